@@ -4,7 +4,7 @@ import pLimit from 'p-limit';
 
 import { FieldError } from '../data/FieldError';
 import { fingerprint } from '../data/fingerprint';
-import { textWithoutSecrets } from '../data/writtenSecrets';
+import { safeText } from '../data/writtenSecrets';
 import { ApiClient } from '../request/ApiClient';
 import { asNodeError, nodeError, type NodeFailure } from '../request/failures';
 import { Run } from '../request/Run';
@@ -24,6 +24,8 @@ import { TriggerState } from './TriggerState';
 
 const LONGEST_WAIT_SECONDS = 20;
 const EXAMPLES = 5;
+/** A message may be a whole page; a poll emits thousands, and n8n stores them all. */
+const MOST_CHARACTERS_OF_A_MESSAGE = 10_000;
 /** Sources of one event, and events, that are read at the same time, where the platform takes so many requests. */
 const MOST_AT_A_TIME = 5;
 /** Share of n8n's time for a poll in which sources are begun; the rest is for what is under way then. */
@@ -427,7 +429,7 @@ export class Poll {
 		const { redact = (record: IDataObject) => record } = this.setup.platform;
 		const safe = errors.map((error) => ({
 			...error,
-			message: textWithoutSecrets(error.message),
+			message: safeText(error.message, MOST_CHARACTERS_OF_A_MESSAGE),
 			detail: error.detail && redact(error.detail),
 			raw: simplify ? {} : redact(error.raw),
 		}));

@@ -103,7 +103,6 @@ class WindowReading<Fields extends FieldSet> implements Feed {
 		const { enough, isShown } = poll;
 		const sinceMs = poll.api.run.platformNowMs() - EXAMPLES_SINCE_MS;
 		let newest: IntegrationError[] = [];
-		let looked = 0;
 		const look = async ({ read, complete }: ErrorSource, signal: AbortSignal) => {
 			const found: IntegrationError[] = [];
 			for await (const error of read(sinceMs)) {
@@ -116,13 +115,12 @@ class WindowReading<Fields extends FieldSet> implements Feed {
 				const shown = complete === undefined ? [error] : ((await complete(error, true)) ?? []);
 				newest = orderBy([...newest, ...shown.filter(isShown)], 'occurredAt', 'desc').slice(0, enough);
 			}
-			looked += 1;
 		};
 		const moved = sortBy(sources, ({ revision }) => -(revision?.movedMs ?? 0));
-		const { failures } = await sideBySide(moved, look, poll);
+		const { failures, late } = await sideBySide(moved, look, poll);
 		if (newest.length === 0 && failures[0] !== undefined) throw failures[0].thrown;
 		const { errors } = await completedAll(this.definition.complete, poll, newest);
-		return { errors, looked, of: sources.length };
+		return { errors, looked: sources.length - failures.length - late.length, of: sources.length };
 	}
 }
 

@@ -105,27 +105,52 @@ test('a secret is in neither record nor detail', async () => {
 	expect(JSON.stringify([await emitted(true), await emitted(false)])).not.toContain('t0ken');
 });
 
+/** An event whose error "a" has this message, which its record has, too. */
+const speaking = (message: string) =>
+	windowFeed({
+		name: 'Speaking',
+		description: 'A thing failed',
+		fields: {},
+		sources: async function* (api) {
+			yield await Promise.resolve({
+				key: 'here',
+				read: async function* () {
+					for (const { id, at } of api.rows(await api.get(route`/sources/here/errors`))) {
+						const eventId = textOf(id) ?? '';
+						const said = eventId === 'a' ? { message, raw: { message } } : {};
+						yield anError(eventId, epochMs(at) ?? 0, said);
+					}
+				},
+			});
+		},
+	});
+
+test('a message that is a whole page is cut, after its secrets are hidden; the record has all of it', async () => {
+	world.fails('a');
+	const shownOf = async (message: string, simplify: boolean) => {
+		const parameters = { events: ['speaking'], simplify, options: { emitExisting: true } };
+		const trigger = thingsTrigger(thingsPlatform(), [speaking(message)]);
+		const [item] = (await new Session(server, { trigger, parameters }).activate()) ?? [];
+		return item?.json;
+	};
+	const long = 'The server is down. '.repeat(5000);
+	const cut = await shownOf(long, false);
+	expect(cut).toMatchObject({ message: `${long.slice(0, 9999)}…`, raw: { message: long } });
+	// The cut is in the middle of the secret.
+	const start = 'The server is down. '.repeat(499);
+	const secretive = await shownOf(`${start}password=half-of-a-secret ${long}`, true);
+	expect(secretive?.['message']).toHaveLength(10_000);
+	expect(secretive?.['message']).toContain(`password=${REDACTED}`.slice(0, 12));
+	expect(JSON.stringify(secretive)).not.toContain('half');
+	const whole = 'x'.repeat(10_000);
+	expect(await shownOf(whole, true)).toMatchObject({ message: whole });
+});
+
 describe('an event that is nested too deeply', () => {
 	test('in its message is emitted, with what else is new', async () => {
 		const message = `${'[{"a":'.repeat(2000)}"token"${'}]'.repeat(2000)}`;
-		const speaking = windowFeed({
-			name: 'Speaking',
-			description: 'A thing failed',
-			fields: {},
-			sources: async function* (api) {
-				yield await Promise.resolve({
-					key: 'here',
-					read: async function* () {
-						for (const { id, at } of api.rows(await api.get(route`/sources/here/errors`))) {
-							const eventId = textOf(id) ?? '';
-							yield anError(eventId, epochMs(at) ?? 0, eventId === 'a' ? { message } : {});
-						}
-					},
-				});
-			},
-		});
 		const trigger = new Session(server, {
-			trigger: thingsTrigger(thingsPlatform(), [speaking]),
+			trigger: thingsTrigger(thingsPlatform(), [speaking(message)]),
 			parameters: { events: ['speaking'] },
 		});
 		await trigger.activate();
