@@ -5,7 +5,7 @@ import type { ErrorSource, HealthSource, Observation, ObservedSource } from '../
 import { auditErrors, endedSyncs, kindErrors, logErrors, resyncEnd, withReason } from './integrationErrors';
 import type { ResyncEnding } from './integrationErrors';
 import { integrationInRow } from './locators';
-import { deploymentObservation, staleObservation } from './observations';
+import { deploymentObservation, staleObservations } from './observations';
 import { lastErrorOf, listedHealthOf } from './reading/health';
 import { movementOf, withStatus } from './reading/status';
 import { identityOf, sourcesOf, watchedIntegration } from './watched';
@@ -82,7 +82,8 @@ export const deploymentError = snapshotFeed({
 	description: 'A Port-hosted integration is unhealthy or does not run',
 	fields: which,
 	rememberGoneMs: REMEMBER_GONE_MS,
-	sources: (api, { integrations }) => observedSources(api, integrations, deploymentObservation),
+	sources: (api, { integrations }) =>
+		observedSources(api, integrations, (watched) => [deploymentObservation(watched)]),
 });
 
 /** GET /integration/{id}/logs of each integration that moved, and of the others now and then. */
@@ -145,7 +146,7 @@ export const noRecentResync = snapshotFeed({
 	rememberGoneMs: REMEMBER_GONE_MS,
 	sources: (api, { integrations, includeOverdue, staleAfterHours }) =>
 		observedSources(api, integrations, (watched) =>
-			staleObservation(watched, { hours: staleAfterHours, includeOverdue }, api.run.platformNowMs()),
+			staleObservations(watched, { hours: staleAfterHours, includeOverdue }, api.run.platformNowMs()),
 		),
 });
 
@@ -221,14 +222,13 @@ function movingSources(
 function observedSources(
 	api: ApiClient,
 	integrations: Chosen,
-	observed: (watched: Watched) => Observation | undefined,
+	observed: (watched: Watched) => readonly Observation[],
 ): AsyncGenerator<ObservedSource> {
 	const source = (watched: Watched) => ({
 		key: watched.id,
 		integration: watched,
 		observe: async function* () {
-			const observation = observed(watched);
-			if (observation !== undefined) yield observation;
+			yield* observed(watched);
 		},
 	});
 	return sourcesOf<ObservedSource>(

@@ -1,6 +1,7 @@
 import { compact, get } from 'lodash';
 
 import { epochMs, hash } from '../../core';
+import type { IntegrationError } from '../../core';
 import type { Observation } from '../../core/trigger';
 import { deploymentOf, resyncEndedAt, resyncOf } from './reading/status';
 import type { Resync } from './reading/status';
@@ -56,56 +57,68 @@ export interface StaleAfter {
 	readonly includeOverdue: boolean;
 }
 
-/** How old the last resync is; undefined for an integration that reports none (not Ocean, or not synced yet). */
-export function staleObservation(
-	watched: Watched,
-	after: StaleAfter,
-	nowMs: number,
-): Observation | undefined {
+/**
+ * How old the last resync is, and apart from it, where that is wanted, whether a planned one did not start: each is an event,
+ * whichever comes first. Nothing of an integration that reports no resync (not Ocean, or not synced yet).
+ */
+export function staleObservations(watched: Watched, after: StaleAfter, nowMs: number): Observation[] {
 	const resync = resyncOf(watched.record);
 	const last = resync.status === 'running' ? (resync.start ?? resync.updated) : resyncEndedAt(resync);
 	const lastMs = epochMs(last);
-	if (last === undefined || lastMs === undefined) return undefined;
-	const staleness = stalenessOf(resync, lastMs, after).find(({ sinceMs }) => nowMs > sinceMs);
-	return {
+	if (last === undefined || lastMs === undefined) return [];
+	const { hours, includeOverdue } = after;
+	const detail = { ...idsOf(watched), lastResync: last, staleAfterHours: hours };
+	const staleError = (id: string, { sinceMs, ...says }: Staleness): IntegrationError => ({
+		...errorOf(watched, 'stale', id, sinceMs),
+		severity: 'warning',
+		...says,
+		detail,
+		raw: watched.record,
+	});
+	const stale = stalenessOf(resync.status, lastMs, hours);
+	const isStale = nowMs > stale.sinceMs;
+	const age: Observation = {
 		key: watched.id,
-		value: staleness === undefined ? 'fresh' : `stale:${lastMs}`,
-		event: () =>
-			staleness && {
-				...errorOf(watched, 'stale', `${watched.id}:${last}`, staleness.sinceMs),
-				severity: 'warning',
-				code: staleness.code,
-				message: staleness.message,
-				detail: { ...idsOf(watched), lastResync: last, staleAfterHours: after.hours },
-				raw: watched.record,
-			},
+		value: isStale ? `stale:${lastMs}` : 'fresh',
+		event: () => (isStale ? staleError(`${watched.id}:${last}`, stale) : undefined),
 	};
+	if (!includeOverdue) return [age];
+	const overdue = overdueOf(resync, lastMs);
+	const isOverdue = overdue !== undefined && nowMs > overdue.sinceMs;
+	return [
+		age,
+		{
+			key: `${watched.id}:overdue`,
+			// Both were one before: it does not say which of them was emitted.
+			formerKey: watched.id,
+			value: isOverdue ? `overdue:${lastMs}` : 'fresh',
+			event: (previous) =>
+				isOverdue && previous !== `stale:${lastMs}`
+					? staleError(`${watched.id}:${last}:overdue`, overdue)
+					: undefined,
+		},
+	];
 }
 
-/** What may make an integration stale, and from when on; the first that has come counts. */
-function stalenessOf(
-	{ status, planned }: Resync,
-	lastMs: number,
-	{ hours, includeOverdue }: StaleAfter,
-): ReadonlyArray<{ readonly code: string | null; readonly message: string; readonly sinceMs: number }> {
+/** Why an integration is stale, and from when on. */
+interface Staleness {
+	readonly code: string | null;
+	readonly message: string;
+	readonly sinceMs: number;
+}
+
+function stalenessOf(status: Resync['status'], lastMs: number, hours: number): Staleness {
 	const sinceMs = lastMs + hours * HOUR_MS;
-	if (status === 'running') {
-		return [{ code: 'running', message: `A resync has been running for more than ${hours} hours`, sinceMs }];
-	}
+	return status === 'running'
+		? { code: 'running', message: `A resync has been running for more than ${hours} hours`, sinceMs }
+		: { code: null, message: `No resync for more than ${hours} hours`, sinceMs };
+}
+
+function overdueOf({ status, planned }: Resync, lastMs: number): Staleness | undefined {
 	const plannedMs = epochMs(planned);
-	const isPlanned = includeOverdue && plannedMs !== undefined && plannedMs >= lastMs;
-	return [
-		...(isPlanned
-			? [
-					{
-						code: 'overdue',
-						message: 'The planned resync did not start',
-						sinceMs: plannedMs + OVERDUE_AFTER_MS,
-					},
-				]
-			: []),
-		{ code: null, message: `No resync for more than ${hours} hours`, sinceMs },
-	];
+	if (status === 'running' || plannedMs === undefined || plannedMs < lastMs) return undefined;
+	const sinceMs = plannedMs + OVERDUE_AFTER_MS;
+	return { code: 'overdue', message: 'The planned resync did not start', sinceMs };
 }
 
 function isDeploymentError(status: string | undefined): boolean {
