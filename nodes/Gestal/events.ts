@@ -11,6 +11,7 @@ import {
 	createdEvent,
 	isChanged,
 	recoveredEvent,
+	rememberedBatch,
 	rememberedInstallation,
 	rememberedTexts,
 	removedEvent,
@@ -204,8 +205,10 @@ export const mirrorNotMatched = snapshotFeed({
 			const isUnmatched = !isMatched && isOlder(api, mirror['created_at'], unmatchedDays);
 			yield {
 				key,
-				value: isUnmatched ? 'u' : '',
-				event: () => (isUnmatched ? unmatchedEvent(mirror, key, unmatchedDays) : undefined),
+				// Since when it is matched again tells the next time from this one: Gestal gives no time of it.
+				value: (previous = '') => (isUnmatched ? 'u' : previous === 'u' ? shortTime() : previous),
+				event: (previous) =>
+					isUnmatched ? unmatchedEvent(mirror, key, { days: unmatchedDays, previous }) : undefined,
 			};
 		}
 	},
@@ -314,10 +317,10 @@ async function* observedBatch(
 	const trouble = batch === undefined ? NOT_KNOWN : troubleOf(batch);
 	yield {
 		key,
-		value: trouble ?? '',
+		value: (previous) => rememberedBatch(trouble, previous),
 		event: (previous) => {
 			if (previous === undefined && !isOfThisSite) throw noneKnown(api, batchIds);
-			return trouble === undefined ? undefined : batchEvent(key, batch ?? {}, { trouble, previous });
+			return trouble === undefined ? undefined : batchEvent(key, batch, { trouble, previous });
 		},
 	};
 }

@@ -113,10 +113,15 @@ export function unusedKeyEvent(
 	};
 }
 
-/** A sow mirror that no sow was matched with after some days. */
-export function unmatchedEvent(mirror: IDataObject, id: string, days: number): IntegrationError {
+/** A sow mirror that no sow was matched with after some days; `previous` is since when it was matched again, if it was not before. */
+export function unmatchedEvent(
+	mirror: IDataObject,
+	id: string,
+	{ days, previous = '' }: { readonly days: number; readonly previous?: string | undefined },
+): IntegrationError {
+	const occurrence = previous === '' ? id : `${id}:${previous}`;
 	return {
-		...common(undefined, 'mirrorNotMatched', id, daysAfter(mirror['created_at'], days)),
+		...common(undefined, 'mirrorNotMatched', occurrence, daysAfter(mirror['created_at'], days)),
 		severity: 'warning',
 		code: null,
 		message: `The mirror ${textOf(mirror['vendor_id']) ?? id} has no sow after ${daysText(days)}`,
@@ -125,17 +130,22 @@ export function unmatchedEvent(mirror: IDataObject, id: string, days: number): I
 	};
 }
 
-/** A batch that has failures, or was not worked through; `previous` is its trouble at the last poll. */
+/**
+ * A batch that has failures, was not worked through, or is not known: then since when it was as it was before tells it from the
+ * next time.
+ */
 export function batchEvent(
 	id: string,
-	batch: IDataObject,
+	known: IDataObject | undefined,
 	{ trouble, previous }: { readonly trouble: string; readonly previous: string | undefined },
 ): IntegrationError {
+	const batch = known ?? {};
 	const failures = textOf(batch['failures']);
 	const risenBy = Number(failures ?? 0) - failuresIn(previous);
 	const cancelledAt = cancelledAtOf(batch);
+	const occurrence = known === undefined ? troubleIn(previous).since : failures;
 	return {
-		...common(undefined, 'batchFailed', `${id}:${failures ?? ''}`, batch['completed_at'] ?? cancelledAt),
+		...common(undefined, 'batchFailed', `${id}:${occurrence ?? ''}`, batch['completed_at'] ?? cancelledAt),
 		code: cancelledAt === null ? (textOf(batch['state']) ?? null) : 'cancelled',
 		message: `Batch ${id}: ${trouble}`,
 		occurrences: Math.max(risenBy, 1),
@@ -204,6 +214,16 @@ function textsHash(integration: IDataObject): string {
 function timeHash({ updated_at: updatedAt }: IDataObject): string {
 	const text = textOf(updatedAt);
 	return text === undefined ? '' : hash(text, 4);
+}
+
+/** What is remembered of a batch: its trouble, if it has one, and since when. */
+export function rememberedBatch(now = '', previous?: string): string {
+	return previous !== undefined && troubleIn(previous).trouble === now ? previous : `${now}@${shortTime()}`;
+}
+
+function troubleIn(remembered = ''): { trouble: string; since: string | undefined } {
+	const [trouble = '', since] = remembered.split('@');
+	return { trouble, since };
 }
 
 /** The count with which a trouble begins, if it does. */
