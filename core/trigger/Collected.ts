@@ -46,12 +46,8 @@ export class Collected {
 
 	reading(): Reading {
 		if (this.held.length > this.wanted.mostHeld) this.trim();
-		return {
-			source: this.source,
-			errors: this.held.map(({ error }) => error),
-			known: this.known,
-			left: this.left,
-		};
+		const { source, known, left } = this;
+		return { source, errors: this.held.map(({ error }) => error), known, left };
 	}
 
 	/** One more than is remembered: where it stands, older ones are forgotten. */

@@ -4,7 +4,7 @@ export type { AnyFeed, Reached } from './Feed';
 export { healthFeed, type HealthSource } from './healthFeed';
 export { pollErrors } from './pollErrors';
 export { ListMoved } from './sideBySide';
-export type { Observation } from './snapshot';
+export type { Gone, Observation } from './snapshot';
 export { snapshotFeed, type ObservedSource } from './snapshotFeed';
 export { triggerListSearch, triggerProperties } from './triggerFields';
 export { windowFeed, type ErrorSource } from './windowFeed';

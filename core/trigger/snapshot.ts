@@ -33,6 +33,9 @@ const MOST_GONE = 10_000;
 /** The state before which everything counts as new. */
 export const NOTHING_SEEN: SnapshotState = { present: {}, gone: {} };
 
+/** What comes of a thing that is not there: its event, none, or what is remembered of it while it does not count as gone. */
+export type Gone = IntegrationError | string | undefined;
+
 export interface ComparisonOptions {
 	readonly nowMs: number;
 	readonly mostEvents: number;
@@ -41,7 +44,7 @@ export interface ComparisonOptions {
 	readonly unreadable?: readonly string[];
 	/** Beginnings of the keys of things that are taken as known when they are seen first. */
 	readonly known?: readonly string[];
-	readonly gone?: ((key: string, previous: string) => IntegrationError | undefined) | undefined;
+	readonly gone?: ((key: string, previous: string) => Gone) | undefined;
 }
 
 /**
@@ -97,13 +100,13 @@ class Comparison {
 	/** A thing that was there at the last poll, and is not now. */
 	miss(key: string, value: string): void {
 		const isUnreadable = beginsWithOne(key, this.options.unreadable ?? []);
-		const error = isUnreadable ? undefined : this.options.gone?.(key, value);
-		if (isUnreadable || (error !== undefined && this.isFull)) {
-			this.present[key] = value;
-			return;
+		const gone = isUnreadable ? value : this.options.gone?.(key, value);
+		if (typeof gone === 'string') this.present[key] = gone;
+		else if (gone !== undefined && this.isFull) this.present[key] = value;
+		else {
+			if (gone !== undefined) this.emit.push(gone);
+			if (this.options.rememberGoneMs > 0) this.gone[key] = [value, this.options.nowMs];
 		}
-		if (error !== undefined) this.emit.push(error);
-		if (this.options.rememberGoneMs > 0) this.gone[key] = [value, this.options.nowMs];
 	}
 
 	result(): { emit: IntegrationError[]; state: SnapshotState } {

@@ -4,13 +4,12 @@ import { hash } from '../data/hash';
 import type { FieldSet, Values } from '../field/Field';
 import type { ApiClient } from '../request/ApiClient';
 import { all } from '../request/pagination';
-import type { IntegrationError } from '../shapes/IntegrationError';
 import { completedAll, type CompleteAll } from './completion';
 import { declared } from './Feed';
 import type { AnyFeed, ExamplePoll, Face, Failure, Feed, FeedPoll, Read, SourceName, Step } from './Feed';
 import { KnownSources, SOURCE_LENGTH } from './KnownSources';
 import { readSideBySide, watched, type SourceTimes } from './sideBySide';
-import { compare, NOTHING_SEEN, type Observation, type SnapshotState } from './snapshot';
+import { compare, NOTHING_SEEN, type Gone, type Observation, type SnapshotState } from './snapshot';
 
 /** 48 bits: of 20,000 things two are alike once in a million states. */
 const KEY_LENGTH = 8;
@@ -29,8 +28,8 @@ export interface ObservedSource extends SourceName {
 
 /** Things whose change is the event: read whole at every poll and compared. */
 type SnapshotFeed<Fields extends FieldSet> = Face<Fields> & {
-	/** The event of a thing that is no longer there; without it, disappearing is none. */
-	readonly gone?: (key: string, previous: string, values: Values<Fields>) => IntegrationError | undefined;
+	/** What comes of a thing that is no longer there, and whether its source is; without it, disappearing is no event. */
+	readonly gone?: (key: string, previous: string, values: Values<Fields>, isListed: boolean) => Gone;
 	/** How long a thing that disappeared is remembered, so that its return is compared with how it was. */
 	readonly rememberGoneMs?: number;
 	/** True where the user names the things, so that what is wrong with them when the workflow is published is news. */
@@ -107,7 +106,8 @@ class SnapshotReading<Fields extends FieldSet> implements Feed {
 		const isKept = ([key]: readonly [string, string]) =>
 			isFollowed || kept.sources === undefined || known.mayHave(sourceIn(key).slice(0, -1));
 		const present = moved(Object.entries(snapshot.present).filter(isKept), observations);
-		const isListed = (key: string) => starts.has(sourceIn(key)) || (isFollowed && gone !== undefined);
+		const isThere = (key: string) => starts.has(sourceIn(key));
+		const isListed = (key: string) => isThere(key) || (isFollowed && gone !== undefined);
 		const [listed, missing] = partition(present, ([key]) => isListed(key));
 		const nowMs = poll.api.run.platformNowMs();
 		const isAnew = this.isAnew(poll);
@@ -129,7 +129,7 @@ class SnapshotReading<Fields extends FieldSet> implements Feed {
 				rememberGoneMs,
 				unreadable: [...unread.map(({ key }) => startOf(key)), ...unlisted.slice(-MOST_MISSING)],
 				known: this.newStarts(poll, sources, known),
-				gone: gone && ((key, previous) => gone(keyInSource(key), previous, this.values)),
+				gone: gone && ((key, previous) => gone(keyInSource(key), previous, this.values, isThere(key))),
 			},
 		);
 		return {

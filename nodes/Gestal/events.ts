@@ -15,6 +15,7 @@ import {
 	rememberedInstallation,
 	rememberedTexts,
 	removedEvent,
+	removedEventIfMissed,
 	unmatchedEvent,
 	unreachableEvent,
 	unusedKeyEvent,
@@ -126,10 +127,11 @@ export const newInstallation = snapshotFeed({
 	rememberGoneMs: REMEMBER_GONE_MS,
 });
 
-/** The same lists: what was there at the last complete reading and no longer is. */
+/** The same lists: what was there and no longer is, at two polls in a row: a list may come empty once. */
 export const installationRemoved = snapshotFeed({
 	name: 'Installation Removed',
-	description: 'An installation was deactivated or deleted. Gestal does not report which.',
+	description:
+		'An installation was deactivated or deleted. Gestal does not report which. Emitted when two polls in a row do not find it.',
 	credentialType: INTEGRATOR,
 	fields: which,
 	sources: (api, { integrationId }) =>
@@ -142,7 +144,11 @@ export const installationRemoved = snapshotFeed({
 				return { key, value, event: () => undefined, example: () => removedEvent(key, value()) };
 			}),
 		),
-	gone: removedEvent,
+	// That the chosen integration was deleted was looked up in two ways.
+	gone: (id, remembered, { integrationId }, isListed) =>
+		integrationId !== undefined && !isListed
+			? removedEvent(id, remembered)
+			: removedEventIfMissed(id, remembered, isListed),
 });
 
 /** Access keys whose last use, or whose creation where they were never used, lies too far back. */

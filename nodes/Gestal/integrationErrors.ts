@@ -3,7 +3,7 @@ import { omit, pick } from 'lodash';
 
 import { epochMs, errorsOf, hash, isoTime, listOf, shortTime, textOf } from '../../core';
 import type { IntegrationError } from '../../core';
-import type { Reached } from '../../core/trigger';
+import type { Gone, Reached } from '../../core/trigger';
 import { gestal } from './platform';
 import { cancelledAtOf, simplifyBatch } from './reading/batches';
 import { siteName } from './reading/lists';
@@ -12,7 +12,10 @@ import type { Watched, WatchedKey } from './watched';
 /** Gestal has no error of its own: whatever is emitted is a sign, seen in its lists or in a failed request. */
 const common = errorsOf(gestal.name);
 
-const DAY_MS = 24 * 3_600_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+/** An integration that is missing from its list for so long was deleted. */
+const UNLISTED_FOR_MS = HOUR_MS;
 
 type Failure = NonNullable<Reached['failure']>;
 
@@ -72,6 +75,18 @@ export function rememberedInstallation(
 ): string {
 	const since = previous === undefined ? shortTime() : textsIn(previous)[3];
 	return JSON.stringify([integration.id, integration.name, siteName(record) ?? null, since ?? null]);
+}
+
+/**
+ * The event of an installation that is not found where it was not at the last poll, either; until then what to remember of it. While
+ * its whole integration is not listed, that may be for a moment.
+ */
+export function removedEventIfMissed(id: string, remembered: string, isListed: boolean): Gone {
+	const [integrationId, name, site, since, missedSince] = textsIn(remembered);
+	const texts = [integrationId, name, site, since].map((text) => text ?? null);
+	if (missedSince === undefined) return JSON.stringify([...texts, Date.now()]);
+	const isLong = Date.now() - Number(missedSince) >= UNLISTED_FOR_MS;
+	return isListed || isLong ? removedEvent(id, remembered) : remembered;
 }
 
 /** An installation that is no longer listed, from what was remembered of it. */

@@ -24,6 +24,8 @@ export interface CountedEvent {
 	readonly watch: (count: number) => PollSession;
 	/** Something to emit. */
 	readonly change: () => unknown;
+	/** Whether it counts only when two polls find it. */
+	readonly countsTwice?: boolean;
 }
 
 /** Events with the changes that they are of, by their names. `watch` is given an event's value. */
@@ -80,7 +82,7 @@ export function countRequests({ platform, feeds, events, asked }: CountedPlatfor
 	});
 	test.each(measured)(
 		'$event, $count',
-		async ({ event, watch, change, count, at }) => {
+		async ({ event, watch, change, countsTwice = false, count, at }) => {
 			const session = watch(count);
 			const counted = async (hasNews: boolean, poll: () => Promise<unknown>) => {
 				const before = asked();
@@ -96,6 +98,7 @@ export function countRequests({ platform, feeds, events, asked }: CountedPlatfor
 			await next();
 			const quiet = await counted(false, next);
 			change();
+			if (countsTwice) expect(await counted(false, next)).toBe(quiet);
 			const news = await counted(true, next);
 			expect({ publishing, quiet, news }).toEqual(expected.get(event)?.[at]);
 		},

@@ -70,6 +70,18 @@ describe('one comparison', () => {
 });
 
 describe('what disappears', () => {
+	test('is remembered otherwise, and there, as long as that is not said to be its end', () => {
+		const second = (key: string, previous: string) =>
+			previous.endsWith('missed') ? gone(key, previous) : `${previous} missed`;
+		const missing = { ...options, gone: second };
+		const once = compare(known({ a: '1' }), [], { ...missing, mostEvents: 0 });
+		expect(once).toEqual({ emit: [], state: known({ a: '1 missed' }) });
+		const twice = compare(once.state, [], missing);
+		expect(idsOf(twice.emit)).toEqual(['a:1 missed>gone']);
+		expect(twice.state).toEqual(nothing);
+		expect(compare(once.state, [], { ...missing, unreadable: ['a'] })).toEqual(once);
+	});
+
 	test('is emitted where that is an event, once', () => {
 		const { emit, state } = compare(known({ a: '1' }), [], { ...options, gone });
 		expect([idsOf(emit), state]).toEqual([['a:1>gone'], nothing]);

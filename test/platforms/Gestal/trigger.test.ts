@@ -5,7 +5,7 @@ import { feeds } from '../../../nodes/Gestal/events';
 import { Clock } from '../../../simulators/switchboard';
 import { forEachTest } from '../../lifecycle';
 import { GestalBench, jsonOf } from './bench';
-import { events } from './cases/eventCases';
+import { broughtBy, events } from './cases/eventCases';
 import { ownDate, pass } from '../ownDate';
 
 let bench: GestalBench;
@@ -25,7 +25,7 @@ describe.each(['seed', 'current'] as const)('paths: %s', (generation) => {
 		pass(60_000);
 		expect(await running.poll()).toBeNull();
 		one.change(bench);
-		const emitted = jsonOf(await running.poll());
+		const emitted = await broughtBy(one, async () => await running.poll());
 		expect(emitted).toMatchObject([
 			{
 				platform: 'gestal',
@@ -52,7 +52,10 @@ describe.each(['seed', 'current'] as const)('paths: %s', (generation) => {
 		);
 		await running.activate();
 		one.change(bench);
-		const emitted = jsonOf(await running.restart());
+		const started = await running.restart();
+		const isSeenOnce = (one.polls ?? 1) > 1;
+		expect(started === null).toBe(isSeenOnce);
+		const emitted = jsonOf(isSeenOnce ? await running.poll() : started);
 		expect(emitted).toMatchObject([{ ...one.emitted(bench), raw: expect.any(Object) }]);
 		expect(await running.poll()).toBeNull();
 	});
@@ -85,7 +88,7 @@ describe.each(['seed', 'current'] as const)('paths: %s', (generation) => {
 		await expect(running.poll()).rejects.toThrow('Closed');
 		expect(running.state).toEqual(before);
 		fault.remove();
-		expect(jsonOf(await running.poll())).toMatchObject([one.emitted(bench)]);
+		expect(await broughtBy(one, async () => await running.poll())).toMatchObject([one.emitted(bench)]);
 	});
 });
 
@@ -97,7 +100,7 @@ describe('durable cursors', () => {
 		expect(await running.activate()).toBeNull();
 		expect(await running.poll()).toBeNull();
 		one.change(bench);
-		expect(jsonOf(await running.poll())).toMatchObject([one.emitted(bench)]);
+		expect(await broughtBy(one, async () => await running.poll())).toMatchObject([one.emitted(bench)]);
 		await running.restart();
 		expect(await running.poll()).toBeNull();
 	});

@@ -1,15 +1,19 @@
 import { describe, expect, test } from '@jest/globals';
+import { jsonParse, type IDataObject } from 'n8n-workflow';
 
 import { epochMs } from '../../../core/data/times';
 import { Clock } from '../../../simulators/switchboard';
 import { recordLog, type PollSession } from '../../engine';
 import { forEachTest } from '../../lifecycle';
 import { GestalBench, jsonOf, locator } from './bench';
-import { events, installation, integration, second } from './cases/eventCases';
+import { broughtBy, events, installation, integration, second } from './cases/eventCases';
 import { DAY_MS, ownDate, pass } from '../ownDate';
 
 /** What the trigger makes of the lists it reads; what it must not take for a sign of a problem, and must not show. */
 let bench: GestalBench;
+
+/** An installation counts as removed when two polls do not find it. */
+const twice = { polls: 2 };
 forEachTest(ownDate);
 forEachTest(async () => (bench = await GestalBench.start({ clock: new Clock() })));
 
@@ -61,12 +65,19 @@ describe('the watched lists', () => {
 	test('an installation that comes back is emitted when it goes again', async () => {
 		const running = bench.watch({ events: ['installationRemoved'] });
 		await running.activate();
-		installation(bench).activated = false;
-		expect(await running.poll()).toHaveLength(1);
-		installation(bench).activated = true;
-		expect(await running.poll()).toBeNull();
-		installation(bench).activated = false;
-		expect(await running.poll()).toHaveLength(1);
+		const ids: unknown[] = [];
+		for (let time = 0; time < 2; time += 1) {
+			installation(bench).activated = false;
+			const [removed, ...others] = (await broughtBy(twice, async () => await running.poll())) ?? [];
+			expect(others).toEqual([]);
+			ids.push(removed?.['eventId']);
+			expect(await running.poll()).toBeNull();
+			pass(60_000);
+			installation(bench).activated = true;
+			expect(await running.poll()).toBeNull();
+		}
+		expect(ids).not.toContain(undefined);
+		expect(new Set(ids).size).toBe(2);
 	});
 
 	test.each([
@@ -99,8 +110,8 @@ describe('the watched lists', () => {
 		const path = `/integrations/${other}/installations`;
 		const fault = bench.simulator.faults.add({ path, answer: { status: 403, body: { message: 'Closed' } } });
 		installation(bench).activated = false;
-		expect(jsonOf(await running.poll())?.map(({ kind }) => kind)).toEqual(['installationRemoved']);
 		await expect(running.poll()).rejects.toThrow('Closed');
+		expect(jsonOf(await running.poll())?.map(({ kind }) => kind)).toEqual(['installationRemoved']);
 		fault.remove();
 		bench.simulator.state.addInstallation({ integrationId: other, siteName: 'Barn 3' });
 		expect(jsonOf(await running.poll())).toMatchObject([
@@ -119,11 +130,14 @@ describe('the watched lists', () => {
 				pass(60_000);
 				installation(bench).activated = activated;
 				const before = running.state;
-				const [event] = jsonOf(await running.poll()) ?? [];
+				const polls = activated ? 1 : 2;
+				const [event] = (await broughtBy({ polls }, async () => await running.poll())) ?? [];
 				ids.push(event?.['eventId']);
 				// n8n may lose what it stored last: the same change is then seen again.
 				pass(60_000);
-				const again = jsonOf(await bench.watch(chosen, { generation, state: before }).restart());
+				const other = bench.watch(chosen, { generation, state: before });
+				const started = await other.restart();
+				const again = jsonOf(activated ? started : await other.poll());
 				expect(again?.map((json) => json['eventId'])).toEqual([event?.['eventId']]);
 			}
 			expect(new Set(ids).size).toBe(4);
@@ -164,7 +178,10 @@ describe('the watched lists', () => {
 					expect((await running.poll()) === null).toBe(event === 'installationRemoved');
 					if (event === 'newInstallation') add();
 					else bench.state.removeInstallation(installationId);
-					expect(await running.activate({ events: [event], integrationId })).toHaveLength(1);
+					const published = await running.activate({ events: [event], integrationId });
+					const isSeenOnce = event === 'installationRemoved';
+					expect(published === null).toBe(isSeenOnce);
+					expect(isSeenOnce ? await running.poll() : published).toHaveLength(1);
 					expect(await running.poll()).toBeNull();
 				}
 			},
@@ -182,6 +199,7 @@ describe('the watched lists', () => {
 				bench.state.addInstallation({ integrationId: alike });
 				bench.state.removeInstallation(excluded.cloud_id);
 				bench.state.removeInstallation(other.cloud_id);
+				if (event === 'installationRemoved') expect(await named(running)).toBeUndefined();
 				expect(await named(running)).toEqual([['Herd Mirror', alike]]);
 				expect(bench.requests().map(({ path }) => path)).not.toContain(own());
 			},
@@ -231,12 +249,14 @@ describe('the watched lists', () => {
 		// The second page is on its way: what is removed from the first now moves the others up.
 		const removed = [...bench.simulator.state.installations.keys()].sort().slice(0, 3);
 		for (const id of removed) bench.simulator.state.removeInstallation(id);
-		const gone = jsonOf(await polled)?.map((json) => json['detail']);
+		expect(await polled).toBeNull();
+		expect(bench.simulator.requests.count(list)).toBe(asked + 4);
+		const gone = jsonOf(await running.poll())?.map((json) => json['detail']);
 		expect(gone).toHaveLength(3);
 		expect(gone).toEqual(
 			expect.arrayContaining(removed.map((id) => expect.objectContaining({ installationId: id }))),
 		);
-		expect(bench.simulator.requests.count(list)).toBe(asked + 4);
+		expect(bench.simulator.requests.count(list)).toBe(asked + 6);
 		expect(await running.poll()).toBeNull();
 	});
 
@@ -380,7 +400,73 @@ describe('an installation seems gone', () => {
 		fault.remove();
 		expect(await running.poll()).toBeNull();
 		bench.simulator.seeded.installation.activated = false;
-		expect(await running.poll()).toHaveLength(1);
+		expect(await broughtBy(twice, async () => await running.poll())).toHaveLength(1);
+	});
+
+	describe.each(['seed', 'current'] as const)('(paths: %s)', (generation) => {
+		/** Shows nothing at that address, as if all was well. */
+		const empty = (path: RegExp) =>
+			bench.faults.add({
+				method: 'GET',
+				path,
+				answer: { body: { data: [], meta: { total: 0, next_page: false } } },
+			});
+
+		test('but is not, when a list comes empty once', async () => {
+			const running = bench.watch({ events: ['installationRemoved'] }, { generation });
+			await running.activate();
+			for (let time = 0; time < 2; time += 1) {
+				const fault = empty(/installations$/);
+				expect(await running.poll()).toBeNull();
+				fault.remove();
+				expect(await running.poll()).toBeNull();
+			}
+			installation(bench).activated = false;
+			expect(await broughtBy(twice, async () => await running.poll())).toHaveLength(1);
+		});
+
+		test('but is not, while its integration is missing from the list; after an hour it is', async () => {
+			const running = bench.watch({ events: ['installationRemoved'] }, { generation });
+			await running.activate();
+			const { cloud_id: id } = integration(bench);
+			const data = [...bench.state.integrations.values()].filter(({ cloud_id: one }) => one !== id);
+			const body = { data, meta: { total: data.length, next_page: false } };
+			const hide = () => bench.faults.add({ path: /^\/(integrations|integrator)$/, answer: { body } });
+			const hidden = hide();
+			for (let minute = 0; minute < 50; minute += 10) {
+				pass(10 * 60_000);
+				expect(await running.poll()).toBeNull();
+			}
+			hidden.remove();
+			pass(20 * 60_000);
+			expect(await running.poll()).toBeNull();
+			hide();
+			expect(await running.poll()).toBeNull();
+			pass(59 * 60_000);
+			expect(await running.poll()).toBeNull();
+			pass(60_000);
+			expect(jsonOf(await running.poll())).toMatchObject([
+				{ kind: 'installationRemoved', integrationId: id },
+			]);
+			expect(await running.poll()).toBeNull();
+		});
+	});
+
+	test('and is, once, where a version before this one knew it', async () => {
+		const running = bench.watch({ events: ['installationRemoved'] });
+		await running.activate();
+		// Since when it was known was not kept.
+		const former = JSON.stringify(running.state).replace(/,\\+"[\da-z]{6}\\+"\]/, ']');
+		expect(former).not.toBe(JSON.stringify(running.state));
+		const upgraded = bench.watch(
+			{ events: ['installationRemoved'] },
+			{ state: jsonParse<IDataObject>(former) },
+		);
+		expect(await upgraded.restart()).toBeNull();
+		installation(bench).activated = false;
+		const ids = (await broughtBy(twice, async () => await upgraded.poll()))?.map(({ eventId }) => eventId);
+		expect(ids).toEqual([`gestal:installationRemoved:${installation(bench).cloud_id}:`]);
+		expect(await upgraded.poll()).toBeNull();
 	});
 });
 
@@ -478,7 +564,9 @@ describe.each(['seed', 'current'] as const)(
 				else
 					for (const each of bench.state.installationsOf(integrationId))
 						bench.state.removeInstallation(each.cloud_id);
-				expect(jsonOf(await running.poll())).toMatchObject([{ kind: event }]);
+				const polls = event === 'installationRemoved' ? 2 : 1;
+				const emitted = await broughtBy({ polls }, async () => await running.poll());
+				expect(emitted).toMatchObject([{ kind: event }]);
 				expect(await running.poll()).toBeNull();
 			},
 		);
@@ -519,7 +607,7 @@ test('a list of several pages that twice lacks the same is taken as it is', asyn
 	const running = bench.watch({ events: ['installationRemoved'] });
 	expect(await running.activate()).toBeNull();
 	installation(bench).activated = false;
-	expect(await running.poll()).toHaveLength(1);
+	expect(await broughtBy(twice, async () => await running.poll())).toHaveLength(1);
 });
 
 describe('no installation seems gone', () => {
@@ -552,7 +640,7 @@ describe('no installation seems gone', () => {
 		fault.remove();
 		expect(await running.poll()).toBeNull();
 		installation(bench).activated = false;
-		expect(await running.poll()).toHaveLength(1);
+		expect(await broughtBy(twice, async () => await running.poll())).toHaveLength(1);
 	});
 });
 

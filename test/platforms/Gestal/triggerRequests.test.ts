@@ -34,6 +34,7 @@ const ofIntegrator = Object.entries(changes).flatMap(([name, change]) =>
 	generations.map(([generation, paths]) => ({
 		event: `${name} (${paths})`,
 		change,
+		countsTwice: name === 'Installation Removed',
 		watch(count: number) {
 			fillUpTo(count);
 			return bench.watch({ events: [camelCase(name)] }, { generation });

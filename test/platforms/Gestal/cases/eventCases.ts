@@ -1,10 +1,13 @@
 import { expect } from '@jest/globals';
-import type { INodeParameters } from 'n8n-workflow';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
-import { locator, type GestalBench } from '../bench';
+import type { PollSession } from '../../../engine';
+import { jsonOf, locator, type GestalBench } from '../bench';
 import { DAY_MS, pass } from '../../ownDate';
 
 const SECOND_INTEGRATION = 'Integration 1';
+
+type Poll = PollSession['poll'];
 
 /** An event of the trigger, and what leads to it. */
 export interface EventCase {
@@ -15,8 +18,19 @@ export interface EventCase {
 	/** What happens between two polls. */
 	change: (bench: GestalBench) => void;
 	emitted: (bench: GestalBench) => object;
+	/** So many polls in a row must find it; one, unless it says otherwise. */
+	polls?: number;
 	/** What a test in the editor needs to have something to show. */
 	shows: 'now' | 'nothing before the change';
+}
+
+/** What a change brings with the last of the polls that must find it; the others bring nothing. */
+export async function broughtBy(
+	{ polls = 1 }: Pick<EventCase, 'polls'>,
+	poll: Poll,
+): Promise<IDataObject[] | null> {
+	for (let before = 1; before < polls; before += 1) expect(await poll()).toBeNull();
+	return jsonOf(await poll());
 }
 
 export const integration = ({ simulator }: GestalBench) => simulator.seeded.integration;
@@ -83,6 +97,7 @@ export const events: EventCase[] = [
 			message: 'The installation at Barn 4, Northern Farms is no longer listed',
 			detail: { source: 'n8n', installationId: installation(b).cloud_id },
 		}),
+		polls: 2,
 		shows: 'now',
 	},
 	{
