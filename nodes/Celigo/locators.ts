@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { compact } from 'lodash';
 
 import { all, choicesOf, locator, optionalLocator, pickerWithin, route, textOf } from '../../core';
 import type { ApiClient, Choice, Picker } from '../../core';
@@ -72,7 +73,9 @@ const registeredConnections = pickerWithin(
 );
 
 const revisions = pickerWithin('searchRevisions', ofIntegration, (api, integrationId) =>
-	choicesOf(listedRevisions(api, integrationId), '_id', 'description'),
+	choicesOf(listedRevisions(api, integrationId), '_id', ({ description, createdAt }) =>
+		compact([textOf(description), textOf(createdAt)]).join(', '),
+	),
 );
 
 const integrationLabel = {

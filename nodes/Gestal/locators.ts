@@ -135,11 +135,11 @@ async function* accessKeyChoices(api: ApiClient, installationId: string | undefi
 async function* feedIntakeChoices(api: ApiClient, sowId: string | undefined): AsyncGenerator<Choice> {
 	const isSeed = generationOf(api.settings) === 'seed';
 	if (isSeed && sowId === undefined) throw new FieldError('Choose a sow first', 'Nothing was sent.');
-	yield* choicesOf(
-		pages(api, paths.feedIntakes(isSeed ? sowId : undefined)),
-		recordId,
-		(intake) => `${textOf(intake['fed_at']) ?? 'Unknown day'}: ${textOf(intake['quantity']) ?? '?'} g`,
-	);
+	yield* choicesOf(pages(api, paths.feedIntakes(isSeed ? sowId : undefined)), recordId, (intake) => {
+		const fed = `${textOf(intake['fed_at']) ?? 'Unknown day'}: ${textOf(intake['quantity']) ?? '?'} g`;
+		const sow = textOf(intake['gestal_id']);
+		return sow === undefined ? fed : `${fed}, sow ${sow}`;
+	});
 }
 
 function animalName(animal: IDataObject): string | undefined {

@@ -163,7 +163,7 @@ export function revisionsOf(api: ApiClient, integrationId: string): Listing {
 
 /** The same, short rows. */
 export function listedRevisions(api: ApiClient, integrationId: string): Listing {
-	const query = { include: '_id,description', limit: MOST_ROWS };
+	const query = { include: '_id,description,createdAt', limit: MOST_ROWS };
 	return linkedPages(api, route`/integrations/${integrationId}/revisions`, query);
 }
 

@@ -1,3 +1,5 @@
+import { compact } from 'lodash';
+
 import { choicesOf, locator, operation, resource, textOf } from '../../../core';
 import type { Picker, Resource } from '../../../core';
 import { additionalQuery, checkList, checkPath } from '../fields';
@@ -15,23 +17,27 @@ interface FarmRecords {
 	readonly many: string;
 	readonly at: { readonly list: Endpoint; readonly one: (recordId: string) => Endpoint };
 	readonly idExample: string;
-	/** What Simplify keeps, beside the ID and the times; the first of them that a record has names it in pickers. */
+	/** What Simplify keeps, beside the ID and the times. */
 	readonly fields: readonly string[];
+	/** What tells a record from others in pickers; else the first of its fields that it has names it. */
+	readonly named?: readonly string[];
 }
 
 const CURRENT_ONLY = "Requires 'API Version' Current in the credential.";
 
 /** The type is what the resource says; a deleted event is listed like any other (section 2.5). */
 const EVENT_FIELDS = ['gestal_id', 'event_at', 'deleted_at', 'parity'];
+const EVENT_NAME = ['gestal_id', 'event_at'];
 
-function farmRecords({ name, one, many, at, idExample, fields }: FarmRecords): Resource {
+function farmRecords({ name, one, many, at, idExample, fields, named = [] }: FarmRecords): Resource {
 	const picker: Picker = {
 		name: `search${name.replace(/\W/g, '')}`,
 		credentialType: INSTALLATION,
 		choices: (api) =>
-			choicesOf(pages(api, at.list), gestal.recordId, (row) =>
-				fields.map((field) => textOf(row[field])).find((value) => value !== undefined),
-			),
+			choicesOf(pages(api, at.list), gestal.recordId, (row) => {
+				const textsOf = (keys: readonly string[]) => compact(keys.map((key) => textOf(row[key])));
+				return textsOf(named).join(', ') || textsOf(fields)[0];
+			}),
 	};
 	const deleted = fields.includes('deleted_at') ? ', also of deleted ones, which have a deleted_at' : '';
 	const shared = {
@@ -83,6 +89,7 @@ export const breedingResource = farmRecords({
 	at: paths.breedings,
 	idExample: 'eb_2dM7p',
 	fields: [...EVENT_FIELDS, 'boar', 'service', 'planned_date', 'completed'],
+	named: EVENT_NAME,
 });
 
 export const gestationLiveResource = farmRecords({
@@ -101,6 +108,7 @@ export const gestationLiveResource = farmRecords({
 		'untrained_sows',
 		'unknown_sows',
 	],
+	named: ['fed_at', 'time_index'],
 });
 
 export const gestationVisitResource = farmRecords({
@@ -110,6 +118,7 @@ export const gestationVisitResource = farmRecords({
 	at: paths.gestationVisits,
 	idExample: 'gev_9kB3x',
 	fields: ['visits_at', 'time_index', 'meals_visits', 'fast_visits', 'total_qty'],
+	named: ['visits_at', 'time_index'],
 });
 
 export const lactationLiveResource = farmRecords({
@@ -119,6 +128,7 @@ export const lactationLiveResource = farmRecords({
 	at: paths.lactationLive,
 	idExample: 'lal_5wC2z',
 	fields: ['fed_at', 'period', 'sows', 'farrowed', 'avg_fed', 'not_fed_qty', 'critical', 'warning'],
+	named: ['fed_at', 'period'],
 });
 
 export const locationResource = farmRecords({
@@ -137,6 +147,7 @@ export const pigletMovementResource = farmRecords({
 	at: paths.pigletMovements,
 	idExample: 'epm_7nG4d',
 	fields: [...EVENT_FIELDS, 'quantity', 'src_sow', 'dest_sow', 'litter'],
+	named: EVENT_NAME,
 });
 
 export const preWeaningResource = farmRecords({
@@ -146,4 +157,5 @@ export const preWeaningResource = farmRecords({
 	at: paths.preWeanings,
 	idExample: 'epw_3yL6f',
 	fields: [...EVENT_FIELDS, 'quantity', 'weight', 'litter', 'dest_location'],
+	named: EVENT_NAME,
 });

@@ -275,7 +275,32 @@ describe('pickers', () => {
 		expect(await search('searchSows')).toContainEqual(named);
 		const [location] = await search('searchLocation', 'current');
 		expect(location?.name).toBe('Barn A');
+		const intakes = (await search('searchFeedIntakes', 'current')).map(({ name }) => name);
+		expect(intakes).toContainEqual(expect.stringMatching(new RegExp(`, sow ${sow?.gestal_id}$`)));
 	});
+
+	test.each([
+		['searchBreeding', 'events/breedings', '9007199254740993, 2024-05-01T06:00:00.000Z', 'event_at'],
+		[
+			'searchPigletMovement',
+			'events/piglet-movements',
+			'9007199254740993, 2024-05-01T06:00:00.000Z',
+			'event_at',
+		],
+		['searchPreWeaning', 'events/pre-weanings', '9007199254740993, 2024-05-01T06:00:00.000Z', 'event_at'],
+		['searchGestationLive', 'ges-live', '2024-05-01, 32', 'time_index'],
+		['searchGestationVisit', 'ges-visits', '2024-05-01, 32', 'time_index'],
+		['searchLactationLive', 'lact-live', '2024-05-01, 2', 'period'],
+	] as const)(
+		'names of one sow or day that tell its records apart (%s)',
+		async (method, resource, name, apart) => {
+			const { farm } = bench.simulator.seeded;
+			const [record] = farm.records(resource).values();
+			farm.addRecord(resource, { ...record, cloud_id: 'another', [apart]: '7' });
+			const names = (await search(method, 'current')).map((choice) => choice.name);
+			expect(names.sort()).toEqual([name, name.replace(/[^ ]+$/, '7')].sort());
+		},
+	);
 
 	test('lists below another record ask for that until it is chosen', async () => {
 		await expect(search('searchAccessKeys')).rejects.toThrow('Choose an installation first');
