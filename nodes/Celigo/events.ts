@@ -6,7 +6,7 @@ import { healthFeed, snapshotFeed, windowFeed } from '../../core/trigger';
 import { auditEntriesOf } from './auditEntries';
 import { failedJobsOf, LONGEST_RUN_MS, onlyNew } from './failedJobs';
 import { flowObservations, openErrorsOf, resolvedErrorsOf, withNames } from './integrationErrors';
-import { anyFlow, anyIntegration } from './locators';
+import { anyIntegration, watchedFlow } from './locators';
 import {
 	FLOWS_OF_NONE,
 	flowIdOf,
@@ -18,7 +18,7 @@ import {
 
 const GONE_FOR_MS = 7 * 24 * 3_600_000;
 
-const chosenFlows = { integrationId: anyIntegration, flowId: anyFlow };
+const chosenFlows = { integrationId: anyIntegration, flowId: watchedFlow };
 
 /** The open errors of all steps that have some: integration, then flow, then step (provider document, section 6). */
 export const newError = windowFeed({

@@ -115,6 +115,12 @@ export function flowIntegration(hint: string, displayName = 'Integration') {
 }
 export const flow = locator(flowLabel);
 export const anyFlow = optionalLocator({ ...flowLabel, hint: 'Leave empty for all flows' });
+export const watchedFlow = optionalLocator({
+	...flowLabel,
+	description:
+		"Only for New Error, New Errors per Flow and Failed Job. The other events use 'Integration'. Choose from the list, or specify an ID, URL or name.",
+	hint: 'Leave empty for all flows',
+});
 
 const stepLabel = {
 	displayName: 'Step',

@@ -1,5 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import { partition } from 'lodash';
 
+import { feeds } from '../../../nodes/Celigo/events';
+import { watchedFlow } from '../../../nodes/Celigo/locators';
 import { celigoSample as ids } from '../../../simulators/celigo';
 import { recordLog } from '../../engine';
 import { forEachTest } from '../../lifecycle';
@@ -13,6 +16,17 @@ forEachTest(async () => (bench = await CeligoBench.start()));
 
 const fail = (flowId: string) =>
 	bench.simulator.runs.add({ _flowId: flowId, status: 'failed', endedAt: bench.simulator.clock.iso() });
+
+test("'Flow' names the events that it narrows, and the others read what 'Integration' says", async () => {
+	const [narrowed, others] = partition(feeds, ({ fields }) => 'flowId' in fields);
+	const { description = '' } = watchedFlow.property;
+	expect(narrowed.filter(({ name }) => !description.includes(name))).toEqual([]);
+	expect(others.filter(({ name }) => description.includes(name))).toEqual([]);
+	const session = await bench.watching({ events: ['auditEntry'], flowId: chosen(ids.flowId) });
+	const _resourceId = ids.emptyIntegrationId;
+	bench.state.addAuditEntry({ event: 'update', resourceType: 'integration', _resourceId });
+	expect(emitted(await session.poll())).toMatchObject([{ integrationId: _resourceId }]);
+});
 
 describe('a flow that belongs to no integration', () => {
 	const happens: Record<string, { cause: () => void; emits: object }> = {
