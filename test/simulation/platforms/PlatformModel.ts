@@ -99,8 +99,6 @@ export interface ChangeTraits {
 }
 
 export interface EventTraits {
-	/** Whether an integration that is missing from its list counts as deleted, with all that it had: no history hides one then. */
-	readonly isGoneWithIntegration?: boolean;
 	/** Whether what other events are of changes it, too. */
 	readonly isPlayedAlone?: boolean;
 	readonly lateWindowMs: number;

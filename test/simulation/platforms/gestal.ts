@@ -6,7 +6,8 @@ import { Health, healthKeyOf, inMemory, chosenIntegration, partOf, textIn, nameO
 import { HEALTH, healthTraits } from './PlatformModel';
 import type { Account, AccountOptions, Fact, PlatformModel } from './PlatformModel';
 
-const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 /** Longer than the days after which a key counts as unused. */
 const UNUSED_MS = 8 * 24 * HOUR_MS;
 
@@ -37,7 +38,8 @@ const shared: Omit<PlatformModel, 'name' | 'open'> = {
 		newInstallation: usual,
 		newIntegration: { ...usual, isChoosable: false },
 		integrationChanged: { ...usual, isOneList: true, hasManyFingerprints: true },
-		installationRemoved: { ...usual, hasManyFingerprints: true, isGoneWithIntegration: true },
+		// Two polls must miss it.
+		installationRemoved: { ...usual, readWithinMs: MINUTE_MS, hasManyFingerprints: true },
 		healthChanged: healthTraits,
 	},
 	changes: {},

@@ -80,11 +80,6 @@ export class Plan {
 		return Object.keys(this.model.events).filter((event) => !this.isPlayedAlone(event));
 	}
 
-	/** Whether an integration that is missing from its list is one that was deleted, to what is watched. */
-	get isMissingGone(): boolean {
-		return this.watch.events.some((event) => this.model.events[event]?.isGoneWithIntegration === true);
-	}
-
 	isPlayedAlone(event: string): boolean {
 		return this.model.events[event]?.isPlayedAlone === true;
 	}

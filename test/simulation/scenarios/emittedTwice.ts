@@ -48,7 +48,6 @@ export const emittedTwice: readonly Scenario[] = [
 		pollers: both,
 		make(plan) {
 			const of = plan.aPlace();
-			while (plan.isMissingGone) plan.watch = { ...plan.watch, events: [plan.anEvent()] };
 			plan.occur(MINUTE_MS, { of });
 			plan.fault(3 * MINUTE_MS, 'missing', { of, forMs: plan.dice.integer(1, 6) * MINUTE_MS });
 			plan.errors(4, 2 * MINUTE_MS, 12 * MINUTE_MS);

@@ -154,8 +154,7 @@ function trouble(plan: Plan, minutes: number, kinds: readonly [Trouble, ...Troub
 
 function fault(plan: Plan, atMs: number): void {
 	const { dice } = plan;
-	const drawn: FaultKind = dice.pick(FAULTS);
-	const kind = drawn === 'missing' && plan.isMissingGone ? 'reset' : drawn;
+	const kind: FaultKind = dice.pick(FAULTS);
 	const of =
 		kind === 'missing' || dice.chance(0.5) ? plan.aPlace() : dice.pick(['all', 'all', 'lists'] as const);
 	plan.fault(atMs, kind, {
