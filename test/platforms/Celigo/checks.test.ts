@@ -412,7 +412,7 @@ test('environments, registered connections and revisions are chosen from lists',
 	const [made] = await bench.json('revision.create', { integrationId, description: 'Before' });
 	const ofRevision = { ...parameters, resource: 'revision', operation: 'get' };
 	expect(await bench.choices('searchRevisions', { parameters: ofRevision })).toEqual({
-		results: [{ name: `Before, ${String(made?.['createdAt'])}`, value: made?.['_id'] }],
+		results: [{ name: expect.stringMatching(/^Before, \d{4}-\d\d-\d\dT[\d:.]+Z$/), value: made?.['_id'] }],
 	});
 });
 
