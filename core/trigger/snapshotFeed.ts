@@ -4,6 +4,7 @@ import { hash } from '../data/hash';
 import type { FieldSet, Values } from '../field/Field';
 import type { ApiClient } from '../request/ApiClient';
 import { all } from '../request/pagination';
+import type { IntegrationError } from '../shapes/IntegrationError';
 import { completedAll, type CompleteAll } from './completion';
 import { declared } from './Feed';
 import type { AnyFeed, ExamplePoll, Face, Failure, Feed, FeedPoll, Read, SourceName, Step } from './Feed';
