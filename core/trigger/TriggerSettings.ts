@@ -1,6 +1,7 @@
 import type { IPollFunctions } from 'n8n-workflow';
-import { groupBy } from 'lodash';
+import { get, groupBy } from 'lodash';
 
+import { FieldError } from '../data/FieldError';
 import { hash } from '../data/hash';
 import { textOf } from '../data/json';
 import { readFields, type Field, type FieldSet, type Values } from '../field/Field';
@@ -73,9 +74,20 @@ export class TriggerSettings {
 	opened(ids: ReadonlyMap<string, string>): OpenEvent[] {
 		const excluded = hash([...this.excluded].sort().join(), 6);
 		return this.chosen.map((chosen) => {
-			const { feed, parameters } = chosen.open((fields) => this.read(fields, ids));
+			const { feed, parameters } = chosen.open((fields) => this.someWatched(this.read(fields, ids)));
 			return { chosen, feed, parameters: `${hash(parameters, 12)}.${excluded}` };
 		});
+	}
+
+	/** @throws FieldError where all integrations that an event names, in a field or in rows, are excluded: it would be silent for ever */
+	private someWatched<Chosen extends object>(values: Chosen): Chosen {
+		const rows: unknown[] = [values, ...Object.values(values).flat()];
+		const chosen = rows.flatMap((row) => textOf(get(row, 'integrationId')) ?? []);
+		if (chosen.length === 0 || !chosen.every((id) => this.excluded.has(id))) return values;
+		throw new FieldError(
+			"All chosen integrations are also in 'Exclude Integrations'",
+			"Nothing would trigger the workflow. Choose another one, or remove it from 'Exclude Integrations' in Options.",
+		);
 	}
 
 	private refuseMissingCredentials(): void {

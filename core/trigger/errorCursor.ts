@@ -70,10 +70,8 @@ export function sinceMs(state: CursorState, source: string, lateWindowMs: number
 
 /** The same of the source that is furthest behind. */
 export function earliestMs(state: CursorState, lateWindowMs: number): number {
-	return Math.min(
-		state.floorMs,
-		...[...state.sources.values()].map((known) => windowStart(known, lateWindowMs)),
-	);
+	const starts = [...state.sources.values()].map((known) => windowStart(known, lateWindowMs));
+	return Math.min(state.floorMs, ...starts);
 }
 
 /** Before which a source is read; undefined where all of it is. */
@@ -194,7 +192,9 @@ export function step(
 	const { slices = [] } = state;
 	const emitted = fitting(fresh, options);
 	const left = new Set(fresh.slice(emitted.length).map(({ id }) => id));
-	const isSliceOver = left.size === 0 && !readings.some(holdsUp);
+	// A source that is behind holds up only itself.
+	const isRead = ({ left: unheld, isBehind = false }: Reading) => unheld === undefined || isBehind;
+	const isSliceOver = left.size === 0 && readings.every(isRead);
 	const sources = new Map(state.sources);
 	const unemitted = new Map<string, Mark>();
 	for (const { source, entries, left: unheld, endMs } of read) {
@@ -212,11 +212,6 @@ export function step(
 	const { state: kept, forgotten } = forgetOldest({ floorMs: state.floorMs, sources }, unemitted, options);
 	const next = slices.slice(Number(isSliceOver));
 	return { emit, state: next.length === 0 ? kept : { ...kept, slices: next }, forgotten };
-}
-
-/** Whether a slice is not over because of this source. */
-function holdsUp({ left, isBehind = false }: Reading): boolean {
-	return left !== undefined && !isBehind;
 }
 
 /** The oldest of what is new, as much as a poll emits. */
@@ -297,13 +292,9 @@ function inWindow(known: SourceState, floorMs: number, rememberFromMs: number): 
 	const isLater = secondOf(floorMs) > secondOf(known.floorMs);
 	const floorId = isLater ? undefined : known.floorId;
 	const raised = floorMs > known.floorMs ? { ...known, floorMs, floorId } : known;
-	const gone = [...known.seen].filter(
-		([, second]) => (second + 1) * 1000 <= Math.min(floorMs, rememberFromMs),
-	);
-	if (gone.length === 0) return raised;
-	const kept = new Map(known.seen);
-	for (const [id] of gone) kept.delete(id);
-	return { ...raised, seen: kept };
+	const fromMs = Math.min(floorMs, rememberFromMs);
+	const seen = new Map([...known.seen].filter(([, second]) => (second + 1) * 1000 > fromMs));
+	return { ...raised, seen };
 }
 
 /**

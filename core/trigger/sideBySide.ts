@@ -1,8 +1,17 @@
 import pLimit from 'p-limit';
 import { get, sortBy, uniqBy } from 'lodash';
 
+import type { FieldSet, Values } from '../field/Field';
+import type { ApiClient } from '../request/ApiClient';
 import { atEndOf } from '../request/timeLimit';
 import type { Failure, FeedPoll, SourceName } from './Feed';
+
+/** What is read, as it was chosen; those that are `excluded` are left out afterwards. */
+export type SourcesOf<Fields extends FieldSet, Source> = (
+	api: ApiClient,
+	values: Values<Fields>,
+	excluded: ReadonlySet<string>,
+) => AsyncIterable<Source>;
 
 /** What of a poll decides when sources are read, and for how long. */
 export type SourceTimes = Pick<

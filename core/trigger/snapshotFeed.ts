@@ -9,7 +9,7 @@ import { completedAll, type CompleteAll } from './completion';
 import { declared } from './Feed';
 import type { AnyFeed, ExamplePoll, Face, Failure, Feed, FeedPoll, Read, SourceName, Step } from './Feed';
 import { KnownSources, SOURCE_LENGTH } from './KnownSources';
-import { readSideBySide, watched, type SourceTimes } from './sideBySide';
+import { readSideBySide, watched, type SourcesOf, type SourceTimes } from './sideBySide';
 import { compare, NOTHING_SEEN, type Gone, type Observation, type SnapshotState } from './snapshot';
 
 /** 48 bits: of 20,000 things two are alike once in a million states. */
@@ -37,14 +37,7 @@ type SnapshotFeed<Fields extends FieldSet> = Face<Fields> & {
 	readonly emitsExisting?: boolean;
 	readonly complete?: CompleteAll;
 } & (
-		| {
-				/** Those that are `excluded` are left out afterwards. */
-				readonly sources: (
-					api: ApiClient,
-					values: Values<Fields>,
-					excluded: ReadonlySet<string>,
-				) => AsyncIterable<ObservedSource>;
-		  }
+		| { readonly sources: SourcesOf<Fields, ObservedSource> }
 		| {
 				/** Where one list has everything. */
 				readonly observe: (api: ApiClient, values: Values<Fields>) => AsyncIterable<Observation>;

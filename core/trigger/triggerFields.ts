@@ -162,7 +162,6 @@ function lateWindowField(feeds: readonly AnyFeed[]) {
 		max: 10_080,
 		description: 'How long after it occurred an error can appear and still trigger the workflow',
 	});
-	const fields: { lateWindowMinutes?: typeof field } = {};
-	if (longestMs > 0) fields.lateWindowMinutes = field;
+	const fields: { lateWindowMinutes?: typeof field } = longestMs > 0 ? { lateWindowMinutes: field } : {};
 	return fields;
 }

@@ -2,7 +2,6 @@ import { compact, map, omit, orderBy, pick, sortBy, sumBy } from 'lodash';
 import { sleep } from 'n8n-workflow';
 
 import type { FieldSet, Values } from '../field/Field';
-import type { ApiClient } from '../request/ApiClient';
 import { all } from '../request/pagination';
 import type { IntegrationError } from '../shapes/IntegrationError';
 import { Collected } from './Collected';
@@ -26,7 +25,7 @@ import { declared } from './Feed';
 import type { AnyFeed, ExamplePoll, Examples, Face, Failure, Feed, FeedPoll, Read, Step } from './Feed';
 import { KnownSources } from './KnownSources';
 import { Revisions, type Revision, type SeenRevision } from './Revisions';
-import { readSideBySide, sideBySide, tooLong, watched } from './sideBySide';
+import { readSideBySide, sideBySide, tooLong, watched, type SourcesOf } from './sideBySide';
 import { endOfLess, oldest, sliced, Times } from './timeSlices';
 import { WiderSources, type MaybeWider } from './WiderSources';
 
@@ -62,7 +61,7 @@ export interface ErrorSource extends CompletedSource, MaybeWider {
 
 /** Errors that have a time and an ID: read since a cursor, each emitted once. */
 export interface WindowFeed<Fields extends FieldSet> extends Face<Fields> {
-	readonly sources: (api: ApiClient, values: Values<Fields>) => AsyncIterable<ErrorSource>;
+	readonly sources: SourcesOf<Fields, ErrorSource>;
 	/** How late after its time the platform may show an error, where ten minutes are too few. The user may change it. */
 	readonly lateWindowMs?: number;
 	/** True where a source shows its last error only: put off by the cap, it could be gone at the next poll, so it is not put off. */
@@ -86,7 +85,7 @@ class WindowReading<Fields extends FieldSet> implements Feed {
 	async read(given: FeedPoll): Promise<Read> {
 		const { showsLastOnly = false, lateWindowMs: usualMs } = this.definition;
 		const poll = showsLastOnly ? { ...given, mostEvents: Infinity } : given;
-		const sources = watched(await all(this.definition.sources(poll.api, this.values)), poll.excluded);
+		const sources = await this.sources(poll);
 		const { lateWindowMs = usualMs } = poll;
 		// What the user makes longer must not put off what is there.
 		const window = new WindowPoll(poll, sources, lateWindowMs, Math.min(lateWindowMs, usualMs));
@@ -99,7 +98,7 @@ class WindowReading<Fields extends FieldSet> implements Feed {
 	}
 
 	async examples(poll: ExamplePoll): Promise<Examples> {
-		const sources = watched(await all(this.definition.sources(poll.api, this.values)), poll.excluded);
+		const sources = await this.sources(poll);
 		const { enough, isShown } = poll;
 		const sinceMs = poll.api.run.platformNowMs() - EXAMPLES_SINCE_MS;
 		let newest: IntegrationError[] = [];
@@ -121,6 +120,10 @@ class WindowReading<Fields extends FieldSet> implements Feed {
 		if (newest.length === 0 && failures[0] !== undefined) throw failures[0].thrown;
 		const { errors } = await completedAll(this.definition.complete, poll, newest);
 		return { errors, looked: sources.length - failures.length - late.length, of: sources.length };
+	}
+
+	private async sources({ api, excluded }: Pick<FeedPoll, 'api' | 'excluded'>): Promise<ErrorSource[]> {
+		return watched(await all(this.definition.sources(api, this.values, excluded)), excluded);
 	}
 }
 

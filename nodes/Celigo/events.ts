@@ -34,9 +34,9 @@ export const newError = windowFeed({
 		}),
 	},
 	complete: withNames,
-	sources: async function* (api, { includeResolved, ...chosen }) {
+	sources: async function* (api, { includeResolved, ...choice }, excluded) {
 		const resolved = new WeakSet<IntegrationError>();
-		const sources = sourcesOf(api, chosen, async function* (watched, ...times) {
+		const sources = sourcesOf(api, { ...choice, excluded }, async function* (watched, ...times) {
 			yield* openErrorsOf(api, watched, ...times);
 			if (!includeResolved) return;
 			for await (const error of resolvedErrorsOf(api, watched, ...times)) {
@@ -69,10 +69,9 @@ export const newErrorsPerFlow = snapshotFeed({
 	description: 'A flow has more open errors than before. Emits one item per flow, without the errors.',
 	fields: chosenFlows,
 	complete: withNames,
-	sources: async function* (api, chosen) {
-		for await (const { read, ...source } of sourcesOf(api, chosen, (watched) =>
-			flowObservations(api, watched),
-		)) {
+	sources: async function* (api, choice, excluded) {
+		const sources = sourcesOf(api, { ...choice, excluded }, (watched) => flowObservations(api, watched));
+		for await (const { read, ...source } of sources) {
 			yield { ...source, observe: () => read(0) };
 		}
 	},
@@ -86,8 +85,9 @@ export const failedJob = windowFeed({
 	description: 'A flow run failed',
 	fields: chosenFlows,
 	complete: withNames,
-	sources: async function* (api, chosen) {
+	sources: async function* (api, choice, excluded) {
 		let ofSources = 1;
+		const chosen = { ...choice, excluded };
 		const sources = await all(
 			sourcesOf(api, chosen, (watched, ...times) => failedJobsOf(api, watched, ofSources, ...times)),
 		);

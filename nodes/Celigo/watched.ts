@@ -14,6 +14,7 @@ export const FLOWS_OF_NONE = 'flows of no integration';
 interface Chosen {
 	readonly integrationId: string | undefined;
 	readonly flowId?: string | undefined;
+	readonly excluded?: ReadonlySet<string>;
 }
 
 /** An integration that a trigger watches, one flow of it, or a flow that belongs to no integration. */
@@ -49,7 +50,7 @@ type Reading<Of, Entry> = (of: Of, sinceMs: number, beforeMs?: number) => AsyncI
 /**
  * A source for each integration that was chosen, or for the chosen flow, whatever its integration is. With all integrations
  * there is one more for each flow that belongs to none. Each list is read once in a poll, however many events need it.
- * @throws when the chosen flow is not of the chosen integration: nothing would ever be emitted.
+ * @throws when the chosen flow is not of the chosen integration, or excluded: nothing would ever be emitted.
  */
 export async function* sourcesOf<Entry>(
 	api: ApiClient,
@@ -140,8 +141,9 @@ async function* failing(failure: Promise<unknown>): AsyncGenerator<never> {
 	yield* [];
 }
 
-async function integrationsWatched(api: ApiClient, { integrationId, flowId }: Chosen): Promise<Watched[]> {
-	if (flowId !== undefined) return [await chosenFlow(api, flowId, integrationId)];
+async function integrationsWatched(api: ApiClient, chosen: Chosen): Promise<Watched[]> {
+	const { integrationId, flowId, excluded } = chosen;
+	if (flowId !== undefined) return [await chosenFlow(api, flowId, integrationId, excluded)];
 	if (integrationId !== undefined) return [await chosenIntegration(api, integrationId)];
 	return await api.once('integrations watched', async () => {
 		const records = await all(listedIntegrations(api));
@@ -157,13 +159,26 @@ async function chosenIntegration(api: ApiClient, id: string): Promise<Watched> {
 	return integrationOf(id, await api.once(`integration ${id}`, async () => await api.record(path, { id })));
 }
 
-async function chosenFlow(api: ApiClient, flowId: string, chosenId: string | undefined): Promise<Watched> {
+async function chosenFlow(
+	api: ApiClient,
+	flowId: string,
+	chosenId: string | undefined,
+	excluded: Chosen['excluded'],
+): Promise<Watched> {
 	const record = await flowRecord(api, flowId);
 	const ownerId = textOf(record['_integrationId']);
+	const name = textOf(record['name']) ?? flowId;
 	if (chosenId !== undefined && chosenId !== ownerId) {
 		throw new FieldError(
-			`'Flow': ${textOf(record['name']) ?? flowId} does not belong to the chosen integration`,
+			`'Flow': ${name} does not belong to the chosen integration`,
 			`It belongs to ${ownerId === undefined ? 'none' : `integration ${ownerId}`}. Choose another flow, or leave 'Integration' empty.`,
+		);
+	}
+	const excludedId = [flowId, ownerId].find((id) => id !== undefined && excluded?.has(id));
+	if (excludedId !== undefined) {
+		throw new FieldError(
+			`'Flow': ${name} is excluded by 'Exclude Integrations'`,
+			`Nothing would trigger the workflow. Choose another flow, or remove ${excludedId} from 'Exclude Integrations' in Options.`,
 		);
 	}
 	if (ownerId === undefined) return flowOf(flowId, record);

@@ -1,13 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
+import type { IDataObject } from 'n8n-workflow';
 
-import { optionalTime } from '../../../core/field/fields';
+import type { FieldSet } from '../../../core/field/Field';
+import { rows } from '../../../core/field/fieldGroups';
+import { optionalText, optionalTime } from '../../../core/field/fields';
 import { failureFeed } from '../../../core/trigger/failureFeed';
 import { snapshotFeed } from '../../../core/trigger/snapshotFeed';
 import { forAllTests } from '../../lifecycle';
 import { ThingsServer } from '../things';
 import { thingsPlatform } from '../thingsPlatform';
 import { anError } from './anError';
-import { idsOf, Session, thingFailed, thingsTrigger, ThingsWorld } from './pollSubject';
+import { idsOf, Session, thingFailed, thingsTrigger, ThingsWorld, type Parameters } from './pollSubject';
 
 let server: ThingsServer;
 let world: ThingsWorld;
@@ -70,6 +73,59 @@ describe('settings', () => {
 				expect(idsOf(await trigger.poll())).toEqual(['a']);
 			},
 		);
+	});
+
+	describe('of integrations that are both chosen and excluded', () => {
+		const integrationId = optionalText({ displayName: 'Integration' });
+		const more = { addLabel: 'Add integration', rowName: 'Integration', fields: { integrationId } };
+		const choosing = (name: string, fields: FieldSet) =>
+			snapshotFeed({
+				name,
+				description: 'A thing changed',
+				fields,
+				observe: async function* () {
+					yield { key: 'here', value: 'there', event: () => anError('here', 0) };
+					yield* await Promise.resolve([]);
+				},
+			});
+		const feeds = [
+			choosing('Of One', { integrationId }),
+			choosing('Of Rows', { integrations: rows({ displayName: 'Integrations', ...more }) }),
+		];
+		const both = { rows: [{ integrationId: 'here' }, { integrationId: 'there' }] };
+		const session = (chosen: Parameters, excludedIntegrations: string, state: IDataObject = {}) =>
+			new Session(server, {
+				trigger: thingsTrigger(undefined, feeds),
+				parameters: { events: ['ofOne', 'ofRows'], ...chosen, options: { excludedIntegrations } },
+				state,
+			});
+
+		test.each([
+			['one', { integrationId: 'here' }, 'here'],
+			['all rows', { integrations: both }, 'there, here'],
+		])('%s: refused, since nothing would ever be emitted', async (_what, chosen, excluded) => {
+			const refusal = {
+				message: "All chosen integrations are also in 'Exclude Integrations'",
+				description: expect.stringContaining('Nothing would trigger the workflow'),
+			};
+			await expect(session(chosen, excluded).activate()).rejects.toMatchObject(refusal);
+			await expect(session(chosen, excluded).manual()).rejects.toMatchObject(refusal);
+		});
+
+		test('some rows, or the integration of an event that is not chosen: not refused', async () => {
+			expect(await session({ integrations: both }, 'there').activate()).toBeNull();
+			const ofOther = { events: ['ofRows'], integrationId: 'here' };
+			expect(await session(ofOther, 'here').activate()).toBeNull();
+			expect(await session({}, 'here').activate()).toBeNull();
+		});
+
+		test('a trigger that was published so by an earlier version fails until that is set right', async () => {
+			const before = session({ integrationId: 'here' }, '');
+			await before.activate();
+			const upgraded = session({ integrationId: 'here' }, 'here', before.state);
+			expect(await upgraded.restart()).toBeNull();
+			await expect(upgraded.poll()).rejects.toThrow('All chosen integrations are also in');
+		});
 	});
 
 	test('are checked as the fields of an operation are: a time is in the zone of the workflow', async () => {

@@ -125,6 +125,30 @@ describe('a flow that is not of the chosen integration', () => {
 	});
 });
 
+describe('what is chosen and excluded as well', () => {
+	const events = ['newError', 'newErrorsPerFlow', 'failedJob'];
+	const options = () => ({ excludedIntegrations: `${ids.integrationId},${standaloneFlowId}` });
+
+	test('is refused: an integration', async () => {
+		const parameters = { events, integrationId: chosen(ids.integrationId), options: options() };
+		const message = "All chosen integrations are also in 'Exclude Integrations'";
+		await expect(bench.watch(parameters).activate()).rejects.toMatchObject({ message });
+		await expect(bench.watch(parameters).manual()).rejects.toMatchObject({ message });
+	});
+
+	describe.each(events)('is refused: by %s', (event) => {
+		test.each([
+			['a flow of that integration', () => ids.flowId],
+			['a flow of no integration, by its own ID', () => standaloneFlowId],
+		])('%s', async (_which, flow) => {
+			const parameters = { events: [event], flowId: chosen(flow()), options: options() };
+			const message = expect.stringMatching(/^'Flow': .* is excluded by 'Exclude Integrations'$/);
+			await expect(bench.watch(parameters).activate()).rejects.toMatchObject({ message });
+			await expect(bench.watch(parameters).manual()).rejects.toMatchObject({ message });
+		});
+	});
+});
+
 describe('names', () => {
 	test('that cannot be read are null: the errors come all the same', async () => {
 		const log = recordLog();

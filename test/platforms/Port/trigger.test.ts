@@ -297,6 +297,19 @@ describe('which integrations', () => {
 		}
 	});
 
+	test('all of which are excluded are refused; some are not', async () => {
+		const watching = (excludedIntegrations: string) =>
+			bench.watch({
+				events: ['deploymentError'],
+				...some('my-gitlab', 'on-call'),
+				options: { excludedIntegrations },
+			});
+		const message = "All chosen integrations are also in 'Exclude Integrations'";
+		await expect(watching('on-call, my-gitlab').activate()).rejects.toMatchObject({ message });
+		await expect(watching('on-call, my-gitlab').manual()).rejects.toMatchObject({ message });
+		expect(await watching('on-call').activate()).toBeNull();
+	});
+
 	test('one that is gone does not stop the others; none left is an error', async () => {
 		const log = recordLog();
 		const session = await activate({ events: ['deploymentError'], ...some('my-gitlab', 'on-call') });

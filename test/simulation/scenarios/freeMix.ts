@@ -1,3 +1,5 @@
+import { difference } from 'lodash';
+
 import type { FaultKind } from '../history/History';
 import { HEALTH, type Watch } from '../platforms/PlatformModel';
 import { MINUTE_MS, SECOND_MS, type Plan, type Scenario } from './building';
@@ -104,7 +106,9 @@ function wishes(plan: Plan, minutes: number): void {
 	const options = { whenUnreachable, ...(dice.chance(0.2) && { mostEvents: dice.integer(1, 5) }) };
 	const excluded = () => (dice.chance(0.4) ? [plan.aPlace()] : []);
 	plan.watch = { ...plan.watch, options, excluded: excluded() };
-	plan.eachPublication((watch) => ({ ...watch, options, excluded: excluded() }));
+	// What is chosen and excluded as well is refused.
+	const others = ({ only }: Watch) => difference(excluded(), only);
+	plan.eachPublication((watch) => ({ ...watch, options, excluded: others(watch) }));
 	if (dice.chance(0.3)) {
 		plan.publish(dice.integer(MINUTE_MS, minutes * MINUTE_MS), { excluded: excluded() });
 	}
