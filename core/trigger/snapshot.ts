@@ -1,4 +1,4 @@
-import { mapValues, orderBy, sortBy } from 'lodash';
+import { map, mapValues, orderBy, sortBy } from 'lodash';
 
 import type { IntegrationError } from '../shapes/IntegrationError';
 
@@ -66,11 +66,11 @@ export function compare(
 }
 
 class Comparison {
-	private readonly emit: IntegrationError[] = [];
-	private readonly present: Record<string, string> = {};
-	private readonly gone: Record<string, [value: string, sinceMs: number]> = {};
-	/** Of those that were gone before, those that are still remembered. */
-	private readonly remembered: Array<[string, SnapshotState['gone'][string]]>;
+	/** What is an event, with how its thing was `before`: that stays remembered if the event is put off. */
+	private readonly changes: Array<{ key: string; before: string | undefined; error: IntegrationError }> = [];
+	private readonly present = new Map<string, string>();
+	/** What was gone before, as far as it is still remembered, and what is gone now. */
+	private readonly gone: Array<[string, SnapshotState['gone'][string]]>;
 	private readonly before: ReadonlyMap<string, string>;
 
 	constructor(
@@ -78,8 +78,8 @@ class Comparison {
 		private readonly options: ComparisonOptions,
 	) {
 		const isRemembered = (sinceMs: number) => options.nowMs - sinceMs < options.rememberGoneMs;
-		this.remembered = Object.entries(state?.gone ?? {}).filter(([, [, sinceMs]]) => isRemembered(sinceMs));
-		const values = mapValues(Object.fromEntries(this.remembered), 0);
+		this.gone = Object.entries(state?.gone ?? {}).filter(([, [, sinceMs]]) => isRemembered(sinceMs));
+		const values = mapValues(Object.fromEntries(this.gone), 0);
 		this.before = new Map(Object.entries({ ...values, ...state?.present }));
 	}
 
@@ -90,39 +90,36 @@ class Comparison {
 		const isKnown = previous === undefined && this.isTakenAsKnown(key);
 		const value = typeof given === 'string' ? given : given(previous, hadGone, isKnown);
 		const error = isKnown || previous === value ? undefined : event(previous);
-		if (error === undefined) this.present[key] = value;
-		else if (!this.isFull) {
-			this.emit.push(error);
-			this.present[key] = value;
-		} else if (previous !== undefined && !hadGone) this.present[key] = previous;
+		this.present.set(key, value);
+		if (error !== undefined) this.changes.push({ key, before: hadGone ? undefined : previous, error });
 	}
 
 	/** A thing that was there at the last poll, and is not now. */
 	miss(key: string, value: string): void {
-		const isUnreadable = beginsWithOne(key, this.options.unreadable ?? []);
-		const gone = isUnreadable ? value : this.options.gone?.(key, value);
-		if (typeof gone === 'string') this.present[key] = gone;
-		else if (gone !== undefined && this.isFull) this.present[key] = value;
-		else {
-			if (gone !== undefined) this.emit.push(gone);
-			if (this.options.rememberGoneMs > 0) this.gone[key] = [value, this.options.nowMs];
+		const gone = beginsWithOne(key, this.options.unreadable ?? []) ? value : this.options.gone?.(key, value);
+		if (typeof gone === 'string') {
+			this.present.set(key, gone);
+			return;
 		}
+		if (gone !== undefined) this.changes.push({ key, before: value, error: gone });
+		if (this.options.rememberGoneMs > 0) this.gone.push([key, [value, this.options.nowMs]]);
 	}
 
 	result(): { emit: IntegrationError[]; state: SnapshotState } {
-		const { present } = this;
-		const before = this.remembered.filter(([key]) => !Object.hasOwn(present, key));
-		const newest = orderBy([...before, ...Object.entries(this.gone)], ([, [, sinceMs]]) => sinceMs, 'desc');
-		const gone = Object.fromEntries(newest.slice(0, MOST_GONE));
+		const { mostEvents } = this.options;
+		const oldestFirst = sortBy(this.changes, 'error.occurredAt');
+		for (const { key, before } of oldestFirst.slice(mostEvents)) {
+			if (before === undefined) this.present.delete(key);
+			else this.present.set(key, before);
+		}
+		const away = this.gone.filter(([key]) => !this.present.has(key));
+		const gone = Object.fromEntries(orderBy(away, ([, [, sinceMs]]) => sinceMs, 'desc').slice(0, MOST_GONE));
+		const present = Object.fromEntries(this.present);
 		const unread = this.stillUnread();
 		return {
-			emit: sortBy(this.emit, 'occurredAt'),
+			emit: map(oldestFirst.slice(0, mostEvents), 'error'),
 			state: unread.length === 0 ? { present, gone } : { present, gone, unread },
 		};
-	}
-
-	private get isFull(): boolean {
-		return this.emit.length >= this.options.mostEvents;
 	}
 
 	private isTakenAsKnown(key: string): boolean {

@@ -169,6 +169,18 @@ test('beyond the cap a change is emitted next time, from how it was', () => {
 	expect(third.state).toEqual(known({ a: '2', b: '2', d: '1', e: '1' }));
 });
 
+test('beyond the cap the oldest come first, in whatever order the platform lists them', () => {
+	const two = { ...options, mostEvents: 2, gone: (key: string) => anError(`${key}:gone`, NOW_MS - 7) };
+	const before = known({ lost: '1', old: '1' });
+	const now = [seen('new', '1', NOW_MS), seen('old', '2', NOW_MS - 9), seen('middle', '1', NOW_MS - 5)];
+	const first = compare(before, now, two);
+	expect(idsOf(first.emit)).toEqual(['old:1>2', 'lost:gone']);
+	expect(first.state).toEqual(known({ old: '2' }));
+	const second = compare(first.state, now, { ...two, mostEvents: 1 });
+	expect(idsOf(second.emit)).toEqual(['middle:new>1']);
+	expect(idsOf(compare(second.state, now, two).emit)).toEqual(['new:new>1']);
+});
+
 /** A thing's life as the trigger emits it: its value at each poll at which it was seen to be another than before. */
 const KEYS = ['a', 'b', 'c', 'd'];
 const world = fc.dictionary(fc.constantFrom(...KEYS), fc.constantFrom('1', '2', '3'));
