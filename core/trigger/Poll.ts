@@ -1,5 +1,5 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-import { map, orderBy, partition, pick, sortBy, uniqBy } from 'lodash';
+import { map, orderBy, partition, pick, sortBy, sumBy, uniqBy } from 'lodash';
 import pLimit from 'p-limit';
 
 import { FieldError } from '../data/FieldError';
@@ -17,7 +17,7 @@ import { grouped } from './grouping';
 import type { KeptEvents } from './keptEvents';
 import { keyOf, Outages, type PollFailure, type PollSource } from './Outages';
 import type { Turn } from './PollMemory';
-import { hadNoTime, ListMoved } from './sideBySide';
+import { hadNoTime, ListMoved, namesOf } from './sideBySide';
 import { TriggerPause } from './TriggerPause';
 import { TriggerSettings, type OpenEvent } from './TriggerSettings';
 import { TriggerState } from './TriggerState';
@@ -197,9 +197,9 @@ export class Poll {
 		for (const event of reporting) {
 			await this.take(await this.polled(event, account, state, findings), findings);
 		}
-		const late = uniqBy(findings.late, keyOf).length;
-		const lateText = `This poll had no time left for ${late} of the sources. The next poll begins with these.`;
-		if (late > 0) this.warn([lateText]);
+		const late = uniqBy(findings.late, keyOf).map((one) => ({ ...one.source, key: keyOf(one) }));
+		const lateText = `This poll had no time left for ${late.length} of the sources. The next poll begins with these: ${namesOf(late)}.`;
+		if (late.length > 0) this.warn([lateText]);
 		// The look-up may have taken the time of all else.
 		const isUntold = !findings.isAnythingRead && findings.failures.length === 0;
 		if (isUntold && this.notLookedUp !== undefined) throw this.notLookedUp;
@@ -411,8 +411,8 @@ export class Poll {
 	}
 
 	private nothingToShow(found: readonly Examples[]) {
-		const missing = found.flatMap(({ looked, of }) => (looked < of ? `${looked} of ${of}` : []));
-		const short = missing[0] ? `The test only had time to check ${missing.join(', ')} integrations. ` : '';
+		const [looked, of] = [sumBy(found, 'looked'), sumBy(found, 'of')];
+		const short = looked < of ? `The test only had time to check ${looked} of ${of} sources. ` : '';
 		const description = `${short}Errors older than 30 days may not be shown. Publish the workflow. It runs when the next event occurs.`;
 		return nodeError(this.location, 'No matching event right now', description);
 	}

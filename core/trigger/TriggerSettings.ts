@@ -65,9 +65,8 @@ export class TriggerSettings {
 	/** The IDs of the records that the trigger names. @throws FieldError for a name that no record has, or several */
 	async idsByName(open: OpenClient): Promise<ReadonlyMap<string, string>> {
 		const fields: FieldSet = Object.assign({}, ...this.chosen.map((feed) => feed.fields));
-		const { parameters } = this.context.getNode();
 		const given = (name: string) => textOf(this.valueOf(name, fields[name]));
-		return await idsByName(fields, parameters, given, open);
+		return await idsByName(fields, this.context.getNode().parameters, given, open);
 	}
 
 	/** The chosen events. `ids`: of the records that are named. */

@@ -1,4 +1,4 @@
-import { compact, groupBy, min, sum, takeWhile } from 'lodash';
+import { compact, groupBy, map, min, sum, takeWhile } from 'lodash';
 
 import { hash } from '../data/hash';
 import { epochMs } from '../data/times';
@@ -208,7 +208,7 @@ export function step(
 		const after = advanced(known, done, times, options);
 		if (after !== known) sources.set(source, after);
 	}
-	const emit = emitted.flatMap(({ error }) => error ?? []);
+	const emit = compact(map(emitted, 'error'));
 	const { state: kept, forgotten } = forgetOldest({ floorMs: state.floorMs, sources }, unemitted, options);
 	const next = slices.slice(Number(isSliceOver));
 	return { emit, state: next.length === 0 ? kept : { ...kept, slices: next }, forgotten };
@@ -291,10 +291,9 @@ function advanced(
 function inWindow(known: SourceState, floorMs: number, rememberFromMs: number): SourceState {
 	const isLater = secondOf(floorMs) > secondOf(known.floorMs);
 	const floorId = isLater ? undefined : known.floorId;
-	const raised = floorMs > known.floorMs ? { ...known, floorMs, floorId } : known;
 	const fromMs = Math.min(floorMs, rememberFromMs);
 	const seen = new Map([...known.seen].filter(([, second]) => (second + 1) * 1000 > fromMs));
-	return { ...raised, seen };
+	return { ...known, floorMs: Math.max(floorMs, known.floorMs), floorId, seen };
 }
 
 /**
@@ -310,10 +309,7 @@ function forgetOldest(
 	if (excess <= 0) return { state, forgotten: 0 };
 	const oldest = [...state.sources]
 		.flatMap(([source, { seen }]) => [...seen].map(([id, second]) => ({ source, id, second })))
-		.filter((entry) => {
-			const limit = unemitted.get(entry.source);
-			return limit === undefined || inOrder(entry, limit) < 0;
-		})
+		.filter((entry) => inOrder(entry, unemitted.get(entry.source) ?? { second: Infinity, id: '' }) < 0)
 		.sort(inOrder)
 		.slice(0, excess);
 	const sources = new Map(state.sources);
@@ -331,11 +327,9 @@ function forgetOldest(
 
 /** The source with its floor at least at this mark. */
 function raisedTo(known: SourceState, mark: Mark | undefined): SourceState {
-	if (mark === undefined) return known;
-	const { second, id } = mark;
 	const floor = { second: secondOf(known.floorMs), id: known.floorId ?? '' };
-	if (inOrder(floor, mark) >= 0) return known;
-	return { ...known, floorMs: Math.max(known.floorMs, second * 1000), floorId: id };
+	if (mark === undefined || inOrder(floor, mark) >= 0) return known;
+	return { ...known, floorMs: Math.max(known.floorMs, mark.second * 1000), floorId: mark.id };
 }
 
 function stateOf(state: CursorState, source: string): SourceState {

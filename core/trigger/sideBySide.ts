@@ -1,6 +1,7 @@
 import pLimit from 'p-limit';
 import { get, sortBy, uniqBy } from 'lodash';
 
+import { listed } from '../data/text';
 import type { FieldSet, Values } from '../field/Field';
 import type { ApiClient } from '../request/ApiClient';
 import { atEndOf } from '../request/timeLimit';
@@ -48,6 +49,11 @@ export function watched<Found extends SourceName>(
 	const isExcluded = ({ key, integration }: SourceName) =>
 		excluded.has(key) || (integration !== undefined && excluded.has(integration.id));
 	return uniqBy(sources, 'key').filter((source) => !isExcluded(source));
+}
+
+/** The names of the first sources, for the log. */
+export function namesOf(sources: readonly SourceName[]): string {
+	return listed(sources.map(({ key, integration }) => `"${integration?.name ?? integration?.id ?? key}"`));
 }
 
 /**

@@ -96,13 +96,11 @@ class Comparison {
 
 	/** A thing that was there at the last poll, and is not now. */
 	miss(key: string, value: string): void {
-		const gone = beginsWithOne(key, this.options.unreadable ?? []) ? value : this.options.gone?.(key, value);
-		if (typeof gone === 'string') {
-			this.present.set(key, gone);
-			return;
-		}
-		if (gone !== undefined) this.changes.push({ key, before: value, error: gone });
-		if (this.options.rememberGoneMs > 0) this.gone.push([key, [value, this.options.nowMs]]);
+		const { unreadable = [], rememberGoneMs, nowMs } = this.options;
+		const gone = beginsWithOne(key, unreadable) ? value : this.options.gone?.(key, value);
+		if (typeof gone === 'string') this.present.set(key, gone);
+		else if (rememberGoneMs > 0) this.gone.push([key, [value, nowMs]]);
+		if (typeof gone === 'object') this.changes.push({ key, before: value, error: gone });
 	}
 
 	result(): { emit: IntegrationError[]; state: SnapshotState } {

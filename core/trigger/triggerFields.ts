@@ -162,6 +162,5 @@ function lateWindowField(feeds: readonly AnyFeed[]) {
 		max: 10_080,
 		description: 'How long after it occurred an error can appear and still trigger the workflow',
 	});
-	const fields: { lateWindowMinutes?: typeof field } = longestMs > 0 ? { lateWindowMinutes: field } : {};
-	return fields;
+	return longestMs > 0 && { lateWindowMinutes: field };
 }

@@ -25,7 +25,7 @@ import { declared } from './Feed';
 import type { AnyFeed, ExamplePoll, Examples, Face, Failure, Feed, FeedPoll, Read, Step } from './Feed';
 import { KnownSources } from './KnownSources';
 import { Revisions, type Revision, type SeenRevision } from './Revisions';
-import { readSideBySide, sideBySide, tooLong, watched, type SourcesOf } from './sideBySide';
+import { namesOf, readSideBySide, sideBySide, tooLong, watched, type SourcesOf } from './sideBySide';
 import { endOfLess, oldest, sliced, Times } from './timeSlices';
 import { WiderSources, type MaybeWider } from './WiderSources';
 
@@ -243,7 +243,7 @@ class WindowPoll {
 				forgotten > 0 &&
 					`More than ${MOST_REMEMBERED} errors are inside the Late Arrival Window, so the oldest ${forgotten} are no longer remembered. Errors older than these are not emitted if they appear late.`,
 				this.cut.size > 0 &&
-					`${this.cut.size} of the sources could not be read completely in one poll. The next polls read the rest.`,
+					`${this.cut.size} of the sources could not be read completely in one poll. The next polls read the rest: ${namesOf([...this.cut.keys()])}.`,
 			]),
 		};
 	}

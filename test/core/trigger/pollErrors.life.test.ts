@@ -366,7 +366,7 @@ test('an integration for which no time was left in two ways counts once in the l
 	world.fails('one', 0, 'there');
 	expect(await trigger.poll()).toBeNull();
 	expect(log.map(({ message }) => message)).toContain(
-		'This poll had no time left for 1 of the sources. The next poll begins with these.',
+		'This poll had no time left for 1 of the sources. The next poll begins with these: "only".',
 	);
 });
 

@@ -58,14 +58,15 @@ describe('a poll that runs out of time', () => {
 		expect(server.lines.slice(1, 3).sort()).toEqual(['GET /sources/p5/errors', 'GET /sources/p6/errors']);
 	});
 
-	test('and a test in the editor says how many sources it was enough for', async () => {
+	test('and a test in the editor says how many sources of all events it was enough for', async () => {
 		const fifth = holdFirstFive();
-		const test_ = new Session(server).manual();
+		const events = ['thingFailed', 'thingChanged'];
+		const test_ = new Session(server, { parameters: { events } }).manual();
 		await fifth.asked;
 		pass(200_000);
 		fifth.open();
 		await expect(test_).rejects.toMatchObject({
-			description: expect.stringContaining('The test only had time to check 5 of 7 integrations'),
+			description: expect.stringContaining('The test only had time to check 6 of 8 sources.'),
 		});
 	});
 
@@ -415,6 +416,7 @@ describe('more errors than a poll emits', () => {
 			for (let more = 0; more < 3; more += 1) await poll();
 			expect(emitted.flat().sort()).toEqual(storm.map(({ id }) => id).sort());
 			expect(JSON.stringify(log)).toContain('1 of the sources could not be read completely in one poll');
+			expect(JSON.stringify(log)).toContain('The next polls read the rest: \\"here\\".');
 		});
 
 		test('fail visibly where the platform cannot give a part of them', async () => {
