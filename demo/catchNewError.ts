@@ -8,6 +8,9 @@ import type { StoredPlatform } from './storeCredential';
 /** A poll a minute, and what the poll and the execution take. */
 const catchTimeoutMs = 100_000;
 
+/** The workflow with nothing but the platform's trigger. */
+export const watchingWorkflow = (name: string) => `${name}: watch for new errors`;
+
 interface PublishedWorkflow {
 	id: string;
 	name: string;
@@ -18,7 +21,7 @@ export async function publishTrigger(n8n: N8nClient, platform: StoredPlatform): 
 	const { watch } = platform.running;
 	const parameters = { ...watch.parameters, pollTimes: everyMinute };
 	const trigger = { ...watch, parameters, credentials: platform.credentials };
-	const workflow = chain(`${platform.name}: watch for new errors`, [trigger, noOperation]);
+	const workflow = chain(watchingWorkflow(platform.name), [trigger, noOperation]);
 	const id = await n8n.saveWorkflow(workflow);
 	await n8n.activate(id);
 	return { id, name: workflow.name };

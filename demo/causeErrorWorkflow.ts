@@ -48,7 +48,7 @@ export function causeErrorWorkflow(platforms: readonly string[], causeErrorUrl: 
 				operation: 'completion',
 				completionTitle: '={{ $json.happened }}',
 				completionMessage:
-					'Within a minute, the workflow "New errors of all platforms to chat" starts, and its chat message appears in the terminal.',
+					'Within a minute, the workflow "New errors of all platforms to chat" starts if it has the trigger of the platform, and its chat message appears in the terminal.',
 				options: {},
 			},
 			webhookId: '3c1f5a7e-2b4d-4f6a-8c9e-1d2f3a4b5c6d',

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { repositoryFolder } from './install/folders';
 import type { Workflow, WorkflowNode } from './n8n/N8nClient';
+import type { StartedPlatform } from './startPlatforms';
 import type { StoredPlatform } from './storeCredential';
 
 const folder = join(repositoryFolder, 'examples');
@@ -62,6 +63,14 @@ export async function exampleWorkflow(name: string, settings: ExampleSettings): 
 		.replaceAll(placeholders.filesFolder, JSON.stringify(filesFolder).slice(1, -1));
 	const { nodes, ...workflow } = workflowSchema.parse(JSON.parse(filled));
 	return { ...workflow, nodes: nodes.map((node) => withCredentials(node, settings)) };
+}
+
+/** Those platforms whose trigger is in the workflow: a new platform is in none at first. */
+export function startingPlatforms<Platform extends StartedPlatform>(
+	{ nodes }: Workflow,
+	platforms: readonly Platform[],
+): Platform[] {
+	return platforms.filter(({ running }) => nodes.some(({ type }) => type === running.watch.type));
 }
 
 function withCredentials(node: WorkflowNode, { platforms, model }: ExampleSettings): WorkflowNode {

@@ -1,14 +1,19 @@
 import { createInterface } from 'node:readline';
+import { watchingWorkflow } from './catchNewError';
 import { causeErrorOn } from './causeError';
 import { causeErrorPath } from './causeErrorWorkflow';
 import { say } from './install/progress';
 import { atEnd } from './lifetime';
 import type { StartedPlatform } from './startPlatforms';
 
-export function sayWhatToTry(url: string): void {
+/** @param withoutChat platforms whose trigger is not in that workflow */
+export function sayWhatToTry(url: string, withoutChat: readonly StartedPlatform[]): void {
+	const instead = withoutChat.map(
+		({ name }) => `\n    It has no trigger of ${name}: that one starts "${watchingWorkflow(name)}".`,
+	);
 	say(`What to try next:
   - Press e and Enter to cause an error on a platform. Within a minute, its trigger starts the workflow
-    "New errors of all platforms to chat", and the chat message appears here.
+    "New errors of all platforms to chat", and the chat message appears here.${instead.join('')}
     The same in a browser: ${url}/form/${causeErrorPath}
   - Open the status board of all platforms: ${url}/webhook/integration-status
   - Open a workflow with the tag "Examples" in the editor and click "Execute workflow". Rename a workflow

@@ -1,6 +1,8 @@
+import { difference } from 'lodash';
 import { catchNewError } from './catchNewError';
 import { causeErrorOn } from './causeError';
 import { dataFolder, DemoN8n, packageFolder } from './DemoN8n';
+import { exampleWorkflow, startingPlatforms } from './exampleWorkflows';
 import { importExamples } from './importExamples';
 import { buildPackage } from './install/buildPackage';
 import { installN8n } from './install/installN8n';
@@ -53,14 +55,15 @@ async function startEverything(): Promise<void> {
 	for (const platform of stored) await listIntegrations(n8n.client, platform);
 	await importExamples(n8n, stored, services);
 	await Promise.all(stored.map(async (platform) => await catchNewError(n8n.client, platform)));
+	const inChat = startingPlatforms(await exampleWorkflow('new-error-to-chat', { platforms: stored }), stored);
 	await step('Waiting for the chat messages of the example', async () => {
-		await waitFor('a chat message for each platform', () => messages.length >= platforms.length, {
+		await waitFor('a chat message for each of its platforms', () => messages.length >= inChat.length, {
 			timeoutMs: chatTimeoutMs,
 		});
 	});
 	n8n.sayEditor();
 	if (once) return;
-	sayWhatToTry(n8n.url);
+	sayWhatToTry(n8n.url, difference(stored, inChat));
 	listenForErrorOrders(platforms);
 }
 

@@ -69,6 +69,12 @@ const snapshot = () =>
 		expect(texts.filter((text) => /acme.?cloud|TODO|FIXME|eslint-disable|@ts-/i.test(text))).toEqual([]);
 	});
 
+	test('leaves the platforms of npm start the numbers that README names: each new one comes last', () => {
+		expect(copy.read('demo/platforms/index.ts')).toMatch(
+			/= \[\s*celigo,\s*ductape,\s*gestal,\s*polarity,\s*port,\s*acme,\s*northwindIntegrationHub,?\s*\]/,
+		);
+	});
+
 	test('gives each platform a port of its own in the demo', () => {
 		const ports = ['celigo', 'acme', 'northwindIntegrationHub'].map(
 			(name) => /port: (\d+)/.exec(copy.read(`demo/platforms/${name}.ts`))?.[1],

@@ -51,7 +51,7 @@ function withManifestLines(text, { name, kebab }) {
 	return JSON.stringify(manifest);
 }
 
-/** An index of platforms: an import of each, and the list of them. @throws Refusal */
+/** An index of platforms: an import of each, and the list of them, whose numbers `npm start` and README name. @throws Refusal */
 function withEntry(path, { camel }) {
 	const text = textOf(path);
 	const imports = /(^import \{ (\w+) \} from '\.\/\2';\n)+/m;
@@ -59,9 +59,10 @@ function withEntry(path, { camel }) {
 	const [block] = imports.exec(text) ?? [];
 	if (block === undefined || !list.test(text)) throw otherForm(path);
 	const names = [...block.matchAll(/\{ (\w+) \}/g)].map(([, name]) => name);
-	const sorted = [...names, camel].sort();
-	const lines = sorted.map((name) => `import { ${name} } from './${name}';\n`);
-	return text.replace(imports, lines.join('')).replace(list, sorted.join(', '));
+	const lines = [...names, camel].sort().map((name) => `import { ${name} } from './${name}';\n`);
+	return text
+		.replace(imports, lines.join(''))
+		.replace(list, (known) => `${known.replace(/,?\s*$/, '')}, ${camel}`);
 }
 
 const otherForm = (path) =>
