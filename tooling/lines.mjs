@@ -12,7 +12,7 @@ import typescript from 'typescript';
 import { root } from './npm.mjs';
 
 const limits = {
-	/** Median lines of an operation, docstring included, on each platform. */
+	/** Median lines of a declared operation, docstring included, on each platform. */
 	platformMedian: 20,
 	/** The same over the operations of all platforms. */
 	overallMedian: 15,
@@ -69,18 +69,18 @@ const lineOf = (file, position) => file.getLineAndCharacterOfPosition(position).
 const linesOf = (file) => file.text.split('\n').length - 1;
 const where = (file, node) => `${file.fileName}:${lineOf(file, node.getStart())}`;
 
-/** Lines of each operation that is a constant of its file, from its docstring to the end of its statement. */
+const isDocumented = (node) => node.jsDoc !== undefined;
+
+/**
+ * Lines of a declared operation, wherever that is: from its docstring, or from that of the function that returns it, to the end
+ * of its statement. One in a list has neither: it is counted as it stands there.
+ */
 function operationLines(file, node) {
-	if (!typescript.isVariableStatement(node)) return [];
-	const start = node.jsDoc?.[0].getStart() ?? node.getStart();
-	return node.declarationList.declarations
-		.filter(
-			({ initializer }) =>
-				initializer !== undefined &&
-				typescript.isCallExpression(initializer) &&
-				initializer.expression.getText() === 'operation',
-		)
-		.map(() => lineOf(file, node.end) - lineOf(file, start) + 1);
+	if (!typescript.isCallExpression(node) || node.expression.getText() !== 'operation') return [];
+	const isListed = typescript.isArrayLiteralExpression(node.parent);
+	const whole = isListed ? node : typescript.findAncestor(node, typescript.isStatement);
+	const [docstring] = (!isListed && typescript.findAncestor(node, isDocumented)?.jsDoc) || [];
+	return [lineOf(file, whole.end) - lineOf(file, (docstring ?? whole).getStart()) + 1];
 }
 
 /** An arrow function without braces belongs to the function around it, as if its expression stood there. */
@@ -167,17 +167,18 @@ function row(what, value, limit, remark = '') {
 const folder = process.argv.slice(2).find((argument) => !argument.startsWith('--')) ?? root;
 const { operations, coreLines, functions, branching, claims } = measure(resolve(folder));
 
+/** An operation that is declared for several kinds of things counts once. */
+const declared = ({ length }) => `${length} declared operations`;
 for (const [platform, lines] of operations) {
 	if (lines.length === 0) {
 		beyond += 1;
 		console.log(
 			`! No operation was found in nodes/${platform}: does lines.mjs still know how one is written?`,
 		);
-	} else row(`median lines, ${platform}`, median(lines), limits.platformMedian, `${lines.length} operations`);
+	} else row(`median lines, ${platform}`, median(lines), limits.platformMedian, declared(lines));
 }
 const all = [...operations.values()].flat();
-if (all.length > 0)
-	row('median lines, all platforms', median(all), limits.overallMedian, `${all.length} operations`);
+if (all.length > 0) row('median lines, all platforms', median(all), limits.overallMedian, declared(all));
 row('lines of the core', coreLines, limits.coreLines);
 row('functions', functions);
 row(`with more than ${limits.branches} branches`, branching.length, limits.branchingFunctions);

@@ -43,6 +43,34 @@ test('a platform in which no operation is found is refused: the limits would che
 	expect(said).not.toContain('NaN');
 });
 
+test('an operation counts wherever it is declared, in a function with its docstring, in a list as it stands there', async () => {
+	const inFunction = [
+		'/** GET /things. */',
+		'export function getOf(kind) {',
+		'\tconst { name } = kind;',
+		'\treturn operation({',
+		'\t\tname,',
+		'\t});',
+		'}',
+	];
+	await writeFile(operationFile(), inFunction.join('\n'));
+	expect(await check()).toMatch(/^ {2}median lines, Port +6 .* 1 declared operations$/m);
+	const inList = [
+		'/** Of every kind. */',
+		'export const things = resource("Things", [',
+		'\toperation({',
+		'\t\tname: "Get",',
+		'\t}),',
+		'\toperation({}),',
+		'\t...[operation({})],',
+		']);',
+	];
+	await writeFile(operationFile(), inList.join('\n'));
+	expect(await check()).toMatch(/^ {2}median lines, Port +1 .* 3 declared operations$/m);
+	await writeFile(operationFile(), inList.slice(0, 5).concat(inList.slice(7)).join('\n'));
+	expect(await check()).toMatch(/^ {2}median lines, Port +3 .* 1 declared operations$/m);
+});
+
 test('a core within it is not', async () => {
 	await writeFile(join(folder, 'core', 'short.ts'), 'export const one = 1;\n');
 	const said = await check();

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { compact, uniq, uniqBy } from 'lodash';
 
 import { flag, operation, optionalIds, route, textOf } from '../../../../core';
-import type { Values } from '../../../../core';
+import type { ApiClient, Values } from '../../../../core';
 import { emailAddress } from '../../fields';
 import { anyTag } from '../../locators';
 import { onRefusal } from '../../refusals';
@@ -31,8 +31,24 @@ type ErrorsOfStep = Values<typeof errorsOfStep>;
 
 const check = ({ flowId, stepId, errorIds: ids }: ErrorsOfStep) => checkErrorIds(flowId, stepId, ids);
 
-/** One request for the errors of a step over all items (provider document, section 2.4). */
-const manyErrors = { of: 'errorIds', size: MOST_IDS_A_REQUEST } as const;
+/**
+ * One request for the errors of a step over all items (provider document, section 2.4). Returns which errors they were, with what
+ * `change`, which gets their own IDs, has to say of them.
+ */
+function manyErrors<Given extends ErrorsOfStep>(
+	change: (api: ApiClient, given: Given) => Promise<IDataObject>,
+) {
+	return {
+		of: 'errorIds',
+		size: MOST_IDS_A_REQUEST,
+		run: async (api: ApiClient, given: Given) => {
+			const { flowId, stepId } = given;
+			const ids = ownIds(flowId, stepId, given.errorIds);
+			const outcome = await change(api, { ...given, errorIds: ids });
+			return ofStep(flowId, stepId, { requested: ids.length, ...outcome, errorIds: ids });
+		},
+	} as const;
+}
 
 /** PUT /flows/{flowId}/{stepId}/resolved. */
 export const resolve = operation({
@@ -49,18 +65,11 @@ export const resolve = operation({
 		}),
 	},
 	check,
-	batch: {
-		...manyErrors,
-		run: async (api, { flowId, stepId, errorIds: given, verify }) => {
-			const ids = ownIds(flowId, stepId, given);
-			const path = route`/flows/${flowId}/${stepId}/resolved`;
-			const { headers } = await api.send({ method: 'PUT', route: path, body: { errors: ids } });
-			const outcome = verify
-				? await resolvedSince(api, { flowId, stepId, errorIds: ids }, headers['date'])
-				: {};
-			return ofStep(flowId, stepId, { requested: ids.length, ...outcome, errorIds: ids });
-		},
-	},
+	batch: manyErrors<ErrorsOfStep & { verify: boolean }>(async (api, { verify, ...errors }) => {
+		const path = route`/flows/${errors.flowId}/${errors.stepId}/resolved`;
+		const { headers } = await api.send({ method: 'PUT', route: path, body: { errors: errors.errorIds } });
+		return verify ? await resolvedSince(api, errors, headers['date']) : {};
+	}),
 });
 
 /** POST /flows/{flowId}/{stepId}/retry, never repeated. Returns the retry job. */
@@ -116,15 +125,11 @@ export const assign = operation({
 	fields: { ...errorsOfStep, email: emailAddress() },
 	check,
 	exclusive: errorsChanged,
-	batch: {
-		...manyErrors,
-		run: async (api, { flowId, stepId, errorIds: given, email }) => {
-			const ids = ownIds(flowId, stepId, given);
-			const path = route`/flows/${flowId}/${stepId}/errors/assign`;
-			await api.put(path, { errorIds: ids, email }, { refusalHint: toOwnUserOnly });
-			return ofStep(flowId, stepId, { requested: ids.length, assignTo: email, errorIds: ids });
-		},
-	},
+	batch: manyErrors<ErrorsOfStep & { email: string }>(async (api, { email, ...errors }) => {
+		const path = route`/flows/${errors.flowId}/${errors.stepId}/errors/assign`;
+		await api.put(path, { errorIds: errors.errorIds, email }, { refusalHint: toOwnUserOnly });
+		return { assignTo: email };
+	}),
 });
 
 /** PUT /flows/{flowId}/{stepId}/tags: replaces all tags of the errors. */
@@ -175,14 +180,10 @@ export const unassign = operation({
 	fields: errorsOfStep,
 	check,
 	exclusive: errorsChanged,
-	batch: {
-		...manyErrors,
-		run: async (api, { flowId, stepId, errorIds: given }) => {
-			const ids = ownIds(flowId, stepId, given);
-			await api.put(route`/flows/${flowId}/${stepId}/errors/unassign`, { errorIds: ids });
-			return ofStep(flowId, stepId, { requested: ids.length, errorIds: ids });
-		},
-	},
+	batch: manyErrors(async (api, { flowId, stepId, errorIds: given }) => {
+		await api.put(route`/flows/${flowId}/${stepId}/errors/unassign`, { errorIds: given });
+		return {};
+	}),
 });
 
 /** DELETE /flows/{flowId}/{stepId}/resolved: resolved errors for good; open ones are not touched. */
@@ -192,14 +193,10 @@ export const deleteResolved = operation({
 	description: 'Clean up the list of resolved errors. Open errors are kept.',
 	fields: errorsOfStep,
 	check,
-	batch: {
-		...manyErrors,
-		run: async (api, { flowId, stepId, errorIds: given }) => {
-			const ids = ownIds(flowId, stepId, given);
-			await api.delete(route`/flows/${flowId}/${stepId}/resolved`, { body: { errors: ids } });
-			return ofStep(flowId, stepId, { requested: ids.length, errorIds: ids });
-		},
-	},
+	batch: manyErrors(async (api, { flowId, stepId, errorIds: given }) => {
+		await api.delete(route`/flows/${flowId}/${stepId}/resolved`, { body: { errors: given } });
+		return {};
+	}),
 });
 
 /** Of two items that assign or tag one error differently, the later one counts. */
