@@ -6,10 +6,11 @@ import { pathToFileURL } from 'node:url';
 
 const root = join(__dirname, '../..');
 
-/** What the first step of `npm run <script>` says on that platform. */
-function setUp(script: string, platform: string) {
+/** What the first step of `npm run <script>` says on that platform, with that version of Node. */
+function setUp(script: string, platform: string, version = process.version) {
 	const tool = pathToFileURL(join(root, 'tooling/setup.mjs')).href;
-	const code = `Object.defineProperty(process, 'platform', { value: '${platform}' }); import('${tool}');`;
+	const facts = JSON.stringify({ platform, version, versions: { node: version.slice(1) } });
+	const code = `for (const [name, value] of Object.entries(${facts})) Object.defineProperty(process, name, { value }); import('${tool}');`;
 	const { status, stderr } = spawnSync(process.execPath, ['--eval', code], {
 		encoding: 'utf8',
 		env: { ...process.env, npm_lifecycle_event: script },
@@ -23,6 +24,20 @@ test.each(['start', 'dev', 'e2e'])('npm run %s says on Windows what it needs', (
 		stderr: `npm run ${script} needs Linux or macOS: on Windows, run it in WSL.\n`,
 	});
 	expect(setUp(script, 'linux')).toEqual({ status: 0, stderr: '' });
+});
+
+test.each(['v18.20.8', 'v20.18.3', 'v21.7.3', 'v22.11.0'])(
+	"with Node %s npm test says which one it needs: n8n's lint does not run there",
+	(version) => {
+		expect(setUp('test', 'linux', version)).toEqual({
+			status: 1,
+			stderr: `Node 20.19 or newer (of Node 22, 22.12) is needed; this is ${version}.\n`,
+		});
+	},
+);
+
+test.each(['v20.19.0', 'v22.12.0', 'v24.0.0', 'v30.1.0'])('npm test goes on with Node %s', (version) => {
+	expect(setUp('test', 'linux', version)).toEqual({ status: 0, stderr: '' });
 });
 
 test('the other commands go on, with the line ends that the formatter checks', () => {
