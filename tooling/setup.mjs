@@ -15,7 +15,7 @@ const [major, minor] = process.versions.node.split('.').map(Number);
 const isNodeNewEnough = major > 22 || minor >= oldestMinor[major];
 
 /** What starts an n8n: its folders, processes and signals are those of Linux and macOS. */
-const needsUnix = ['start', 'dev', 'e2e', 'pictures', 'chaos', 'bench:n8n'];
+const needsUnix = ['start', 'dev', 'e2e', 'pictures', 'chaos', 'bench', 'bench:n8n'];
 const script = process.env.npm_lifecycle_event ?? '';
 
 /** Packages by their place, or undefined where the file is missing or broken. */

@@ -67,17 +67,26 @@ test('CONTRIBUTING names every list of all platforms that a new one must be adde
 	const all = ['celigo', 'ductape', 'gestal', 'polarity', 'port'];
 	const lists = ['bench', 'test'].flatMap((folder) =>
 		sourcesIn(folder).filter((path) => {
-			const imported = [...read(path).matchAll(/ from '([^']+)'/g)].map(([, from = '']) =>
-				from.toLowerCase(),
-			);
-			return all.every((name) =>
-				imported.some((from) => from.split('/').some((part) => part.startsWith(name))),
+			const matches = (pattern: RegExp) =>
+				[...read(path).matchAll(pattern)].map(([, match = '']) => match.toLowerCase());
+			const imported = matches(/ from '([^']+)'/g).flatMap((from) => from.split('/'));
+			const named = matches(/'(\w+)'/g);
+			return (
+				all.every((name) => imported.some((part) => part.startsWith(name))) ||
+				all.every((name) => named.includes(name))
 			);
 		}),
 	);
 	expect(lists).toContain('test/faults/platforms/index.ts');
-	// The one is written by `npm run new-platform`, the other is of the ready workflows.
-	const others = ['test/e2e/platforms/index.ts', 'test/e2e/world/ExampleBench.ts'];
+	// The first is written by `npm run new-platform`, the last is this file, the others are of the ready workflows.
+	const others = [
+		'test/e2e/platforms/index.ts',
+		'test/e2e/world/ExampleBench.ts',
+		'test/e2e/examples.test.ts',
+		'test/examples/incidents.test.ts',
+		'test/examples/messages.test.ts',
+		'test/docs/pages.test.ts',
+	];
 	const page = read('CONTRIBUTING.md');
 	expect(lists.filter((path) => !others.includes(path) && !page.includes(`\`${path}\``))).toEqual([]);
 });

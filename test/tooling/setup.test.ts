@@ -18,7 +18,16 @@ function setUp(script: string, platform: string, version = process.version) {
 	return { status, stderr };
 }
 
-test.each(['start', 'dev', 'e2e'])('npm run %s says on Windows what it needs', (script) => {
+/** Those that install an n8n. */
+const withN8n = ['start', 'dev', 'e2e', 'pictures', 'chaos', 'bench', 'bench:n8n'];
+
+test.each(withN8n)('CONTRIBUTING says that npm run %s needs a compiler', (script) => {
+	const page = readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8');
+	const [sentence] = /[^.]*also need a C\+\+ compiler/.exec(page) ?? [];
+	expect(sentence).toContain(`\`npm run ${script}\``.replace('npm run start', 'npm start'));
+});
+
+test.each(withN8n)('npm run %s says on Windows what it needs', (script) => {
 	expect(setUp(script, 'win32')).toEqual({
 		status: 1,
 		stderr: `npm run ${script} needs Linux or macOS: on Windows, run it in WSL.\n`,
