@@ -29,7 +29,7 @@ const { values } = parseArgs({
 const choice: Choice = {
 	scenario: values.scenario,
 	platform: values.platform,
-	poller: values.poller === 'default' || values.poller === 'durable' ? values.poller : undefined,
+	poller: values.poller,
 };
 
 /** Plays one seed and shows everything that happens, then the smallest history that fails in the same way. */

@@ -29,6 +29,22 @@ it('has all scenarios, platforms and pollers in that sample, but the one that ta
 	expect(new Set(map(histories, 'n8n.poller'))).toEqual(new Set(['default', 'durable']));
 });
 
+it.each([
+	{ poller: 'durabel' },
+	{ scenario: 'unknown' },
+	{ scenario: 'free,unknown' },
+	{ platform: 'unknown' },
+])('plays nothing for %j', (choice) => {
+	for (const seed of range(1, 20)) expect(() => historyOf(seed, choice)).toThrow(Object.values(choice)[0]);
+});
+
+it('refuses a poller that there is not', async () => {
+	const unknown = simulate('--seed', '1', '--poller', 'durabel');
+	await expect(unknown).rejects.toMatchObject({
+		stderr: expect.stringContaining('No scenario for {"poller":"durabel"}'),
+	});
+}, 30_000);
+
 it('fails when a worker dies', async () => {
 	const unknown = simulate('--histories', '1', '--workers', '1', '--platform', 'unknown');
 	await expect(unknown).rejects.toMatchObject({ stderr: expect.stringContaining('A worker ended with 1') });

@@ -1,5 +1,6 @@
+import { difference, map } from 'lodash';
+
 import type { History } from '../history/History';
-import type { PollerKind } from '../n8n/N8n';
 import { platforms } from '../platforms';
 import { Dice, randomOf } from '../time/random';
 import { Plan, type Scenario } from './building';
@@ -14,7 +15,7 @@ export interface Choice {
 	/** Names, separated by commas. */
 	readonly scenario?: string | undefined;
 	readonly platform?: string | undefined;
-	readonly poller?: PollerKind | undefined;
+	readonly poller?: string | undefined;
 }
 
 /** The history of a seed. */
@@ -36,11 +37,15 @@ export function historyOf(seed: number, choice: Choice = {}): History {
 }
 
 function chosen(dice: Dice, { scenario, platform, poller }: Choice): Scenario {
+	const known = map(scenarios, 'name');
+	const names = scenario?.split(',') ?? known;
 	const possible = scenarios.filter(
 		(each) =>
-			(scenario === undefined || scenario.split(',').includes(each.name)) &&
+			// With one unknown name among others, less would be played than was asked for.
+			difference(names, known).length === 0 &&
+			names.includes(each.name) &&
 			(platform === undefined || (each.platforms ?? [platform]).includes(platform)) &&
-			(poller === undefined || each.pollers.includes(poller)),
+			(poller === undefined || each.pollers.some((kind) => kind === poller)),
 	);
 	let left = dice.fraction() * possible.reduce((sum, { weight }) => sum + weight, 0);
 	for (const each of possible) {
