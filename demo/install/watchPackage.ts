@@ -8,8 +8,8 @@ import { packPackage, type PackedPackage } from './packPackage';
 import { killGroup, startGroup } from './processGroup';
 import { say } from './progress';
 
-/** Icons, codex files and the manifest, which the compiler does not watch. */
-const uncompiled = /(\.svg|\.node\.json|^package\.json)$/;
+/** Icons, codex files, output schemas and the manifest, which the compiler does not watch. */
+export const uncompiled = /(\.svg|\.node\.json|\/__schema__\/.+\.json|^package\.json)$/;
 
 /** The compiler's last line of each compilation. */
 const compiled = /Found (\d+) errors?\. Watching/;
