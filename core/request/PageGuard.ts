@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
-
 import type { IDataObject } from 'n8n-workflow';
 
+import { hash } from '../data/hash';
 import { counted } from '../data/text';
 import type { ApiClient } from './ApiClient';
 import { withOptions } from './meanings';
@@ -69,7 +68,7 @@ export class PageGuard {
 			const isEdge = at === 0 || at === rows.length - 1;
 			return (isEdge ? undefined : recordId(row)) ?? JSON.stringify(row);
 		});
-		return createHash('sha1').update(marks.join('\n')).digest('base64');
+		return hash(marks.join('\n'), 22);
 	}
 
 	private refuseSecond(key: string, what: string): void {

@@ -277,6 +277,7 @@ describe('the search of the node panel', () => {
 		for (const { description } of await actionNodes()) {
 			const codex = codexOf(description.displayName);
 			expect(codex.alias).toEqual(expect.arrayContaining(general));
+			expect(new Set(codex.alias).size).toBe(codex.alias.length);
 		}
 		expect(codexOf('Celigo').alias).toEqual(expect.arrayContaining(ofCeligo));
 	});
