@@ -9,10 +9,11 @@ import { join } from 'node:path';
 
 import { npm, root } from './npm.mjs';
 
+const oldestNode = 20;
 /** n8n's lint loads ES modules by `require`, which Node does from these minor versions on; from 23 on it always does. */
 const oldestMinor = { 20: 19, 22: 12 };
 const [major, minor] = process.versions.node.split('.').map(Number);
-const isNodeNewEnough = major > 22 || minor >= oldestMinor[major];
+const canLint = major > 22 || minor >= oldestMinor[major];
 
 /** What starts an n8n: its folders, processes and signals are those of Linux and macOS. */
 const needsUnix = ['start', 'dev', 'e2e', 'pictures', 'chaos', 'bench', 'bench:n8n'];
@@ -40,8 +41,11 @@ function isInstalled() {
 	});
 }
 
-if (!isNodeNewEnough) {
-	console.error(`Node 20.19 or newer (of Node 22, 22.12) is needed; this is ${process.version}.`);
+if (major < oldestNode) {
+	console.error(`Node ${oldestNode} or newer is needed; this is ${process.version}.`);
+	process.exitCode = 1;
+} else if (script === 'test' && !canLint) {
+	console.error(`npm test needs Node 20.19 or newer (of Node 22, 22.12); this is ${process.version}.`);
 	process.exitCode = 1;
 } else if (process.platform === 'win32' && needsUnix.includes(script)) {
 	console.error(`npm run ${script} needs Linux or macOS: on Windows, run it in WSL.`);

@@ -35,15 +35,21 @@ test.each(withN8n)('npm run %s says on Windows what it needs', (script) => {
 	expect(setUp(script, 'linux')).toEqual({ status: 0, stderr: '' });
 });
 
-test.each(['v18.20.8', 'v20.18.3', 'v21.7.3', 'v22.11.0'])(
-	"with Node %s npm test says which one it needs: n8n's lint does not run there",
+test.each(['v20.0.0', 'v20.18.3', 'v21.7.3', 'v22.11.0'])(
+	"with Node %s npm test says which one it needs, as n8n's lint does not run there; npm start goes on",
 	(version) => {
 		expect(setUp('test', 'linux', version)).toEqual({
 			status: 1,
-			stderr: `Node 20.19 or newer (of Node 22, 22.12) is needed; this is ${version}.\n`,
+			stderr: `npm test needs Node 20.19 or newer (of Node 22, 22.12); this is ${version}.\n`,
 		});
+		expect(setUp('start', 'linux', version)).toEqual({ status: 0, stderr: '' });
 	},
 );
+
+test('with Node 18 npm start says which one it needs', () => {
+	const said = 'Node 20 or newer is needed; this is v18.20.8.\n';
+	expect(setUp('start', 'linux', 'v18.20.8')).toEqual({ status: 1, stderr: said });
+});
 
 test.each(['v20.19.0', 'v22.12.0', 'v24.0.0', 'v30.1.0'])('npm test goes on with Node %s', (version) => {
 	expect(setUp('test', 'linux', version)).toEqual({ status: 0, stderr: '' });
