@@ -52,8 +52,8 @@ export class Run {
 	heard({ status, headers }: ApiResponse): void {
 		this.hasResponse = true;
 		const dateMs = Date.parse(String(headers['date'] ?? ''));
-		// A gateway in front of the platform that failed has a clock of its own.
-		if (!Number.isFinite(dateMs) || status >= 500) return;
+		// A gateway in front of the platform that failed has a clock of its own, and what a cache held is of another time.
+		if (!Number.isFinite(dateMs) || status >= 500 || Number(headers['age']) > 0) return;
 		// Whole seconds, and some time on the way: the true time is never before what a response says.
 		const aheadMs = this.clockAheadMs ?? 0;
 		this.clockAheadMs = Math.max(dateMs - this.platformNowMs() + aheadMs, this.clockAheadMs ?? -Infinity);

@@ -96,3 +96,16 @@ test('a response without a date shows no clock', () => {
 	run.heard({ status: 200, headers: {}, body: undefined });
 	expect([run.hasResponse, run.clockAheadMs]).toEqual([true, undefined]);
 });
+
+test.each([
+	['3600', undefined],
+	['0', 0],
+	['soon', 0],
+])('a response that a cache held does not show what time it is now: Age %s', (age, aheadMs) => {
+	const run = new Run();
+	const nowMs = Date.now();
+	const date = new Date(nowMs - (aheadMs ?? 3_600_000)).toUTCString();
+	run.heard({ status: 200, headers: { date, age }, body: undefined });
+	expect([run.hasResponse, run.isClockKnown]).toEqual([true, aheadMs === 0]);
+	expect(Math.abs(run.platformNowMs(nowMs) - nowMs)).toBeLessThan(2000);
+});

@@ -315,6 +315,27 @@ test('a state whose times lie ahead of the platform, because a clock was wrong, 
 	expect(await later.poll()).toBeNull();
 });
 
+test('a list that a cache held for an hour does not bring the errors from before the publication', async () => {
+	const answer = server.answer;
+	let heldMs = 0;
+	server.answer = async (request, count) => {
+		const { body } = await answer(request, count);
+		const since = epochMs(request.query.get('since')) ?? 0;
+		const rows = Array.isArray(body) ? body.filter(({ at }) => (epochMs(at) ?? Infinity) >= since) : body;
+		if (request.path !== '/sources') return { body: rows };
+		const date = new Date(Date.now() - heldMs).toUTCString();
+		return { body: rows, headers: { date, age: String(heldMs / 1000) } };
+	};
+	world.fails('old', 40);
+	const trigger = new Session(server);
+	await trigger.activate();
+	heldMs = 3_600_000;
+	pass(60_000);
+	expect(await trigger.poll()).toBeNull();
+	world.fails('new');
+	expect(idsOf(await trigger.poll())).toEqual(['new']);
+});
+
 test('what occurs after a publication whose clock ran ahead is emitted as soon as the clock is right', async () => {
 	const answer = server.answer;
 	let aheadMs = 2 * 3_600_000;
