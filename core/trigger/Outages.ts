@@ -1,5 +1,5 @@
 import type { Failure as FailureCause } from 'n8n-workflow';
-import { get, groupBy, partition } from 'lodash';
+import { get, groupBy, mapKeys, partition, sortBy, uniqBy } from 'lodash';
 import { z } from 'zod';
 
 import { counted, listed } from '../data/text';
@@ -20,8 +20,8 @@ const TRIES_AGAIN =
 	'The next poll tries again. If this keeps happening, watch fewer integrations with this trigger.';
 /** What stands for everything: no source of any event could be read. */
 const EVERYTHING = 'everything';
-/** Statuses of what will not be better by itself. */
-const PERMANENT = ['403', '404'];
+/** How the key of what will not be better by itself ends: with its status, so that it hides nothing else of the integration. */
+const LASTING = /:(403|404)$/;
 const TIMED: readonly string[] = ['rate-limited', 'quota-exhausted', 'temporarily-unavailable'];
 
 /** What a failed poll does. */
@@ -66,16 +66,17 @@ export class Outages {
 	constructor(
 		private readonly location: Location,
 		private readonly platform: { readonly name: string; readonly displayName: string },
-		failures: readonly PollFailure[],
+		private readonly failures: readonly PollFailure[],
 		readonly isEverything: boolean,
 		/** What was read, and what was not, or not completely: of all else nobody knows whether its outage is over. */
 		private readonly read: readonly PollSource[] = [],
 		private readonly notRead: readonly PollSource[] = [],
 	) {
-		const byKey = groupBy(failures, isEverything ? () => EVERYTHING : keyOf);
-		this.outages = Object.entries(byKey).flatMap(([key, alike]) => {
-			// What will not be better by itself was reported; it must not hide what is new.
-			const first = alike.find(({ thrown }) => !PERMANENT.includes(codeOf(thrown) ?? '')) ?? alike[0];
+		const byKey = groupBy(failures, isEverything ? () => EVERYTHING : outageKey);
+		// What will not be better by itself was reported; it must not hide what is new.
+		const ordered = sortBy(Object.entries(byKey), ([key]) => LASTING.test(key));
+		this.outages = ordered.flatMap(([key, alike]) => {
+			const first = alike.find(({ thrown }) => !isLasting(thrown)) ?? alike[0];
 			if (first === undefined) return [];
 			const integration = isEverything ? undefined : first.source?.integration;
 			return {
@@ -99,19 +100,17 @@ export class Outages {
 	 */
 	due(memory: PollMemory): NodeFailure | undefined {
 		const due = this.outages.filter((outage) => this.isNews(outage, memory.reported.get(outage.key)));
-		for (const { key, thrown, integrationId } of due) {
-			memory.reported.set(key, { atMs: Date.now(), code: codeOf(thrown), isOver: false, integrationId });
+		for (const { key, integrationId } of due) {
+			memory.reported.set(key, { atMs: Date.now(), isOver: false, integrationId });
 		}
 		return this.error(due);
 	}
 
 	/** Not what comes and goes at every poll, nor again what only the user can change. */
-	private isNews({ thrown }: Outage, reported: Reported | undefined): boolean {
+	private isNews({ key }: Outage, reported: Reported | undefined): boolean {
 		if (reported === undefined) return true;
 		const ageMs = Date.now() - reported.atMs;
-		if (reported.isOver) return ageMs >= NEWS_AFTER_MS;
-		const isPermanent = !this.isEverything && PERMANENT.includes(codeOf(thrown) ?? '');
-		return isPermanent ? codeOf(thrown) !== reported.code : ageMs >= HOUR_MS;
+		return reported.isOver ? ageMs >= NEWS_AFTER_MS : !LASTING.test(key) && ageMs >= HOUR_MS;
 	}
 
 	/** Remembers what is over: it is news when it begins again, as all is to a person who chose something else. */
@@ -128,13 +127,14 @@ export class Outages {
 		if (first === undefined) return undefined;
 		const error = this.errorOf(first);
 		if (this.isEverything) return error;
-		const names = outages.flatMap(({ integrationName, integrationId }) => {
+		const each = uniqBy(outages, ({ key }) => subjectOf(key));
+		const names = each.flatMap(({ integrationName, integrationId }) => {
 			const name = integrationName ?? integrationId;
 			return name === null ? [] : [`"${name}"`];
 		});
 		const list = names.length > 0 ? `: ${listed(names)}` : '';
-		const which = outages.length > 1 ? ` (${outages.length} could not be read${list})` : named(first);
-		const isPermanent = PERMANENT.includes(codeOf(error) ?? '') && names.length > 0;
+		const which = each.length > 1 ? ` (${each.length} could not be read${list})` : named(first);
+		const isPermanent = LASTING.test(first.key) && names.length > 0;
 		return apiError(this.location, {
 			message: error.message + which,
 			description: (error.description ?? '') + (isPermanent ? EXCLUDE : ''),
@@ -147,7 +147,12 @@ export class Outages {
 	 * The events of outages that began, unless another event reports those, and of those that are over, and what is to be kept
 	 * of them.
 	 */
-	events(kept: KeptOutages, areReported = false): { events: IntegrationError[]; kept: KeptOutages } {
+	events(stored: KeptOutages, areReported = false): { events: IntegrationError[]; kept: KeptOutages } {
+		// What fails in another way now goes on, and so does what an earlier version stored, without its status.
+		const kept = mapKeys(stored, (_, key) => {
+			const now = this.failures.filter((failure) => keyOf(failure) === key).map(outageKey);
+			return now.some((one) => one === key || one in stored) ? key : (now[0] ?? key);
+		});
 		const nowMs = Date.now();
 		const metMs = Math.floor(nowMs / HOUR_MS) * HOUR_MS;
 		const common = errorsOf(this.platform.name);
@@ -171,7 +176,7 @@ export class Outages {
 		}
 		for (const [key, outage] of over) {
 			const minutes = Math.max(1, Math.round((nowMs - outage.sinceMs) / MINUTE_MS));
-			const all = this.platform.displayName + (key === EVERYTHING ? '' : ` (${key})`);
+			const all = this.platform.displayName + (key === EVERYTHING ? '' : ` (${subjectOf(key)})`);
 			const what = outage.integrationName ?? outage.integrationId ?? all;
 			events.push({
 				...common(nameOf(outage), 'recovered', `${key}:${outage.sinceMs}`, nowMs),
@@ -191,13 +196,13 @@ export class Outages {
 	private isOver(key: string, { integrationId, event }: Partial<Outage>): boolean {
 		const mayStandIn = !integrationId && !this.outages.some((outage) => event && outage.event === event);
 		const isRead = (source: PollSource) =>
-			keyOf(source) === key || (mayStandIn && (event === undefined || source.event === event));
+			keyOf(source) === subjectOf(key) || (mayStandIn && (event === undefined || source.event === event));
 		return !this.isMet(key) && (key === EVERYTHING || this.read.some(isRead));
 	}
 
 	/** Whether it was to be read, and was not. */
 	private isMet(key: string): boolean {
-		const isNotRead = this.notRead.some((source) => keyOf(source) === key);
+		const isNotRead = this.notRead.some((source) => keyOf(source) === subjectOf(key));
 		return this.isEverything || isNotRead || this.outages.some((outage) => outage.key === key);
 	}
 
@@ -219,8 +224,22 @@ export function keyOf({ source, event }: PollSource): string {
 	return source?.integration?.id ?? (source?.key || event);
 }
 
+function outageKey(failure: PollFailure): string {
+	return keyOf(failure) + (isLasting(failure.thrown) ? `:${codeOf(failure.thrown)}` : '');
+}
+
+/** What has the outage of a key. */
+function subjectOf(key: string): string {
+	return key.replace(LASTING, '');
+}
+
+/** Whether something will not be better by itself. */
+export function isLasting(thrown: unknown): boolean {
+	return LASTING.test(`:${codeOf(thrown)}`);
+}
+
 /** The status, or the network's code, with which something failed. */
-export function codeOf(thrown: unknown): string | undefined {
+function codeOf(thrown: unknown): string | undefined {
 	const code: unknown = get(thrown, 'httpCode');
 	return typeof code === 'string' ? code : undefined;
 }

@@ -35,11 +35,10 @@ interface Moved {
 	readonly atMs: number;
 }
 
-/** A failure that was reported: when (milliseconds since 1970), with which status, of what, and whether it has been over since then. */
+/** A failure that was reported: when (milliseconds since 1970), of what, and whether it has been over since then. */
 export interface Reported {
 	readonly integrationId: string | null;
 	readonly atMs: number;
-	readonly code: string | undefined;
 	readonly isOver: boolean;
 }
 

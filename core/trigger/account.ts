@@ -5,14 +5,11 @@ import type { ApiClient } from '../request/ApiClient';
 import { asNodeError } from '../request/failures';
 import type { Platform } from '../request/Platform';
 import type { AnyFeed } from './Feed';
-import { codeOf } from './Outages';
+import { isLasting } from './Outages';
 import type { PollMemory } from './PollMemory';
 import type { Occasion, TriggerState } from './TriggerState';
 
 const LENGTH = 12;
-
-/** Statuses with which a platform says that a credential may not know its account. */
-const NOT_TO_BE_KNOWN = ['403', '404'];
 
 /**
  * The account that a credential belongs to, as the platform says it: a renewed token of the same account keeps what a
@@ -61,7 +58,8 @@ async function accountBehind(
 	if (known?.account !== null) {
 		const api = await open();
 		const said = await accountOf(api).catch((error: unknown) => {
-			if (NOT_TO_BE_KNOWN.includes(codeOf(error) ?? '')) return undefined;
+			// The credential may not know its account.
+			if (isLasting(error)) return undefined;
 			throw asNodeError(api.location, error);
 		});
 		account = said ?? account;

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { jsonParse, sleep } from 'n8n-workflow';
+import { jsonParse, NodeApiError, sleep } from 'n8n-workflow';
 import type { INodeType, IPollFunctions } from 'n8n-workflow';
 
 import { FieldError } from '../../../core/data/FieldError';
@@ -11,7 +11,7 @@ import type { ApiClient } from '../../../core/request/ApiClient';
 import { route } from '../../../core/request/Route';
 import type { IntegrationError } from '../../../core/shapes/IntegrationError';
 import { decode, encode } from '../../../core/trigger/cursorText';
-import { keptOutages, Outages, type PollSource } from '../../../core/trigger/Outages';
+import { keptOutages, Outages, type PollFailure, type PollSource } from '../../../core/trigger/Outages';
 import { pollErrors } from '../../../core/trigger/pollErrors';
 import { PollMemory } from '../../../core/trigger/PollMemory';
 import { ListMoved } from '../../../core/trigger/sideBySide';
@@ -769,7 +769,6 @@ describe('an outage of an integration', () => {
 		const memory = PollMemory.of('no time left');
 		memory.reported.set('here', {
 			atMs: Date.now() - hour,
-			code: '503',
 			isOver: false,
 			integrationId: 'here',
 		});
@@ -876,32 +875,107 @@ describe('an outage of an integration', () => {
 		expect(events).toMatchObject([{ message: 'The outage of Things (audit) is over, after 60 minutes' }]);
 	});
 
-	test('is not hidden by what one event may never read', async () => {
-		const audit = windowFeed({
-			name: 'Audit',
+	/** Reads something else of the same integrations. */
+	const auditOf = (...keys: string[]) =>
+		windowFeed({
+			name: 'Audit Failure',
 			description: 'A thing was refused',
 			fields: {},
 			sources: async function* (api) {
-				yield {
-					key: 'here',
-					integration: { id: 'here', name: null },
-					read: async function* () {
-						yield* source(api.rows(await api.get(route`/audits`)).map(() => anError('audit', Date.now())));
-					},
-				};
+				for (const key of keys) {
+					yield {
+						key,
+						integration: { id: key, name: null },
+						read: async function* () {
+							yield* source(
+								api.rows(await api.get(route`/audits`, { key })).map(() => anError('audit', Date.now())),
+							);
+						},
+					};
+				}
 			},
 		});
-		const trigger = await watching({}, [audit, ofIntegrations]);
-		world.failing.add('/audits');
-		await expect(trigger.poll()).rejects.toThrow('/audits fails');
-		pass(hour + 1);
-		expect(await trigger.poll()).toBeNull();
+	const outOfOrder = () => {
 		const { answer } = server;
 		server.answer = async (request, ...rest) =>
 			request.path === '/sources/here/errors'
 				? { status: 400, body: { message: 'out of order' } }
 				: await answer(request, ...rest);
+		return () => (server.answer = answer);
+	};
+	const told = (items: Array<{ json: object }> | null) =>
+		items?.map(({ json }) =>
+			['kind', 'integrationId', 'code'].map((name): unknown => Reflect.get(json, name)),
+		);
+
+	test('is not hidden by what one event may never read', async () => {
+		const trigger = await watching({}, [auditOf('here'), ofIntegrations]);
+		world.failing.add('/audits');
+		await expect(trigger.poll()).rejects.toThrow('/audits fails');
+		pass(hour + 1);
+		expect(await trigger.poll()).toBeNull();
+		outOfOrder();
 		await expect(trigger.poll()).rejects.toThrow('out of order');
+	});
+
+	test('is an item of its own, and ends, while one event may never read the integration', async () => {
+		const trigger = await watching({ whenUnreachable: 'emit' }, [auditOf('here'), ofIntegrations]);
+		world.failing.add('/audits');
+		expect(told(await trigger.poll())).toEqual([['unreachable', 'here', '404']]);
+		pass(20 * DAY_MS);
+		expect(await trigger.poll()).toBeNull();
+		const inOrder = outOfOrder();
+		expect(told(await trigger.poll())).toEqual([['unreachable', 'here', '400']]);
+		expect(await trigger.restart()).toBeNull();
+		inOrder();
+		expect(told(await trigger.poll())).toEqual([['recovered', 'here', null]]);
+		expect(await trigger.poll()).toBeNull();
+		world.failing.clear();
+		expect(told(await trigger.poll())).toEqual([['recovered', 'here', null]]);
+		expect(await trigger.poll()).toBeNull();
+	});
+
+	test('that each poll reports is not hidden by what one event may never read', async () => {
+		const trigger = await watching({ whenUnreachable: 'failEachPoll' }, [auditOf('here'), ofIntegrations]);
+		world.failing.add('/audits');
+		outOfOrder();
+		await expect(trigger.poll()).rejects.toThrow('out of order (integration "here")');
+	});
+
+	describe('that an earlier version stored', () => {
+		const location = { node: thingsNode, task: 'Trigger' };
+		const here = { key: 'here', integration: { id: 'here', name: null } };
+		const kept = keptOutages.parse({
+			here: { sinceMs: Date.now() - hour, integrationId: 'here', integrationName: null },
+		});
+		const failing = (event: string, httpCode: string, of: PollSource['source'] = here) => ({
+			event,
+			source: of,
+			thrown: new NodeApiError(thingsNode, {}, { message: 'no', httpCode }),
+		});
+		const logs = { event: 'logs', source: here };
+		const polled = (failures: PollFailure[], before = kept, read: PollSource[] = []) =>
+			new Outages(location, thingsPlatform(), failures, false, read).events(before);
+		const codes = ({ events }: ReturnType<typeof polled>) => events.map(({ kind, code }) => [kind, code]);
+
+		test.each(['403', '503'])('goes on, ends, and then hides nothing else (%s)', (code) => {
+			const first = polled([failing('audit', code)]);
+			expect(first.events).toEqual([]);
+			const later = polled([failing('audit', code)], first.kept);
+			expect(later.events).toEqual([]);
+			expect(codes(polled([], later.kept, [{ event: 'audit', source: here }]))).toEqual([
+				['recovered', null],
+			]);
+		});
+
+		test('does not hide what begins beside it', () => {
+			const first = polled([failing('audit', '403')]);
+			const second = polled([failing('logs', '500'), failing('audit', '403')], first.kept);
+			expect(codes(second)).toEqual([['unreachable', '500']]);
+			const third = polled([failing('audit', '403')], second.kept, [logs]);
+			expect(codes(third)).toEqual([['recovered', null]]);
+			expect(codes(polled([], third.kept, [logs]))).toEqual([['recovered', null]]);
+		});
 	});
 
 	test('that names none is no reason to exclude one', async () => {
