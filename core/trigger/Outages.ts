@@ -1,5 +1,5 @@
 import type { Failure as FailureCause } from 'n8n-workflow';
-import { get, groupBy, mapKeys, partition, sortBy, uniqBy } from 'lodash';
+import { compact, get, groupBy, map, mapKeys, omit, partition, sortBy, startCase, uniqBy } from 'lodash';
 import { z } from 'zod';
 
 import { counted, listed } from '../data/text';
@@ -72,7 +72,10 @@ export class Outages {
 		private readonly read: readonly PollSource[] = [],
 		private readonly notRead: readonly PollSource[] = [],
 	) {
-		const byKey = groupBy(failures, isEverything ? () => EVERYTHING : outageKey);
+		const causes = isEverything
+			? failures
+			: Object.values(groupBy(failures, 'event')).flatMap(causesOf(read));
+		const byKey = groupBy(causes, isEverything ? () => EVERYTHING : outageKey);
 		// What will not be better by itself was reported; it must not hide what is new.
 		const ordered = sortBy(Object.entries(byKey), ([key]) => LASTING.test(key));
 		this.outages = ordered.flatMap(([key, alike]) => {
@@ -128,16 +131,12 @@ export class Outages {
 		const error = this.errorOf(first);
 		if (this.isEverything) return error;
 		const each = uniqBy(outages, ({ key }) => subjectOf(key));
-		const names = each.flatMap(({ integrationName, integrationId }) => {
-			const name = integrationName ?? integrationId;
-			return name === null ? [] : [`"${name}"`];
-		});
-		const list = names.length > 0 ? `: ${listed(names)}` : '';
+		const names = compact(each.map(({ integrationName, integrationId }) => integrationName ?? integrationId));
+		const list = names.length > 0 ? `: ${listed(names.map((name) => `"${name}"`))}` : '';
 		const which = each.length > 1 ? ` (${each.length} could not be read${list})` : named(first);
-		const isPermanent = LASTING.test(first.key) && names.length > 0;
 		return apiError(this.location, {
 			message: error.message + which,
-			description: (error.description ?? '') + (isPermanent ? EXCLUDE : ''),
+			description: (error.description ?? '') + adviceOn(first),
 			httpCode: codeOf(error) ?? '',
 			failure: timedCause(error),
 		});
@@ -148,45 +147,59 @@ export class Outages {
 	 * of them.
 	 */
 	events(stored: KeptOutages, areReported = false): { events: IntegrationError[]; kept: KeptOutages } {
+		const nowMs = Date.now();
+		const metMs = Math.floor(nowMs / HOUR_MS) * HOUR_MS;
 		// What fails in another way now goes on, and so does what an earlier version stored, without its status.
 		const kept = mapKeys(stored, (_, key) => {
 			const now = this.failures.filter((failure) => keyOf(failure) === key).map(outageKey);
 			return now.some((one) => one === key || one in stored) ? key : (now[0] ?? key);
 		});
-		const nowMs = Date.now();
-		const metMs = Math.floor(nowMs / HOUR_MS) * HOUR_MS;
-		const common = errorsOf(this.platform.name);
 		const [over, others] = partition(Object.entries(kept), ([key, outage]) => this.isOver(key, outage));
 		const isKept = (key: string, atMs: number) => this.isMet(key) || nowMs - atMs < FORGOTTEN_AFTER_MS;
 		const next: KeptOutages = Object.fromEntries(others.filter(([key, known]) => isKept(key, known.metMs)));
-		const events: IntegrationError[] = [];
-		for (const outage of areReported ? [] : this.outages) {
-			const { key, integrationId, integrationName, event } = outage;
+		const lasting = areReported ? [] : this.outages.filter((outage) => !this.isEmittedInParts(outage, kept));
+		for (const { key, integrationId, integrationName, event } of lasting) {
 			const sinceMs = kept[key]?.sinceMs ?? nowMs;
 			next[key] = { sinceMs, metMs, integrationId, integrationName, event };
-			if (kept[key] !== undefined) continue;
-			const error = this.errorOf(outage);
-			events.push({
-				...common(nameOf(outage), 'unreachable', `${key}:${nowMs}`, nowMs),
-				message: error.message,
-				code: codeOf(error) ?? null,
-				detail: { since: new Date(nowMs).toISOString(), hint: error.description ?? null },
-				raw: {},
-			});
 		}
-		for (const [key, outage] of over) {
-			const minutes = Math.max(1, Math.round((nowMs - outage.sinceMs) / MINUTE_MS));
-			const all = this.platform.displayName + (key === EVERYTHING ? '' : ` (${subjectOf(key)})`);
-			const what = outage.integrationName ?? outage.integrationId ?? all;
-			events.push({
-				...common(nameOf(outage), 'recovered', `${key}:${outage.sinceMs}`, nowMs),
-				severity: 'info',
-				message: `The outage of ${what} is over, after ${counted(minutes, 'minute')}`,
-				detail: { since: new Date(outage.sinceMs).toISOString(), minutes },
-				raw: {},
-			});
-		}
-		return { events, kept: next };
+		const began = lasting.filter(({ key }) => kept[key] === undefined);
+		return {
+			events: [
+				...began.map((outage) => this.beginning(outage, nowMs)),
+				...over.map(([key, outage]) => this.end(key, outage, nowMs)),
+			],
+			kept: next,
+		};
+	}
+
+	/** Whether that an event cannot be read was emitted already of each source, while others could be. */
+	private isEmittedInParts({ key, event }: Outage, kept: KeptOutages): boolean {
+		if (event === undefined || kept[key] !== undefined) return false;
+		return this.failures.every((failure) => failure.event !== event || outageKey(failure) in kept);
+	}
+
+	private beginning(outage: Outage, nowMs: number): IntegrationError {
+		const { message, description = '', ...error } = this.errorOf(outage);
+		return {
+			...errorsOf(this.platform.name)(nameOf(outage), 'unreachable', `${outage.key}:${nowMs}`, nowMs),
+			message: message + (outage.integrationId === null ? named(outage) : ''),
+			code: codeOf(error) ?? null,
+			detail: { since: new Date(nowMs).toISOString(), hint: description + adviceOn(outage) || null },
+			raw: {},
+		};
+	}
+
+	private end(key: string, outage: KeptOutages[string], nowMs: number): IntegrationError {
+		const minutes = Math.max(1, Math.round((nowMs - outage.sinceMs) / MINUTE_MS));
+		const all = this.platform.displayName + (key === EVERYTHING ? '' : ` (${subjectOf(key)})`);
+		const what = outage.integrationName ?? outage.integrationId ?? all;
+		return {
+			...errorsOf(this.platform.name)(nameOf(outage), 'recovered', `${key}:${outage.sinceMs}`, nowMs),
+			severity: 'info',
+			message: `The outage of ${what} is over, after ${counted(minutes, 'minute')}`,
+			detail: { since: new Date(outage.sinceMs).toISOString(), minutes },
+			raw: {},
+		};
 	}
 
 	/**
@@ -203,7 +216,8 @@ export class Outages {
 	/** Whether it was to be read, and was not. */
 	private isMet(key: string): boolean {
 		const isNotRead = this.notRead.some((source) => keyOf(source) === subjectOf(key));
-		return this.isEverything || isNotRead || this.outages.some((outage) => outage.key === key);
+		const isFailing = [...map(this.outages, 'key'), ...this.failures.map(outageKey)].includes(key);
+		return this.isEverything || isNotRead || isFailing;
 	}
 
 	private errorOf({ thrown }: Pick<Outage, 'thrown'>) {
@@ -222,6 +236,33 @@ function timedCause(error: NodeFailure): FailureCause {
 /** What has the outage when this cannot be read. */
 export function keyOf({ source, event }: PollSource): string {
 	return source?.integration?.id ?? (source?.key || event);
+}
+
+/**
+ * The failures of an event; those of the event itself where all of several sources fail for good with one status: what is missing
+ * there is a right to the event, or the event, and no integration is to blame.
+ */
+function causesOf(read: readonly PollSource[]) {
+	return (failures: readonly PollFailure[]): readonly PollFailure[] => {
+		const isRead = read.some(({ event }) => event === failures[0]?.event);
+		const isOne =
+			uniqBy(failures, ({ thrown }) => codeOf(thrown)).length === 1 && uniqBy(failures, keyOf).length > 1;
+		const isOfEvent = !isRead && isOne && isLasting(failures[0]?.thrown);
+		return isOfEvent ? failures.map((failure) => omit(failure, 'source')) : failures;
+	};
+}
+
+/** The name of an event that may not be read at all. */
+function refusedEvent({ key, event }: Outage): string | undefined {
+	return LASTING.test(key) && event === subjectOf(key) ? startCase(event) : undefined;
+}
+
+/** What the user can do, beside what the failure says, about what will not be better by itself. */
+function adviceOn(outage: Outage): string {
+	const event = refusedEvent(outage);
+	if (event !== undefined)
+		return ` It concerns the event '${event}': give this account access to it, or remove it from 'Events'.`;
+	return LASTING.test(outage.key) && outage.integrationId !== null ? EXCLUDE : '';
 }
 
 function outageKey(failure: PollFailure): string {
@@ -244,8 +285,10 @@ function codeOf(thrown: unknown): string | undefined {
 	return typeof code === 'string' ? code : undefined;
 }
 
-function named({ integrationName, integrationId }: Outage): string {
-	const name = integrationName ?? integrationId;
+function named(outage: Outage): string {
+	const name = outage.integrationName ?? outage.integrationId;
+	const event = refusedEvent(outage);
+	if (event !== undefined) return ` (event "${event}")`;
 	return name === null ? '' : ` (integration "${name}")`;
 }
 

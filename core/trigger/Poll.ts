@@ -338,7 +338,7 @@ export class Poll {
 		state.keep(after, { hasBaseline, hasEmitted: errors.length > 0 });
 		if (error !== undefined) throw error;
 		this.warn(outages.messages);
-		this.warn(new Outages(this.location, platform, findings.unreadAtBaseline, false).messages);
+		this.warn(new Outages(this.location, platform, findings.unreadAtBaseline, false, findings.read).messages);
 		return items.length === 0 ? null : [items];
 	}
 

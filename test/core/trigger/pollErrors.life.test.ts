@@ -631,6 +631,84 @@ test('an outage of everything does not make what was reported before news', asyn
 	expect(await trigger.poll()).toBeNull();
 });
 
+/** Reads something else of the same integrations. */
+const auditOf = (...keys: string[]) =>
+	windowFeed({
+		name: 'Audit Failure',
+		description: 'A thing was refused',
+		fields: {},
+		sources: async function* (api) {
+			for (const key of keys) {
+				yield {
+					key,
+					integration: { id: key, name: null },
+					read: async function* () {
+						yield* source(
+							api.rows(await api.get(route`/audits`, { key })).map(() => anError('audit', Date.now())),
+						);
+					},
+				};
+			}
+		},
+	});
+const told = (items: Array<{ json: object }> | null) =>
+	items?.map(({ json }) => ['kind', 'integrationId', 'code'].map((name): unknown => Reflect.get(json, name)));
+
+describe('a right that the credential lacks for one event', () => {
+	const chosen = [auditOf('here', 'there'), ofIntegrations];
+	const watching = async (whenUnreachable: string) => {
+		const trigger = new Session(server, {
+			trigger: thingsTrigger(undefined, chosen),
+			parameters: { events: chosen.map(({ value }) => value), options: { whenUnreachable } },
+		});
+		await trigger.activate();
+		world.failing.add('/audits');
+		return trigger;
+	};
+
+	test('is one item, which names the event, and one when it is given', async () => {
+		const trigger = await watching('emit');
+		const began = await trigger.poll();
+		expect(told(began)).toEqual([['unreachable', null, '404']]);
+		expect(began).toMatchObject([{ json: { detail: { hint: expect.stringContaining("'Audit Failure'") } } }]);
+		world.fails('other', 0.1, 'there');
+		expect(idsOf(await trigger.poll())).toEqual(['other']);
+		expect(await trigger.restart()).toBeNull();
+		world.failing.clear();
+		expect(told(await trigger.poll())).toEqual([['recovered', null, null]]);
+		expect(await trigger.poll()).toBeNull();
+	});
+
+	test.each(['failHourly', 'failEachPoll'])('is no reason to exclude integrations (%s)', async (when) => {
+		const trigger = await watching(when);
+		await expect(trigger.poll()).rejects.toMatchObject({
+			message: 'Things: /audits fails (event "Audit Failure")',
+			description: expect.stringMatching(/^(?!.*Exclude Integrations).*'Audit Failure'.*'Events'/),
+		});
+		pass(2 * hour);
+		if (when === 'failHourly') expect(await trigger.poll()).toBeNull();
+	});
+
+	test('is nothing new where it was emitted of each integration', async () => {
+		const trigger = await watching('emit');
+		world.sources.set('elsewhere', []);
+		const { answer } = server;
+		let isOneReadable = true;
+		server.answer = async (request, ...rest) =>
+			request.path === '/audits' && request.query.get('key') === 'here' && isOneReadable
+				? { body: [] }
+				: await answer(request, ...rest);
+		expect(told(await trigger.poll())).toEqual([['unreachable', 'there', '404']]);
+		isOneReadable = false;
+		expect(told(await trigger.poll())).toEqual([['unreachable', null, '404']]);
+		isOneReadable = true;
+		expect(told(await trigger.poll())).toEqual([['recovered', null, null]]);
+		expect(await trigger.poll()).toBeNull();
+		world.failing.clear();
+		expect(told(await trigger.poll())).toEqual([['recovered', 'there', null]]);
+	});
+});
+
 describe('an outage of an integration', () => {
 	const watching = async (options = {}, feeds = [ofIntegrations]) => {
 		const trigger = new Session(server, {
@@ -875,26 +953,6 @@ describe('an outage of an integration', () => {
 		expect(events).toMatchObject([{ message: 'The outage of Things (audit) is over, after 60 minutes' }]);
 	});
 
-	/** Reads something else of the same integrations. */
-	const auditOf = (...keys: string[]) =>
-		windowFeed({
-			name: 'Audit Failure',
-			description: 'A thing was refused',
-			fields: {},
-			sources: async function* (api) {
-				for (const key of keys) {
-					yield {
-						key,
-						integration: { id: key, name: null },
-						read: async function* () {
-							yield* source(
-								api.rows(await api.get(route`/audits`, { key })).map(() => anError('audit', Date.now())),
-							);
-						},
-					};
-				}
-			},
-		});
 	const outOfOrder = () => {
 		const { answer } = server;
 		server.answer = async (request, ...rest) =>
@@ -903,11 +961,6 @@ describe('an outage of an integration', () => {
 				: await answer(request, ...rest);
 		return () => (server.answer = answer);
 	};
-	const told = (items: Array<{ json: object }> | null) =>
-		items?.map(({ json }) =>
-			['kind', 'integrationId', 'code'].map((name): unknown => Reflect.get(json, name)),
-		);
-
 	test('is not hidden by what one event may never read', async () => {
 		const trigger = await watching({}, [auditOf('here'), ofIntegrations]);
 		world.failing.add('/audits');
@@ -964,6 +1017,21 @@ describe('an outage of an integration', () => {
 			const later = polled([failing('audit', code)], first.kept);
 			expect(later.events).toEqual([]);
 			expect(codes(polled([], later.kept, [{ event: 'audit', source: here }]))).toEqual([
+				['recovered', null],
+			]);
+		});
+
+		test('of each integration goes on where all are refused one event', () => {
+			const there = { key: 'there', integration: { id: 'there', name: null } };
+			const both = { ...kept, there: { ...kept['here'], integrationId: 'there' } };
+			const refused = [failing('audit', '403'), failing('audit', '403', there)];
+			const read = [logs, { event: 'logs', source: there }];
+			const first = polled(refused, keptOutages.parse(both), read);
+			expect(codes(first)).toEqual([]);
+			expect(codes(polled(refused, first.kept, read))).toEqual([]);
+			const over = polled([], first.kept, [...read, { event: 'audit', source: here }]);
+			expect(codes(over)).toEqual([
+				['recovered', null],
 				['recovered', null],
 			]);
 		});

@@ -61,7 +61,12 @@ describe('a failure', () => {
 			{ kind: 'newIntegration' },
 			{ kind: 'unreachable', detail: { endpoint: 'mirrorNotMatched', statusCode: '403' } },
 		]);
-		expect(log).toContainEqual(expect.objectContaining({ level: 'warn', message: 'Gestal Cloud: Closed' }));
+		expect(log).toContainEqual(
+			expect.objectContaining({
+				level: 'warn',
+				message: 'Gestal Cloud: Closed (event "Mirror Not Matched")',
+			}),
+		);
 		expect(await running.poll()).toBeNull();
 	});
 

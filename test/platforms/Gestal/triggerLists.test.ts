@@ -213,7 +213,7 @@ describe('the watched lists', () => {
 			await running.activate();
 			const closed = { status: 403, body: { message: 'Closed' } };
 			bench.faults.add({ path: '/integrator/installations', answer: closed });
-			await expect(running.poll()).rejects.toThrow(/^Gestal Cloud: Closed$/);
+			await expect(running.poll()).rejects.toThrow(/^Gestal Cloud: Closed \(event "New Installation"\)$/);
 		});
 	});
 
