@@ -11,13 +11,13 @@ import { Run } from '../request/Run';
 import type { IntegrationError } from '../shapes/IntegrationError';
 import { accountHash, type PollSetup } from './account';
 import { startOf, type Start } from './baseline';
-import { isPauseReported, reachedAs } from './failureFeed';
+import { isPauseReported, reachedIn } from './failureFeed';
 import type { Examples, Reached, SourceName, Step } from './Feed';
 import { grouped } from './grouping';
 import type { KeptEvents } from './keptEvents';
 import { keyOf, Outages, type PollFailure, type PollSource } from './Outages';
 import type { Turn } from './PollMemory';
-import { hadNoTime, ListMoved, namesOf } from './sideBySide';
+import { hadNoTime, namesOf } from './sideBySide';
 import { TriggerPause } from './TriggerPause';
 import { TriggerSettings, type OpenEvent } from './TriggerSettings';
 import { TriggerState } from './TriggerState';
@@ -281,9 +281,7 @@ export class Poll {
 		const named = (source?: SourceName) => ({ source, event });
 		// What failed before and had no time now may still fail.
 		const open = late.filter(({ key }) => memory.failing.get(event)?.has(key));
-		const [failure] = failures.filter(({ thrown }) => !(thrown instanceof ListMoved));
-		const isLate = failure === undefined && (isUnread || open.length + failures.length > 0);
-		findings.reached.push({ ...reachedAs(event, failure?.thrown), isLate });
+		findings.reached.push(...reachedIn(event, step));
 		findings.read.push(...read.map(named), ...(isUnread ? [] : [named()]));
 		findings.late.push(...late.map(named));
 		const hadTime = late.length === 0 || read.length + failures.length > 0;

@@ -1,15 +1,16 @@
-import { difference, groupBy, partition } from 'lodash';
+import { difference, findLast, groupBy, map, partition, uniqBy } from 'lodash';
 
 import { withoutRecord } from '../data/fingerprint';
 import type { FieldSet, Values } from '../field/Field';
 import type { ApiClient } from '../request/ApiClient';
 import { isNodeError } from '../request/failures';
 import { all } from '../request/pagination';
-import type { IntegrationError } from '../shapes/IntegrationError';
+import type { IntegrationError, NamedIntegration } from '../shapes/IntegrationError';
 import { declared } from './Feed';
-import type { AnyFeed, ExamplePoll, Face, Feed, FeedPoll, Pause, Read, ReadFailure, Reached } from './Feed';
+import type { AnyFeed, ExamplePoll, Face, Failure, Feed, FeedPoll, Pause, Read } from './Feed';
+import type { ReadFailure, Reached, Step } from './Feed';
 import type { KeptEvents } from './keptEvents';
-import { hadNoTime, sideBySide, watched, type SourceTimes } from './sideBySide';
+import { hadNoTime, ListMoved, sideBySide, watched, type SourceTimes } from './sideBySide';
 import { compare, NOTHING_SEEN, type Observation } from './snapshot';
 
 /** What is remembered of something that can be reached. */
@@ -17,6 +18,8 @@ const REACHED = 'ok';
 const MOST_CHARACTERS_REMEMBERED = 120;
 /** The key under which the platform's pause stands. */
 const PAUSE = 'pause';
+
+type Failing = Reached & { readonly failure: ReadFailure };
 
 /** Something that is tried at every poll only to see whether it can be reached. */
 export interface Probe extends Omit<Reached, 'failure' | 'isLate'> {
@@ -40,10 +43,27 @@ export function failureFeed<Fields extends FieldSet>(definition: FailureFeed<Fie
 	return declared(definition, (values) => new FailureReading(definition, values), { reportsFailures: true });
 }
 
-/** How an event's feed was read, by what a source of it failed with. */
-export function reachedAs(key: string, thrown?: unknown): Reached {
-	const failure = thrown === undefined ? undefined : readFailure(thrown);
-	return { key, integrationId: null, integrationName: null, failure };
+/** How an event's feed was read, and each of its sources; where all of several fail alike, that is one failure of the event. */
+export function reachedIn(event: string, step: Pick<Step, 'failures'> & Partial<Step>): Reached[] {
+	const { failures, isUnread = false, read = [] } = step;
+	const failed = failures.filter(({ thrown }) => !(thrown instanceof ListMoved));
+	const isOne = isUnread && failed.length > 1 && uniqBy(failed, wordsOf).length === 1;
+	const [own] = isOne ? failed : failed.filter(({ source }) => source === undefined);
+	const isLate = failed.length === 0 && (isUnread || failures.length > 0);
+	const sources = [...read.map((source) => ({ source, thrown: undefined })), ...(isOne ? [] : failed)];
+	const ofSource = ({ source, thrown }: Failure) =>
+		source === undefined ? [] : reachedAs(`${event}/${source.key}`, thrown, source.integration);
+	return [{ ...reachedAs(event, own?.thrown), isLate }, ...sources.flatMap(ofSource)];
+}
+
+function reachedAs(key: string, thrown?: unknown, integration?: NamedIntegration): Reached {
+	const { id: integrationId = null, name: integrationName = null } = integration ?? {};
+	return {
+		key,
+		integrationId,
+		integrationName,
+		failure: thrown === undefined ? undefined : readFailure(thrown),
+	};
 }
 
 /** Whether an event has said that the platform wants a pause, and not yet that it is over. */
@@ -78,9 +98,7 @@ class FailureReading<Fields extends FieldSet> implements Feed {
 
 	async examples(poll: ExamplePoll) {
 		const { probed, late } = await this.tryProbes(poll);
-		const errors = causesOf(probed).flatMap((each) =>
-			each.failure ? [this.definition.failed(each, each.failure)] : [],
-		);
+		const errors = causesOf(failingIn(probed)[0]).map((each) => this.definition.failed(each, each.failure));
 		return { errors, looked: probed.length, of: probed.length + late.length };
 	}
 
@@ -104,34 +122,38 @@ class FailureReading<Fields extends FieldSet> implements Feed {
 		}
 	}
 
-	/** What begins, changes or is over. What was not tried, or is not the one that speaks for its cause, stays as it is known. */
+	/**
+	 * What begins, changes or is over. What was not tried, or is not the one that speaks for its cause, stays as it is known. Earlier
+	 * versions knew a source by its event: it goes on from there.
+	 */
 	private changes(
 		event: string,
 		tried: readonly Reached[],
 		late: readonly Pick<Probe, 'key'>[],
 		known: Readonly<Record<string, string>>,
 	): Observation[] {
-		const isListed = tried.some(({ key, failure }) => key === event && failure === undefined);
+		const [failing, reached] = failingIn(tried);
+		const isListed = reached.some(({ key }) => key === event);
 		const keys = new Set([...late, ...tried].map(({ key }) => key));
+		const isFailing = ({ key }: Reached) => (known[key] ?? REACHED) !== REACHED;
+		const isCarried = ({ key }: Reached) =>
+			failing.some((each) => eventIn(each.key) === key && remembered(each.failure) === known[key]);
+		const over = reached.filter((each) => isFailing(each) && !isCarried(each));
+		const isOpen = (key: string) =>
+			!map(reached, 'key').includes(key) && (!isListed || keys.has(eventIn(key)));
 		return [
-			...unchanged(known, (key) => !isListed || keys.has(key)),
-			...causesOf(tried, known).map((each) => this.observed(each)),
+			...unchanged(known, isOpen),
+			...[...over, ...causesOf(failing, known)].map((each) => this.observed(each)),
 		];
 	}
 
 	/** An event when a failure begins, changes or is over. */
 	private observed(reached: Reached): Observation {
 		const { key, failure } = reached;
-		return {
-			key,
-			value: failure === undefined ? REACHED : remembered(failure),
-			event: (previous) => {
-				if (failure !== undefined) return this.definition.failed(reached, failure);
-				return previous === undefined || previous === REACHED
-					? undefined
-					: this.definition.recovered(reached, this.values);
-			},
-		};
+		if (failure === undefined)
+			return { key, value: REACHED, event: () => this.definition.recovered(reached, this.values) };
+		const event = () => this.definition.failed(reached, failure);
+		return { key, formerKey: eventIn(key), value: remembered(failure), event };
 	}
 
 	/** While the platform refuses everything only that is emitted, and what was `known` stays: nothing was really tried. */
@@ -154,29 +176,40 @@ function unchanged(
 		.map(([key, value]) => ({ key, value, event: () => undefined }));
 }
 
-/**
- * What can be reached, and of what cannot, one for each cause: the same request with the same status. It stays the same one
- * while the cause lasts; otherwise an integration goes before an event.
- */
-function causesOf(tried: readonly Reached[], known: Readonly<Record<string, string>> = {}): Reached[] {
+/** What could not be reached, and what could. */
+function failingIn(tried: readonly Reached[]): [Failing[], Reached[]] {
 	const failing = tried.flatMap(({ failure, ...each }) =>
 		failure === undefined ? [] : [{ ...each, failure }],
 	);
+	return [failing, tried.filter(({ failure }) => failure === undefined)];
+}
+
+/**
+ * One for each cause: the same request with the same status. It stays the same one while the cause lasts; otherwise an
+ * integration goes before an event.
+ */
+function causesOf(failing: readonly Failing[], known: Readonly<Record<string, string>> = {}): Failing[] {
 	const causes = Object.values(groupBy(failing, ({ failure }) => requestOf(failure)));
-	return [
-		...tried.filter(({ failure }) => failure === undefined),
-		...causes.flatMap(
-			(alike) =>
-				alike.find(({ key, failure }) => known[key] === remembered(failure)) ??
-				alike.find(({ integrationId }) => integrationId !== null) ??
-				alike.slice(-1),
-		),
-	];
+	return causes.flatMap(
+		(alike) =>
+			alike.find(({ key, failure }) => (known[key] ?? known[eventIn(key)]) === remembered(failure)) ??
+			findLast(alike, ({ integrationId }) => integrationId !== null) ??
+			alike.slice(-1),
+	);
+}
+
+/** The event of a source; what is no source stands for itself. */
+function eventIn(key: string): string {
+	return key.replace(/\/.*/s, '');
 }
 
 /** Which request failed, with its status: the hint names both. */
 function requestOf({ code, message, hint }: ReadFailure): string {
 	return `${code ?? ''} ${hint ?? message}`;
+}
+
+function wordsOf({ thrown }: Failure): string {
+	return remembered(readFailure(thrown));
 }
 
 /** Without what is another one at each request, such as a reference number. */

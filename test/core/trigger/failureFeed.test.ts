@@ -109,6 +109,53 @@ test('another event that cannot be read is emitted instead of failing the poll, 
 	expect(idsOf(await trigger.poll())?.sort()).toEqual(['a', 'outOfReach is back']);
 });
 
+describe('sources of another event', () => {
+	const watching = async () => {
+		const trigger = session(['thingFailed', 'outOfReach']);
+		await trigger.activate();
+		return trigger;
+	};
+
+	test('fail, and are back, each by itself', async () => {
+		const trigger = await watching();
+		world = new ThingsWorld(server, 'here', 'there', 'elsewhere');
+		world.failing.add('/sources/here/errors');
+		expect(idsOf(await trigger.poll())).toEqual(['thingFailed/here fails (404)']);
+		world.failing.add('/sources/there/errors');
+		expect(idsOf(await trigger.poll())).toEqual(['thingFailed/there fails (404)']);
+		expect(await trigger.restart()).toBeNull();
+		world.failing.delete('/sources/here/errors');
+		expect(idsOf(await trigger.poll())).toEqual(['thingFailed/here is back']);
+		world.failing.clear();
+		expect(idsOf(await trigger.poll())).toEqual(['thingFailed/there is back']);
+		expect(await trigger.poll()).toBeNull();
+	});
+
+	test('that all fail alike are one failure, and not over while one of them fails so', async () => {
+		const trigger = await watching();
+		for (const name of ['here', 'there']) world.failing.add(`/sources/${name}/errors`);
+		expect(idsOf(await trigger.poll())).toEqual(['thingFailed fails (404)']);
+		expect(await trigger.poll()).toBeNull();
+		world.failing.delete('/sources/here/errors');
+		expect(await trigger.poll()).toBeNull();
+		world.failing.clear();
+		expect(idsOf(await trigger.poll())).toEqual(['thingFailed/there is back']);
+	});
+
+	test('that were told stay as they are known while they cannot be listed', async () => {
+		const trigger = await watching();
+		world.failing.add('/sources/here/errors');
+		expect(idsOf(await trigger.poll())).toEqual(['thingFailed/here fails (404)']);
+		world.failing.add('/sources');
+		expect(idsOf(await trigger.poll())).toEqual(['outOfReach fails (404)']);
+		world.failing.delete('/sources');
+		expect(idsOf(await trigger.poll())).toEqual(['outOfReach is back']);
+		expect(await trigger.poll()).toBeNull();
+		world.failing.clear();
+		expect(idsOf(await trigger.poll())).toEqual(['thingFailed/here is back']);
+	});
+});
+
 test('what was emitted is not emitted again after a time in which it could not even be tried', async () => {
 	const trigger = session(['outOfReach']);
 	await trigger.activate();
@@ -149,13 +196,13 @@ describe('a poll that has no time for all', () => {
 		const trigger = hurried(['thingFailed', 'outOfReach']);
 		await trigger.activate();
 		world.failing.add('/sources/there/errors');
-		expect(idsOf(await trigger.poll())).toEqual(['thingFailed fails (404)']);
+		expect(idsOf(await trigger.poll())).toEqual(['thingFailed/there fails (404)']);
 		world.before.set('/sources/here/errors', () => pass(23_000));
 		expect(await trigger.poll()).toBeNull();
 		world.before.clear();
 		expect(await trigger.poll()).toBeNull();
 		world.failing.clear();
-		expect(idsOf(await trigger.poll())).toEqual(['thingFailed is back']);
+		expect(idsOf(await trigger.poll())).toEqual(['thingFailed/there is back']);
 	});
 
 	test('says nothing of sources that it could not even list', async () => {

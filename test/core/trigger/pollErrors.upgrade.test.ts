@@ -110,10 +110,17 @@ interface Stored {
 	readonly next: () => void;
 	/** The event IDs of the polls after the upgrade. */
 	readonly polls: ReadonlyArray<readonly string[] | null>;
+	/** What ends then, and the event IDs of the polls after that. */
+	readonly end?: () => void;
+	readonly lastPolls?: Stored['polls'];
 }
 
 /** `@account` stands for the hash of where was read: the server has another port at each run. */
 const ACCOUNT_LENGTH = 12;
+
+/** Of two events, one of which emits the failures of the other: it did not say of which source they are. */
+const sourceFailed =
+	'{"beganAtMs":1714564800000,"polledAtMs":1714564800000,"events":{"thingFailed":{"parameters":"RBNvo1WzZ4oR.47DEQp","account":"@account","cursor":"lvnr97pc|_OyRUJdZrZ,lvnr97pc,lvnr97pc|4kTxh_aWVh,lvnr97pc,lvnr97pc","sources":"_OyRUJ4kTxh_","revisions":[]},"outOfReach":{"parameters":"RBNvo1WzZ4oR.47DEQp","account":"@account","snapshot":{"present":{"thingFailed":"404 thing: * fail","here":"ok","outOfReach":"ok","pause":"ok"},"gone":{}}}},"outages":{}}';
 
 const stored: Record<string, Stored> = {
 	'a window': {
@@ -198,6 +205,24 @@ const stored: Record<string, Stored> = {
 		next: () => world.failing.clear(),
 		polls: [['here is back'], null],
 	},
+	'a failure of one source of another event that is over': {
+		parameters: { events: ['thingFailed', 'outOfReach'] },
+		before: () => undefined,
+		since: () => world.failing.add('/sources/here/errors'),
+		state: sourceFailed,
+		next: () => world.failing.clear(),
+		polls: [['thingFailed is back'], null],
+	},
+	'a failure of one source of another event that lasts': {
+		parameters: { events: ['thingFailed', 'outOfReach'] },
+		before: () => undefined,
+		since: () => world.failing.add('/sources/here/errors'),
+		state: sourceFailed,
+		next: () => undefined,
+		polls: [null, null],
+		end: () => world.failing.clear(),
+		lastPolls: [['thingFailed/here is back'], null],
+	},
 	'an outage that was emitted': {
 		parameters: { events: ['thingFailed'], options: { whenUnreachable: 'emit' } },
 		before: () => undefined,
@@ -214,17 +239,19 @@ const stored: Record<string, Stored> = {
 
 test.each(Object.entries(stored))(
 	'%s goes on',
-	async (_name, { parameters, before, since, state, next, polls }) => {
+	async (_name, { parameters, before, since, state, next, polls, end, lastPolls = [] }) => {
 		before();
 		pass(MINUTE_MS);
 		since();
 		pass(MINUTE_MS);
 		next();
 		const account = hash(JSON.stringify([server.url, null]), ACCOUNT_LENGTH);
-		const session = watch(parameters, { events: state.replace('@account', account) });
+		const session = watch(parameters, { events: state.replaceAll('@account', account) });
 		const emitted: unknown[] = [];
 		for (let poll = 0; poll < polls.length; poll += 1) emitted.push(idsOf(await session.restart()));
-		expect(emitted).toEqual(polls);
+		end?.();
+		for (let poll = 0; poll < lastPolls.length; poll += 1) emitted.push(idsOf(await session.restart()));
+		expect(emitted).toEqual([...polls, ...lastPolls]);
 	},
 );
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { get } from 'lodash';
 
 import { Clock } from '../../../simulators/switchboard';
 import { recordLog } from '../../engine';
@@ -68,6 +69,59 @@ describe('a failure', () => {
 			}),
 		);
 		expect(await running.poll()).toBeNull();
+	});
+
+	describe('of one batch among several', () => {
+		const watching = async () => {
+			const [first, second, third] = [batchOf(bench), batchOf(bench), batchOf(bench)];
+			const running = bench.watch({
+				events: ['problemReachingIntegration', 'batchWithFailures'],
+				batchIds: [first, second, third].join(', '),
+			});
+			await running.activate();
+			const endpoint = (batchId: string) => `batchWithFailures/${batchId}`;
+			const fail = (batchId: string, answer: typeof closed | { status: 503; body: object } = closed) =>
+				bench.simulator.faults.add({ path: `/integration/mirrors/sows/bulk/${batchId}`, answer });
+			const polled = async () =>
+				(jsonOf(await running.poll()) ?? []).map(({ kind, code, detail }) => [
+					kind,
+					code,
+					get(detail, 'endpoint'),
+				]);
+			return { running, first, second, endpoint, fail, polled };
+		};
+
+		test('hides none of another, with the same words or others, and each ends', async () => {
+			const { first, second, endpoint, fail, polled } = await watching();
+			const lasting = fail(first);
+			expect(await polled()).toEqual([['unreachable', '403', endpoint(first)]]);
+			const busy = fail(second, { status: 503, body: {} });
+			expect(await polled()).toEqual([['unreachable', '503', endpoint(second)]]);
+			expect(await polled()).toEqual([]);
+			busy.remove();
+			expect(await polled()).toEqual([['recovered', null, endpoint(second)]]);
+			expect(await polled()).toEqual([]);
+			const alike = fail(second);
+			expect(await polled()).toEqual([['unreachable', '403', endpoint(second)]]);
+			lasting.remove();
+			expect(await polled()).toEqual([['recovered', null, endpoint(first)]]);
+			alike.remove();
+			expect(await polled()).toEqual([['recovered', null, endpoint(second)]]);
+			expect(await polled()).toEqual([]);
+		});
+
+		test('is one event, and no recovery, where all fail alike, and goes on where one does', async () => {
+			const { first, endpoint, fail, polled } = await watching();
+			const all = bench.simulator.faults.add({ path: /sows\/bulk\//, answer: closed });
+			expect(await polled()).toEqual([['unreachable', '403', 'batchWithFailures']]);
+			expect(await polled()).toEqual([]);
+			const one = fail(first);
+			all.remove();
+			expect(await polled()).toEqual([]);
+			one.remove();
+			expect(await polled()).toEqual([['recovered', null, endpoint(first)]]);
+			expect(await polled()).toEqual([]);
+		});
 	});
 
 	test('of one request is one event, however many events need it', async () => {
