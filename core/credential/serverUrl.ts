@@ -82,24 +82,15 @@ const UNENCRYPTED = 'allowUnencryptedConnection';
 
 /** What may be relaxed for a server of the user's own. @param show where they have none unless they say so */
 export function ownServerFields(show?: Record<string, string[]>): INodeProperties[] {
-	const displayOptions = show && { displayOptions: { show } };
+	const relaxed = (displayName: string, name: string, description: string): INodeProperties => ({
+		...{ displayName, name, type: 'boolean', default: false, description },
+		...(show && { displayOptions: { show } }),
+	});
+	const unencrypted = 'Whether to allow http:// URLs. Others may be able to read the secrets that are sent.';
+	const anyCertificate = 'Whether to connect even if SSL certificate validation is not possible';
 	return [
-		{
-			displayName: 'Allow Unencrypted Connection',
-			name: UNENCRYPTED,
-			type: 'boolean',
-			default: false,
-			description: 'Whether to allow http:// URLs. Others may be able to read the secrets that are sent.',
-			...displayOptions,
-		},
-		{
-			displayName: 'Ignore SSL Issues (Insecure)',
-			name: 'ignoreSslIssues',
-			type: 'boolean',
-			default: false,
-			description: 'Whether to connect even if SSL certificate validation is not possible',
-			...displayOptions,
-		},
+		relaxed('Allow Unencrypted Connection', UNENCRYPTED, unencrypted),
+		relaxed('Ignore SSL Issues (Insecure)', 'ignoreSslIssues', anyCertificate),
 	];
 }
 

@@ -1,4 +1,4 @@
-import { attempt, isEqual, isError, isNil, mapValues } from 'lodash';
+import { attempt, isEqual, isError, isNil, map, mapValues } from 'lodash';
 import { isExpression, type IDataObject } from 'n8n-workflow';
 
 import { labelled, type FieldProperty, type FieldSet, type Option } from './Field';
@@ -64,11 +64,8 @@ export function oneOf<const Options extends readonly Option[]>(
 	given: unknown,
 ): Options[number]['value'] {
 	const found = options.find((option) => option.value === given);
-	if (found === undefined) {
-		const known = options.map((option) => option.value).join(', ');
-		throw new FieldError(`"${String(given)}" is not one of: ${known}`);
-	}
-	return found.value;
+	if (found !== undefined) return found.value;
+	throw new FieldError(`"${String(given)}" is not one of: ${map(options, 'value').join(', ')}`);
 }
 
 export function listOf(given: unknown): unknown[] {

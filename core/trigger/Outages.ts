@@ -1,5 +1,18 @@
 import type { Failure as FailureCause } from 'n8n-workflow';
-import { compact, get, groupBy, map, mapKeys, omit, partition, sortBy, startCase, uniqBy } from 'lodash';
+import {
+	compact,
+	get,
+	groupBy,
+	map,
+	mapKeys,
+	omit,
+	partition,
+	reject,
+	some,
+	sortBy,
+	startCase,
+	uniqBy,
+} from 'lodash';
 import { z } from 'zod';
 
 import { counted, listed } from '../data/text';
@@ -72,10 +85,7 @@ export class Outages {
 		private readonly read: readonly PollSource[] = [],
 		private readonly notRead: readonly PollSource[] = [],
 	) {
-		const causes = isEverything
-			? failures
-			: Object.values(groupBy(failures, 'event')).flatMap(causesOf(read));
-		const byKey = groupBy(causes, isEverything ? () => EVERYTHING : outageKey);
+		const byKey = isEverything ? { [EVERYTHING]: failures } : groupBy(causesOf(failures, read), outageKey);
 		// What will not be better by itself was reported; it must not hide what is new.
 		const ordered = sortBy(Object.entries(byKey), ([key]) => LASTING.test(key));
 		this.outages = ordered.flatMap(([key, alike]) => {
@@ -94,7 +104,7 @@ export class Outages {
 
 	/** Lines for the log. */
 	get messages(): string[] {
-		return this.outages.map((outage) => this.errorOf(outage).message + named(outage));
+		return this.outages.map((outage) => this.errorOf(outage).message + shown(outage).name);
 	}
 
 	/**
@@ -133,10 +143,10 @@ export class Outages {
 		const each = uniqBy(outages, ({ key }) => subjectOf(key));
 		const names = compact(each.map(({ integrationName, integrationId }) => integrationName ?? integrationId));
 		const list = names.length > 0 ? `: ${listed(names.map((name) => `"${name}"`))}` : '';
-		const which = each.length > 1 ? ` (${each.length} could not be read${list})` : named(first);
+		const which = each.length > 1 ? ` (${each.length} could not be read${list})` : shown(first).name;
 		return apiError(this.location, {
 			message: error.message + which,
-			description: (error.description ?? '') + adviceOn(first),
+			description: (error.description ?? '') + shown(first).advice,
 			httpCode: codeOf(error) ?? '',
 			failure: timedCause(error),
 		});
@@ -157,7 +167,11 @@ export class Outages {
 		const [over, others] = partition(Object.entries(kept), ([key, outage]) => this.isOver(key, outage));
 		const isKept = (key: string, atMs: number) => this.isMet(key) || nowMs - atMs < FORGOTTEN_AFTER_MS;
 		const next: KeptOutages = Object.fromEntries(others.filter(([key, known]) => isKept(key, known.metMs)));
-		const lasting = areReported ? [] : this.outages.filter((outage) => !this.isEmittedInParts(outage, kept));
+		// Of an event that may not be read, what was emitted of each source while others could be.
+		const areParts = (event?: string) =>
+			event !== undefined && this.failures.every((each) => each.event !== event || outageKey(each) in kept);
+		const isTold = ({ key, event }: Outage) => kept[key] === undefined && areParts(event);
+		const lasting = areReported ? [] : reject(this.outages, isTold);
 		for (const { key, integrationId, integrationName, event } of lasting) {
 			const sinceMs = kept[key]?.sinceMs ?? nowMs;
 			next[key] = { sinceMs, metMs, integrationId, integrationName, event };
@@ -172,19 +186,14 @@ export class Outages {
 		};
 	}
 
-	/** Whether that an event cannot be read was emitted already of each source, while others could be. */
-	private isEmittedInParts({ key, event }: Outage, kept: KeptOutages): boolean {
-		if (event === undefined || kept[key] !== undefined) return false;
-		return this.failures.every((failure) => failure.event !== event || outageKey(failure) in kept);
-	}
-
 	private beginning(outage: Outage, nowMs: number): IntegrationError {
 		const { message, description = '', ...error } = this.errorOf(outage);
+		const { name, advice } = shown(outage);
 		return {
 			...errorsOf(this.platform.name)(nameOf(outage), 'unreachable', `${outage.key}:${nowMs}`, nowMs),
-			message: message + (outage.integrationId === null ? named(outage) : ''),
+			message: message + (outage.integrationId === null ? name : ''),
 			code: codeOf(error) ?? null,
-			detail: { since: new Date(nowMs).toISOString(), hint: description + adviceOn(outage) || null },
+			detail: { since: new Date(nowMs).toISOString(), hint: description + advice || null },
 			raw: {},
 		};
 	}
@@ -216,8 +225,8 @@ export class Outages {
 	/** Whether it was to be read, and was not. */
 	private isMet(key: string): boolean {
 		const isNotRead = this.notRead.some((source) => keyOf(source) === subjectOf(key));
-		const isFailing = [...map(this.outages, 'key'), ...this.failures.map(outageKey)].includes(key);
-		return this.isEverything || isNotRead || isFailing;
+		const failing = [...map(this.outages, 'key'), ...this.failures.map(outageKey)];
+		return this.isEverything || isNotRead || failing.includes(key);
 	}
 
 	private errorOf({ thrown }: Pick<Outage, 'thrown'>) {
@@ -238,31 +247,13 @@ export function keyOf({ source, event }: PollSource): string {
 	return source?.integration?.id ?? (source?.key || event);
 }
 
-/**
- * The failures of an event; those of the event itself where all of several sources fail for good with one status: what is missing
- * there is a right to the event, or the event, and no integration is to blame.
- */
-function causesOf(read: readonly PollSource[]) {
-	return (failures: readonly PollFailure[]): readonly PollFailure[] => {
-		const isRead = read.some(({ event }) => event === failures[0]?.event);
-		const isOne =
-			uniqBy(failures, ({ thrown }) => codeOf(thrown)).length === 1 && uniqBy(failures, keyOf).length > 1;
-		const isOfEvent = !isRead && isOne && isLasting(failures[0]?.thrown);
-		return isOfEvent ? failures.map((failure) => omit(failure, 'source')) : failures;
-	};
-}
-
-/** The name of an event that may not be read at all. */
-function refusedEvent({ key, event }: Outage): string | undefined {
-	return LASTING.test(key) && event === subjectOf(key) ? startCase(event) : undefined;
-}
-
-/** What the user can do, beside what the failure says, about what will not be better by itself. */
-function adviceOn(outage: Outage): string {
-	const event = refusedEvent(outage);
-	if (event !== undefined)
-		return ` It concerns the event '${event}': give this account access to it, or remove it from 'Events'.`;
-	return LASTING.test(outage.key) && outage.integrationId !== null ? EXCLUDE : '';
+/** Where all of several sources of an event are refused in one way, no integration is to blame: it is the event that fails. */
+function causesOf(failures: readonly PollFailure[], read: readonly PollSource[]): PollFailure[] {
+	return Object.values(groupBy(failures, 'event')).flatMap((alike) => {
+		const isOne = uniqBy(alike, keyOf).length > 1 && uniqBy(alike, 'thrown.httpCode').length === 1;
+		const isRefused = isOne && isLasting(alike[0]?.thrown) && !some(read, ['event', alike[0]?.event]);
+		return isRefused ? alike.map((failure) => omit(failure, 'source')) : alike;
+	});
 }
 
 function outageKey(failure: PollFailure): string {
@@ -285,11 +276,14 @@ function codeOf(thrown: unknown): string | undefined {
 	return typeof code === 'string' ? code : undefined;
 }
 
-function named(outage: Outage): string {
-	const name = outage.integrationName ?? outage.integrationId;
-	const event = refusedEvent(outage);
-	if (event !== undefined) return ` (event "${event}")`;
-	return name === null ? '' : ` (integration "${name}")`;
+/** What has the outage, for a person, and what else can be done about it where it will not be better by itself. */
+function shown({ key, integrationId, integrationName, event }: Outage) {
+	const name = integrationName ?? integrationId;
+	const isLast = LASTING.test(key);
+	if (name !== null) return { name: ` (integration "${name}")`, advice: isLast ? EXCLUDE : '' };
+	if (!isLast || event !== subjectOf(key)) return { name: '', advice: '' };
+	const advice = ` It concerns the event '${startCase(event)}': give this account access to it, or remove it from 'Events'.`;
+	return { name: ` (event "${startCase(event)}")`, advice };
 }
 
 function nameOf({ integrationId, integrationName }: Pick<Outage, 'integrationId' | 'integrationName'>) {

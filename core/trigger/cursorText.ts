@@ -75,9 +75,7 @@ function decodeSource(text: string): [string, SourceState] {
 	const seen = new Map<string, number>();
 	for (const bucket of buckets) {
 		const [second = '', hashes = ''] = bucket.split('=');
-		for (let at = 0; at < hashes.length; at += HASH_LENGTH) {
-			seen.set(hashes.slice(at, at + HASH_LENGTH), parseInt(second, 36));
-		}
+		for (const id of hashes.match(/.{10}/g) ?? []) seen.set(id, parseInt(second, 36));
 	}
 	const [floorMs = '', floorId] = floor.split('~');
 	const [cursorMs, slices] = timesIn(cursor);

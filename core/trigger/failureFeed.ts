@@ -1,4 +1,4 @@
-import { difference, findLast, groupBy, map, partition, uniqBy } from 'lodash';
+import { difference, findLast, groupBy, partition, some, uniqBy } from 'lodash';
 
 import { withoutRecord } from '../data/fingerprint';
 import type { FieldSet, Values } from '../field/Field';
@@ -47,7 +47,10 @@ export function failureFeed<Fields extends FieldSet>(definition: FailureFeed<Fie
 export function reachedIn(event: string, step: Pick<Step, 'failures'> & Partial<Step>): Reached[] {
 	const { failures, isUnread = false, read = [] } = step;
 	const failed = failures.filter(({ thrown }) => !(thrown instanceof ListMoved));
-	const isOne = isUnread && failed.length > 1 && uniqBy(failed, wordsOf).length === 1;
+	const isOne =
+		isUnread &&
+		failed.length > 1 &&
+		uniqBy(failed, ({ thrown }) => remembered(readFailure(thrown))).length === 1;
 	const [own] = isOne ? failed : failed.filter(({ source }) => source === undefined);
 	const isLate = failed.length === 0 && (isUnread || failures.length > 0);
 	const sources = [...read.map((source) => ({ source, thrown: undefined })), ...(isOne ? [] : failed)];
@@ -56,14 +59,9 @@ export function reachedIn(event: string, step: Pick<Step, 'failures'> & Partial<
 	return [{ ...reachedAs(event, own?.thrown), isLate }, ...sources.flatMap(ofSource)];
 }
 
-function reachedAs(key: string, thrown?: unknown, integration?: NamedIntegration): Reached {
-	const { id: integrationId = null, name: integrationName = null } = integration ?? {};
-	return {
-		key,
-		integrationId,
-		integrationName,
-		failure: thrown === undefined ? undefined : readFailure(thrown),
-	};
+function reachedAs(key: string, thrown?: unknown, of?: NamedIntegration): Reached {
+	const failure = thrown === undefined ? undefined : readFailure(thrown);
+	return { key, integrationId: of?.id ?? null, integrationName: of?.name ?? null, failure };
 }
 
 /** Whether an event has said that the platform wants a pause, and not yet that it is over. */
@@ -98,7 +96,9 @@ class FailureReading<Fields extends FieldSet> implements Feed {
 
 	async examples(poll: ExamplePoll) {
 		const { probed, late } = await this.tryProbes(poll);
-		const errors = causesOf(failingIn(probed)[0]).map((each) => this.definition.failed(each, each.failure));
+		const errors = causesOf(probed.filter(isFailing)).map((each) =>
+			this.definition.failed(each, each.failure),
+		);
 		return { errors, looked: probed.length, of: probed.length + late.length };
 	}
 
@@ -132,15 +132,13 @@ class FailureReading<Fields extends FieldSet> implements Feed {
 		late: readonly Pick<Probe, 'key'>[],
 		known: Readonly<Record<string, string>>,
 	): Observation[] {
-		const [failing, reached] = failingIn(tried);
+		const [failing, reached] = partition(tried, isFailing);
 		const isListed = reached.some(({ key }) => key === event);
 		const keys = new Set([...late, ...tried].map(({ key }) => key));
-		const isFailing = ({ key }: Reached) => (known[key] ?? REACHED) !== REACHED;
-		const isCarried = ({ key }: Reached) =>
+		const isCarried = (key: string) =>
 			failing.some((each) => eventIn(each.key) === key && remembered(each.failure) === known[key]);
-		const over = reached.filter((each) => isFailing(each) && !isCarried(each));
-		const isOpen = (key: string) =>
-			!map(reached, 'key').includes(key) && (!isListed || keys.has(eventIn(key)));
+		const over = reached.filter(({ key }) => (known[key] ?? REACHED) !== REACHED && !isCarried(key));
+		const isOpen = (key: string) => !some(reached, { key }) && (!isListed || keys.has(eventIn(key)));
 		return [
 			...unchanged(known, isOpen),
 			...[...over, ...causesOf(failing, known)].map((each) => this.observed(each)),
@@ -176,12 +174,8 @@ function unchanged(
 		.map(([key, value]) => ({ key, value, event: () => undefined }));
 }
 
-/** What could not be reached, and what could. */
-function failingIn(tried: readonly Reached[]): [Failing[], Reached[]] {
-	const failing = tried.flatMap(({ failure, ...each }) =>
-		failure === undefined ? [] : [{ ...each, failure }],
-	);
-	return [failing, tried.filter(({ failure }) => failure === undefined)];
+function isFailing(reached: Reached): reached is Failing {
+	return reached.failure !== undefined;
 }
 
 /**
@@ -206,10 +200,6 @@ function eventIn(key: string): string {
 /** Which request failed, with its status: the hint names both. */
 function requestOf({ code, message, hint }: ReadFailure): string {
 	return `${code ?? ''} ${hint ?? message}`;
-}
-
-function wordsOf({ thrown }: Failure): string {
-	return remembered(readFailure(thrown));
 }
 
 /** Without what is another one at each request, such as a reference number. */
