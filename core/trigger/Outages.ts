@@ -1,4 +1,3 @@
-import type { Failure as FailureCause } from 'n8n-workflow';
 import {
 	compact,
 	get,
@@ -69,7 +68,7 @@ interface Outage {
 	readonly integrationId: string | null;
 	readonly integrationName: string | null;
 	readonly event: string | undefined;
-	readonly thrown: unknown;
+	readonly error: NodeFailure;
 }
 
 /** What could not be read in a poll, each cause once: one that keeps everything from being read is one outage. */
@@ -97,14 +96,14 @@ export class Outages {
 				integrationId: integration?.id ?? null,
 				integrationName: integration?.name ?? null,
 				event: isEverything || integration !== undefined ? undefined : first.event,
-				thrown: first.thrown,
+				error: asNodeError(location, first.thrown, TRIES_AGAIN),
 			};
 		});
 	}
 
 	/** Lines for the log. */
 	get messages(): string[] {
-		return this.outages.map((outage) => this.errorOf(outage).message + shown(outage).name);
+		return this.outages.map((outage) => outage.error.message + shown(outage).name);
 	}
 
 	/**
@@ -138,8 +137,9 @@ export class Outages {
 	error(outages = this.outages): NodeFailure | undefined {
 		const [first] = outages;
 		if (first === undefined) return undefined;
-		const error = this.errorOf(first);
+		const { error } = first;
 		if (this.isEverything) return error;
+		const { failure } = error;
 		const each = uniqBy(outages, ({ key }) => subjectOf(key));
 		const names = compact(each.map(({ integrationName, integrationId }) => integrationName ?? integrationId));
 		const list = names.length > 0 ? `: ${listed(names.map((name) => `"${name}"`))}` : '';
@@ -148,7 +148,8 @@ export class Outages {
 			message: error.message + which,
 			description: (error.description ?? '') + shown(first).advice,
 			httpCode: codeOf(error) ?? '',
-			failure: timedCause(error),
+			// Where others could be read, n8n must not wait for half an hour until it polls again.
+			failure: failure && TIMED.includes(failure.cause) ? failure : { cause: 'temporarily-unavailable' },
 		});
 	}
 
@@ -187,13 +188,13 @@ export class Outages {
 	}
 
 	private beginning(outage: Outage, nowMs: number): IntegrationError {
-		const { message, description = '', ...error } = this.errorOf(outage);
+		const { message, description } = outage.error;
 		const { name, advice } = shown(outage);
 		return {
 			...errorsOf(this.platform.name)(nameOf(outage), 'unreachable', `${outage.key}:${nowMs}`, nowMs),
 			message: message + (outage.integrationId === null ? name : ''),
-			code: codeOf(error) ?? null,
-			detail: { since: new Date(nowMs).toISOString(), hint: description + advice || null },
+			code: codeOf(outage.error) ?? null,
+			detail: { since: new Date(nowMs).toISOString(), hint: (description ?? '') + advice || null },
 			raw: {},
 		};
 	}
@@ -228,18 +229,6 @@ export class Outages {
 		const failing = [...map(this.outages, 'key'), ...this.failures.map(outageKey)];
 		return this.isEverything || isNotRead || failing.includes(key);
 	}
-
-	private errorOf({ thrown }: Pick<Outage, 'thrown'>) {
-		return asNodeError(this.location, thrown, TRIES_AGAIN);
-	}
-}
-
-/** Where others could be read, n8n must not wait for half an hour until it polls again. */
-function timedCause(error: NodeFailure): FailureCause {
-	const { failure } = error;
-	return failure !== undefined && TIMED.includes(failure.cause)
-		? failure
-		: { cause: 'temporarily-unavailable' };
 }
 
 /** What has the outage when this cannot be read. */

@@ -1,4 +1,4 @@
-import { difference, findLast, groupBy, partition, some, uniqBy } from 'lodash';
+import { difference, findLast, groupBy, partition, reject, some, uniqBy } from 'lodash';
 
 import { withoutRecord } from '../data/fingerprint';
 import type { FieldSet, Values } from '../field/Field';
@@ -19,6 +19,8 @@ const MOST_CHARACTERS_REMEMBERED = 120;
 /** The key under which the platform's pause stands. */
 const PAUSE = 'pause';
 
+/** What is remembered, by key. */
+type Known = Readonly<Record<string, string>>;
 type Failing = Reached & { readonly failure: ReadFailure };
 
 /** Something that is tried at every poll only to see whether it can be reached. */
@@ -79,14 +81,12 @@ class FailureReading<Fields extends FieldSet> implements Feed {
 	async read(poll: FeedPoll): Promise<Read> {
 		const { api, event, kept, reached, pause } = poll;
 		const { probed, late } = await this.tryProbes(poll);
-		const [lateEvents, readable] = partition(reached, 'isLate');
-		const tried = [...readable, ...probed, reachedAs(PAUSE)];
+		const untried = late.map((probe) => ({ ...probe, failure: undefined, isLate: true }));
+		const each = [...reached, ...untried, ...probed, reachedAs(PAUSE)];
 		const before = kept.snapshot ?? NOTHING_SEEN;
 		const paused = pause();
-		const observations =
-			paused === undefined
-				? this.changes(event, tried, [...late, ...lateEvents], before.present)
-				: this.paused(paused, before.present);
+		const { present } = before;
+		const observations = paused ? this.paused(paused, present) : this.changes(event, each, present);
 		return (mostEvents) => {
 			const options = { nowMs: api.run.platformNowMs(), mostEvents, rememberGoneMs: 0 };
 			const { emit, state } = compare(before, observations, options);
@@ -126,22 +126,17 @@ class FailureReading<Fields extends FieldSet> implements Feed {
 	 * What begins, changes or is over. What was not tried, or is not the one that speaks for its cause, stays as it is known. Earlier
 	 * versions knew a source by its event: it goes on from there.
 	 */
-	private changes(
-		event: string,
-		tried: readonly Reached[],
-		late: readonly Pick<Probe, 'key'>[],
-		known: Readonly<Record<string, string>>,
-	): Observation[] {
-		const [failing, reached] = partition(tried, isFailing);
-		const isListed = reached.some(({ key }) => key === event);
-		const keys = new Set([...late, ...tried].map(({ key }) => key));
+	private changes(event: string, each: readonly Reached[], known: Known): Observation[] {
+		const [failing, reached] = partition(reject(each, 'isLate'), isFailing);
+		const isListed = some(reached, { key: event });
 		const isCarried = (key: string) =>
-			failing.some((each) => eventIn(each.key) === key && remembered(each.failure) === known[key]);
+			failing.some((one) => eventIn(one.key) === key && remembered(one.failure) === known[key]);
 		const over = reached.filter(({ key }) => (known[key] ?? REACHED) !== REACHED && !isCarried(key));
-		const isOpen = (key: string) => !some(reached, { key }) && (!isListed || keys.has(eventIn(key)));
+		const isOpen = (key: string) =>
+			!some(reached, { key }) && (!isListed || some(each, { key: eventIn(key) }));
 		return [
 			...unchanged(known, isOpen),
-			...[...over, ...causesOf(failing, known)].map((each) => this.observed(each)),
+			...[...over, ...causesOf(failing, known)].map((one) => this.observed(one)),
 		];
 	}
 
@@ -155,7 +150,7 @@ class FailureReading<Fields extends FieldSet> implements Feed {
 	}
 
 	/** While the platform refuses everything only that is emitted, and what was `known` stays: nothing was really tried. */
-	private paused({ refusal, until }: Pause, known: Readonly<Record<string, string>>): Observation[] {
+	private paused({ refusal, until }: Pause, known: Known): Observation[] {
 		const failure = {
 			code: refusal.status === undefined ? null : String(refusal.status),
 			message: refusal.message,
@@ -165,13 +160,9 @@ class FailureReading<Fields extends FieldSet> implements Feed {
 	}
 }
 
-function unchanged(
-	known: Readonly<Record<string, string>>,
-	isMeant: (key: string) => boolean,
-): Observation[] {
-	return Object.entries(known)
-		.filter(([key]) => isMeant(key))
-		.map(([key, value]) => ({ key, value, event: () => undefined }));
+function unchanged(known: Known, isMeant: (key: string) => boolean): Observation[] {
+	const meant = Object.entries(known).filter(([key]) => isMeant(key));
+	return meant.map(([key, value]) => ({ key, value, event: () => undefined }));
 }
 
 function isFailing(reached: Reached): reached is Failing {
@@ -182,7 +173,7 @@ function isFailing(reached: Reached): reached is Failing {
  * One for each cause: the same request with the same status. It stays the same one while the cause lasts; otherwise an
  * integration goes before an event.
  */
-function causesOf(failing: readonly Failing[], known: Readonly<Record<string, string>> = {}): Failing[] {
+function causesOf(failing: readonly Failing[], known: Known = {}): Failing[] {
 	const causes = Object.values(groupBy(failing, ({ failure }) => requestOf(failure)));
 	return causes.flatMap(
 		(alike) =>
