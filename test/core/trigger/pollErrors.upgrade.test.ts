@@ -235,6 +235,18 @@ const stored: Record<string, Stored> = {
 		},
 		polls: [['new', 'things:recovered:here:1714564860000'], null],
 	},
+	'an outage that was emitted, by its status': {
+		parameters: { events: ['thingFailed'], options: { whenUnreachable: 'emit' } },
+		before: () => undefined,
+		since: () => world.failing.add('/sources/here/errors'),
+		state:
+			'{"beganAtMs":1714564800000,"polledAtMs":1714564800000,"events":{"thingFailed":{"parameters":"RBNvo1WzZ4oR.47DEQp","account":"@account","cursor":"lvnr97pk|_OyRUJdZrZ,lvnr97pj,lvnr97pj|4kTxh_aWVh,lvnr97pk,lvnr97pk","sources":"_OyRUJ4kTxh_","revisions":[]}},"outages":{"here:404":{"sinceMs":1714564860000,"metMs":1714564800000,"integrationId":null,"integrationName":null,"event":"thingFailed"}}}',
+		next: () => {
+			world.failing.clear();
+			world.fails('new');
+		},
+		polls: [['new', 'things:recovered:here:404:1714564860000'], null],
+	},
 };
 
 test.each(Object.entries(stored))(
