@@ -1,17 +1,4 @@
-import {
-	compact,
-	get,
-	groupBy,
-	map,
-	mapKeys,
-	omit,
-	partition,
-	reject,
-	some,
-	sortBy,
-	startCase,
-	uniqBy,
-} from 'lodash';
+import { compact, get, groupBy, mapKeys, omit, partition, some, sortBy, startCase, uniqBy } from 'lodash';
 import { z } from 'zod';
 
 import { counted, listed } from '../data/text';
@@ -172,7 +159,7 @@ export class Outages {
 		const areParts = (event?: string) =>
 			event !== undefined && this.failures.every((each) => each.event !== event || outageKey(each) in kept);
 		const isTold = ({ key, event }: Outage) => kept[key] === undefined && areParts(event);
-		const lasting = areReported ? [] : reject(this.outages, isTold);
+		const lasting = areReported ? [] : this.outages.filter((outage) => !isTold(outage));
 		for (const { key, integrationId, integrationName, event } of lasting) {
 			const sinceMs = kept[key]?.sinceMs ?? nowMs;
 			next[key] = { sinceMs, metMs, integrationId, integrationName, event };
@@ -226,7 +213,7 @@ export class Outages {
 	/** Whether it was to be read, and was not. */
 	private isMet(key: string): boolean {
 		const isNotRead = this.notRead.some((source) => keyOf(source) === subjectOf(key));
-		const failing = [...map(this.outages, 'key'), ...this.failures.map(outageKey)];
+		const failing = [...this.outages.map(({ key: met }) => met), ...this.failures.map(outageKey)];
 		return this.isEverything || isNotRead || failing.includes(key);
 	}
 }

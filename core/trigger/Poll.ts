@@ -6,6 +6,7 @@ import { FieldError } from '../data/FieldError';
 import { fingerprint } from '../data/fingerprint';
 import { safeText } from '../data/writtenSecrets';
 import { ApiClient } from '../request/ApiClient';
+import type { Location } from '../request/FailedRequest';
 import { asNodeError, nodeError, type NodeFailure } from '../request/failures';
 import { Run } from '../request/Run';
 import type { IntegrationError } from '../shapes/IntegrationError';
@@ -88,6 +89,8 @@ export class Poll {
 	private readonly pause: TriggerPause;
 	private readonly settings: TriggerSettings;
 	private readonly budgetMs: number;
+	private readonly atATime: number;
+	private readonly location: Location;
 	/** What kept the records that the trigger names from being looked up. */
 	private notLookedUp: NodeFailure | undefined;
 
@@ -95,6 +98,8 @@ export class Poll {
 		const { context, platform, feeds, key, occasion } = setup;
 		this.settings = new TriggerSettings(context, platform, feeds);
 		this.pause = new TriggerPause(key, platform.retry, Date.now());
+		this.atATime = Math.min(MOST_AT_A_TIME, platform.pace.inFlight);
+		this.location = { node: context.getNode(), task: 'Trigger' };
 		this.budgetMs = Math.min(occasion.budgetMs, occasion.isActivation ? ACTIVATION_BUDGET_MS : Infinity);
 	}
 
@@ -376,10 +381,6 @@ export class Poll {
 		return this.watched(events);
 	}
 
-	private get atATime(): number {
-		return Math.min(MOST_AT_A_TIME, this.setup.platform.pace.inFlight);
-	}
-
 	private pollOf(event: string) {
 		const { memory } = this.setup;
 		return {
@@ -436,10 +437,6 @@ export class Poll {
 
 	private warn(messages: readonly string[]): void {
 		for (const message of messages) this.setup.context.logger.warn(message);
-	}
-
-	private get location() {
-		return { node: this.setup.context.getNode(), task: 'Trigger' };
 	}
 }
 

@@ -7,19 +7,7 @@ import type { IntegrationError } from '../shapes/IntegrationError';
 import { Collected } from './Collected';
 import { completedAll, Completion, type CompleteAll, type CompletedSource } from './completion';
 import { decode, encode, type CursorState } from './cursorText';
-import {
-	baselined,
-	beforeMs,
-	continued,
-	cursorFrom,
-	divided,
-	mayEmit,
-	notAfter,
-	readFrom,
-	settled,
-	sinceMs,
-	step,
-} from './errorCursor';
+import * as cursor from './errorCursor';
 import type { Mark, Reading, StepOptions } from './errorCursor';
 import { declared } from './Feed';
 import type { AnyFeed, ExamplePoll, Examples, Face, Failure, Feed, FeedPoll, Read, Step } from './Feed';
@@ -160,12 +148,12 @@ class WindowPoll {
 		const nowMs = poll.api.run.platformNowMs();
 		this.completion = new Completion(poll.completeUntilMs, mostEvents, nowMs, completeWithinMs);
 		this.revisions = new Revisions(kept.revisions ?? [], nowMs, lateWindowMs);
-		this.state = decode(kept.cursor) ?? cursorFrom(nowMs - lateWindowMs);
+		this.state = decode(kept.cursor) ?? cursor.cursorFrom(nowMs - lateWindowMs);
 		const known = new KnownSources(kept.sources);
 		const continuing = sources.filter(({ key, within, insteadOf }) => {
 			const others = compact([within, newSources === 'followed' && insteadOf]);
 			const from = known.has(key) ? undefined : others.find((other) => known.has(other));
-			if (from !== undefined) this.state = continued(this.state, key, from);
+			if (from !== undefined) this.state = cursor.continued(this.state, key, from);
 			return from !== undefined;
 		});
 		this.known = new KnownSources(known.with(continuing));
@@ -173,7 +161,7 @@ class WindowPoll {
 		// Everything is read again then, and divided anew.
 		if (sources.some((source) => this.wider.has(source))) this.state = omit(this.state, 'slices');
 		for (const { key } of newSources === 'emitted' ? sources : []) {
-			if (!this.known.has(key)) this.state = readFrom(this.state, key, 0);
+			if (!this.known.has(key)) this.state = cursor.readFrom(this.state, key, 0);
 		}
 		this.seen = new Set([...this.state.sources.values()].flatMap(({ seen }) => [...seen.keys()]));
 	}
@@ -203,7 +191,7 @@ class WindowPoll {
 		this.take(readings);
 		// A baseline with a hole in it would emit old errors as new ones later.
 		for (const source of this.unread.filter((one) => this.isBaseline(one) || this.isGivenUp(one))) {
-			this.state = readFrom(this.state, source.key, this.poll.api.run.platformNowMs());
+			this.state = cursor.readFrom(this.state, source.key, this.poll.api.run.platformNowMs());
 		}
 	}
 
@@ -211,7 +199,7 @@ class WindowPoll {
 	private setRight(): void {
 		const { nowMs, lateWindowMs } = this.options;
 		if (this.poll.kept.cursor === undefined) this.state = { ...this.state, floorMs: nowMs - lateWindowMs };
-		else if (this.poll.api.run.isClockKnown) this.state = notAfter(this.state, nowMs, lateWindowMs);
+		else if (this.poll.api.run.isClockKnown) this.state = cursor.notAfter(this.state, nowMs, lateWindowMs);
 	}
 
 	/** What is new, oldest first, and what to keep. */
@@ -219,14 +207,15 @@ class WindowPoll {
 		const { inPlaceOf, late } = this.completion;
 		const eventsOf = (error: IntegrationError) => inPlaceOf(error).length;
 		const readings = [...this.readings.values()];
-		const stepped = step(this.state, readings, { ...this.options, mostEvents, eventsOf });
+		const stepped = cursor.step(this.state, readings, { ...this.options, mostEvents, eventsOf });
 		const { emit, forgotten } = stepped;
 		const errors = emit.flatMap(inPlaceOf);
 		// Beyond a slice nothing was read.
-		const isWhole = ({ left, source }: Reading) => left === undefined && !beforeMs(this.state, source);
+		const isWhole = ({ left, source }: Reading) => left === undefined && !cursor.beforeMs(this.state, source);
 		const whole = map(readings.filter(isWhole), 'source');
 		let { state } = stepped;
-		for (const [{ key }, endMs] of this.cut) if (endMs !== undefined) state = divided(state, key, endMs);
+		for (const [{ key }, endMs] of this.cut)
+			if (endMs !== undefined) state = cursor.divided(state, key, endMs);
 		const isCut = errors.length >= mostEvents || this.state.slices !== undefined || this.cut.size > 0;
 		return {
 			errors,
@@ -260,7 +249,7 @@ class WindowPoll {
 		return {
 			...pick(kept, ['parameters', 'account']),
 			cursor: encode(
-				isUnsettled ? state : settled(state, this.settledBefore(revisions), map(this.unread, 'key')),
+				isUnsettled ? state : cursor.settled(state, this.settledBefore(revisions), map(this.unread, 'key')),
 			),
 			sources: known.with(this.sources),
 			wider,
@@ -286,10 +275,10 @@ class WindowPoll {
 		const { errors, known = [] } = reading;
 		const isWider = this.wider.has(source);
 		if (isWider && errors.length > 0) {
-			this.state = readFrom(this.state, key, fromMs, known);
+			this.state = cursor.readFrom(this.state, key, fromMs, known);
 		} else if (isWider || this.isBaseline(source)) {
 			this.baselines.push(key);
-			this.state = baselined(this.state, key, known, this.options);
+			this.state = cursor.baselined(this.state, key, known, this.options);
 			return;
 		}
 		await this.completion.of(source, reading, signal, (taken) => {
@@ -306,8 +295,8 @@ class WindowPoll {
 	): Promise<Reading | undefined> {
 		const { key } = source;
 		const isBaseline = this.isBaseline(source);
-		const endMs = isBaseline ? undefined : beforeMs(this.state, key);
-		const mayBeEmitted = mayEmit(this.state, key, this.lateWindowMs);
+		const endMs = isBaseline ? undefined : cursor.beforeMs(this.state, key);
+		const mayBeEmitted = cursor.mayEmit(this.state, key, this.lateWindowMs);
 		const mayEmitOf = this.wider.has(source) ? this.wider.mayEmit(this.state, source) : undefined;
 		const wanted = {
 			nowMs: this.options.nowMs,
@@ -351,8 +340,8 @@ class WindowPoll {
 	/** Before which a source has less to read, and something that was not read yet. */
 	private endOfLess({ key, listsBeyondMs }: ErrorSource): number | undefined {
 		const { nowMs } = this.options;
-		const endMs = beforeMs(this.state, key) ?? nowMs;
-		return endOfLess(sinceMs(this.state, key, 0), endMs, nowMs, listsBeyondMs);
+		const endMs = cursor.beforeMs(this.state, key) ?? nowMs;
+		return endOfLess(cursor.sinceMs(this.state, key, 0), endMs, nowMs, listsBeyondMs);
 	}
 
 	/** However many sources there are, no more errors are held than two polls emit. */
@@ -370,7 +359,7 @@ class WindowPoll {
 	private fromMs(source: ErrorSource): number {
 		if (this.wider.has(source)) return this.wider.sinceMs(this.state, this.baselineFromMs());
 		if (this.isBaseline(source)) return this.baselineFromMs();
-		return sinceMs(this.state, source.key, this.lateWindowMs);
+		return cursor.sinceMs(this.state, source.key, this.lateWindowMs);
 	}
 
 	private baselineFromMs(): number {
