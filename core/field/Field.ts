@@ -20,6 +20,8 @@ export interface Field<Value> {
 	readonly takesEmpty?: boolean;
 	/** True where an expression must have a value, in a group of optional fields too (`emptyOnPurpose`). */
 	readonly isEmptyOnPurpose?: boolean;
+	/** True where it narrows what is read: of an expression, too, the empty text counts as not set. */
+	readonly isFilter?: boolean;
 	/** True where what is given is only searched, or searched for: it may hold the placeholder of a secret, and overwrites none. */
 	readonly isSearched?: boolean;
 	/** Where the searchable list of a resource locator comes from. */

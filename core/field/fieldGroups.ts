@@ -15,14 +15,19 @@ const LEAVE_OUT =
 
 /**
  * A group of optional fields behind "Add Option". Those that the user did not add are absent, and so are those for which an
- * expression has no value, unless they are `emptyOnPurpose`. All are where the group narrows what is done: without a filter,
- * more would be.
+ * expression has no value, unless they are `emptyOnPurpose`. All are where the group narrows what is read, or what is changed:
+ * without them, more would be.
  */
 export function collection<Fields extends FieldSet>(
-	label: Label & { readonly addLabel?: string; readonly fields: Fields; readonly narrows?: boolean },
+	label: Label & {
+		readonly addLabel?: string;
+		readonly fields: Fields;
+		readonly narrows?: 'read' | 'change';
+	},
 ): Field<Partial<Values<Fields>>> {
-	const { addLabel, fields, narrows = false, ...shown } = label;
-	const nested: FieldSet = narrows ? mapValues(fields, (field) => emptyOnPurpose(field)) : fields;
+	const { addLabel, fields, narrows, ...shown } = label;
+	const narrowing = (field: Field<unknown>) => ({ ...emptyOnPurpose(field), isFilter: narrows === 'read' });
+	const nested: FieldSet = narrows === undefined ? fields : mapValues(fields, narrowing);
 	return {
 		nested,
 		property: {

@@ -13,16 +13,23 @@ export const CHECK_EXPRESSION = 'Check the expression, or leave the field empty.
 
 /**
  * What n8n made of a stored parameter. What is as empty as it opens was left by hand; an expression that gives it has no value.
- * Nor has one that gives an empty list to a field that is `emptyOnPurpose` in a group, `nested`: only by hand that means all.
+ * Nor has one that gives an empty list or text to a field that is `emptyOnPurpose` in a group, `nested`: only by hand that means
+ * all. To a filter an empty text does, too.
  */
 export function givenBy(stored: unknown, value: unknown, opens: unknown, nested: FieldSet = {}): unknown {
 	if (isRecord(stored) && isRecord(value)) {
-		const isNone = (each: unknown, name: string) =>
-			nested[name]?.isEmptyOnPurpose === true && isEqual(each, []) && isExpression(stored[name]);
-		return mapValues(value, (each, name) => (isNone(each, name) ? undefined : each));
+		return mapValues(value, (each, name) => {
+			const { isEmptyOnPurpose = false, isFilter = false } = nested[name] ?? {};
+			const isNone = isEqual(each, []) || (!isFilter && isBlank(extracted(each)));
+			return isEmptyOnPurpose && isNone && holds(stored[name], isExpression) ? undefined : each;
+		});
 	}
-	const isBlank = typeof value === 'string' && (value === opens ? /^(\[\]|{}|\s*)$/ : /^\s*$/).test(value);
-	return isBlank && holds(stored, isExpression) ? undefined : value;
+	const isNone = isBlank(value) || (value === opens && (value === '[]' || value === '{}'));
+	return isNone && holds(stored, isExpression) ? undefined : value;
+}
+
+function isBlank(value: unknown): boolean {
+	return typeof value === 'string' && value.trim() === '';
 }
 
 /**

@@ -68,7 +68,7 @@ export const runFilters = {
 
 /** The filters of a list, named as the API names them. @throws FieldError where the period ends before it begins */
 export function filtersBy<Fields extends FieldSet>(fields: Fields): Field<Partial<Values<Fields>>> {
-	const filters = collection({ displayName: 'Filters', addLabel: 'Add filter', narrows: true, fields });
+	const filters = collection({ displayName: 'Filters', addLabel: 'Add filter', narrows: 'read', fields });
 	return {
 		...filters,
 		read(given, surroundings) {

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 
 import { FieldError } from '../../core';
 import type { AnyOperation, Field, Resource } from '../../core';
-import { CHECK_EXPRESSION } from '../../core/field/givenValues';
+import { CHECK_EXPRESSION, givenBy } from '../../core/field/givenValues';
 import { resources as celigo } from '../../nodes/Celigo/resources';
 import { resources as ductape } from '../../nodes/Ductape/resources';
 import { resources as gestal } from '../../nodes/Gestal/resources';
@@ -53,6 +53,10 @@ describe.each(Object.entries(platforms))('%s', (_platform, resources) => {
 					else expect(read(nothing)).toEqual(notSet);
 				}
 				if (!takesEmpty) expect(read('')).toEqual(notSet);
+				const empty = { [name]: '' };
+				const given = givenBy({ [name]: '={{ $json.none }}' }, empty, {}, field.nested);
+				const isFilter = /: Filters$/.test(task);
+				expect([name, given]).toEqual([name, isRefused && !isFilter ? { [name]: undefined } : empty]);
 			}
 		},
 	);

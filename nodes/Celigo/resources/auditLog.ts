@@ -37,7 +37,7 @@ interface AuditFilters {
 export const auditFilters = withPeriods(
 	collection({
 		displayName: 'Filters',
-		narrows: true,
+		narrows: 'read',
 		addLabel: 'Add filter',
 		fields: {
 			from: optionalTime({ displayName: 'From' }),

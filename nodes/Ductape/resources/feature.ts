@@ -180,7 +180,7 @@ const mode = choice({
 const schedule = collection({
 	displayName: 'Schedule',
 	addLabel: 'Add field',
-	narrows: true,
+	narrows: 'change',
 	fields: scheduleFields,
 });
 

@@ -72,7 +72,7 @@ const command = choice({
 const schedule = collection({
 	displayName: 'Schedule',
 	addLabel: 'Add field',
-	narrows: true,
+	narrows: 'change',
 	fields: scheduleFields,
 });
 

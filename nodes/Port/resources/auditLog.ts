@@ -41,7 +41,7 @@ const RESOURCES = ['action', 'blueprint', 'entity', 'integration', 'run', 'score
 /** What Get Many can filter by, under the API's own names. */
 const auditFilters = collection({
 	displayName: 'Filters',
-	narrows: true,
+	narrows: 'read',
 	addLabel: 'Add filter',
 	fields: {
 		action: choice({

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 
 import { FieldError } from '../../../core/data/FieldError';
-import { choices, emptyOnPurpose } from '../../../core/field/fields';
+import { choices, emptyOnPurpose, optionalText } from '../../../core/field/fields';
 import {
 	extracted,
 	givenBy,
@@ -110,6 +110,17 @@ describe('what a user gave', () => {
 		expect(given([])).toEqual(both([]));
 		expect(given('={{ $json.wanted }}')).toEqual({ wanted: undefined, rows: [] });
 		expect(givenBy(both('={{ $json.wanted }}'), both(['a']), {}, nested)).toEqual(both(['a']));
+	});
+
+	test.each(['', ' '])('is the text %j by hand only, where that means all', (empty) => {
+		const text = optionalText({ displayName: 'It' });
+		const wanted = emptyOnPurpose(text);
+		const nested = { wanted, filter: { ...wanted, isFilter: true }, text, place: wanted };
+		const locator = (value: string) => ({ __rl: true, mode: 'id', value });
+		const all = (each: string) => ({ wanted: each, filter: each, text: each, place: locator(each) });
+		const given = (each: string) => givenBy(all(each), all(empty), {}, nested);
+		expect(given(empty)).toEqual(all(empty));
+		expect(given('={{ $json.none }}')).toEqual({ ...all(empty), wanted: undefined, place: undefined });
 	});
 
 	test.each(['[]', '{}'])('so is %s where a field opens with it', (empty) => {

@@ -111,6 +111,23 @@ describe('where empty means something of its own', () => {
 		},
 	);
 
+	const noExports = "={{ ($json.exports ?? []).map((each) => each._id).join(', ') }}";
+
+	test.each<[task: string, options: INodeParameters, label: string]>([
+		['flow.run', { runOptions: { exportIds: noExports } }, 'Export IDs'],
+		['flow.run', { runOptions: { exportIds: "={{ ' ' }}" } }, 'Export IDs'],
+		['flow.run', { runOptions: { startDate: "={{ $json.since ?? '' }}" } }, 'Start Date'],
+		['flow.run', { runOptions: { endDate: "={{ '' }}" } }, 'End Date'],
+		['flow.clone', { name: 'New', cloneOptions: { envId: chosen("={{ '' }}") } }, 'Environment'],
+		['flow.clone', { name: 'New', cloneOptions: { connectionMap: "={{ '' }}" } }, 'Connection Map (JSON)'],
+	])(
+		'%s: an expression that gives an empty text (%j) does not pass for that',
+		async (task, options, label) => {
+			expect(await bench.failure(task, { flowId, ...options })).toContain(`'${label}' has no value`);
+			expect(bench.asked()).toEqual([]);
+		},
+	);
+
 	test('options that are not added run all', async () => {
 		await bench.json('flow.run', { flowId, runOptions: { startDate: '', endDate: '', exportIds: '' } });
 		expect(bench.sent()).toEqual([{}]);

@@ -18,7 +18,7 @@ export const downloadCsv = operation({
 		filters: withPeriods(
 			collection({
 				displayName: 'Filters',
-				narrows: true,
+				narrows: 'read',
 				addLabel: 'Add filter',
 				fields: {
 					after: optionalTime({

@@ -43,7 +43,7 @@ const CLASSIFICATIONS = [
 const errorFilters = withPeriods(
 	collection({
 		displayName: 'Filters',
-		narrows: true,
+		narrows: 'read',
 		addLabel: 'Add filter',
 		fields: {
 			occurredAt_gte: optionalTime({ displayName: 'Occurred After' }),

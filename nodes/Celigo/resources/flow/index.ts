@@ -85,7 +85,7 @@ export const run = operation({
 		runOptions: withPeriods(
 			collection({
 				displayName: 'Run Options',
-				narrows: true,
+				narrows: 'change',
 				fields: {
 					startDate: optionalTime({
 						displayName: 'Start Date',

@@ -55,7 +55,7 @@ export const getMany = operation({
 		filters: withPeriods(
 			collection({
 				displayName: 'Filters',
-				narrows: true,
+				narrows: 'read',
 				addLabel: 'Add filter',
 				fields: {
 					createdAfter: optionalTime({ displayName: 'Created After' }),

@@ -47,7 +47,7 @@ export const getRunning = operation({
 		...scope,
 		filters: collection({
 			displayName: 'Filters',
-			narrows: true,
+			narrows: 'read',
 			addLabel: 'Add filter',
 			fields: {
 				sandbox: inSandbox,
@@ -78,7 +78,7 @@ export const getStatistics = operation({
 		filters: withPeriods(
 			collection({
 				displayName: 'Filters',
-				narrows: true,
+				narrows: 'read',
 				addLabel: 'Add filter',
 				fields: {
 					endedAfter: optionalTime({ displayName: 'Ended After' }),

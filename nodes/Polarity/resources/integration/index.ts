@@ -37,7 +37,7 @@ export const getMany = operation({
 	fields: {
 		filters: collection({
 			displayName: 'Filters',
-			narrows: true,
+			narrows: 'read',
 			addLabel: 'Add filter',
 			fields: {
 				status: id({

@@ -30,7 +30,7 @@ const INSTALLATION_TYPES = [
 /** What Get Many can filter by. Port itself knows `actionsProcessingEnabled` only. */
 export const integrationFilters = collection({
 	displayName: 'Filters',
-	narrows: true,
+	narrows: 'read',
 	addLabel: 'Add filter',
 	fields: {
 		actionsProcessingEnabled: flag({

@@ -10,7 +10,7 @@ type LogFilters = ReturnType<typeof logFilters.read>;
 export const logFilters = collection({
 	displayName: 'Filters',
 	addLabel: 'Add filter',
-	narrows: true,
+	narrows: 'read',
 	fields: {
 		eventId: sync,
 		from: optionalTime({ displayName: 'From' }),
