@@ -1,4 +1,4 @@
-import { attempt, isEqual, isError, isNil, map, mapValues } from 'lodash';
+import { attempt, get, isEqual, isError, isNil, map, mapValues } from 'lodash';
 import { isExpression, type IDataObject } from 'n8n-workflow';
 
 import { labelled, type FieldProperty, type FieldSet, type Option } from './Field';
@@ -20,7 +20,7 @@ export function givenBy(stored: unknown, value: unknown, opens: unknown, nested:
 	if (isRecord(stored) && isRecord(value)) {
 		return mapValues(value, (each, name) => {
 			const { isEmptyOnPurpose = false, isFilter = false } = nested[name] ?? {};
-			const isNone = isEqual(each, []) || (!isFilter && isBlank(extracted(each)));
+			const isNone = isEqual(each, []) || (!isFilter && isBlank(get(each, 'value', each)));
 			return isEmptyOnPurpose && isNone && holds(stored[name], isExpression) ? undefined : each;
 		});
 	}

@@ -149,9 +149,10 @@ export class Transport {
 	/** A request that is not sent because of a pause, as the refusal would be that it would meet. */
 	private notSent(failedTry: FailedTry, refusal: Refusal): Outcome {
 		const { run, connection, longestWaitMs } = this.setup;
-		if ((refusal.askedDelayMs ?? 0) > longestWaitMs) run.refusals.set(accountKey(connection), refusal);
-		const message = `not sent because the platform rejected an earlier request (${refusal.message})`;
-		return { failed: failedTry.with({ ...refusal, message }), wasSent: false };
+		const { status, code, askedDelayMs, message: said } = refusal;
+		if ((askedDelayMs ?? 0) > longestWaitMs) run.refusals.set(accountKey(connection), refusal);
+		const message = `not sent because the platform rejected an earlier request (${said})`;
+		return { failed: failedTry.with({ status, code, askedDelayMs, message }), wasSent: false };
 	}
 
 	/** Sends nothing once the run has failed, or was refused so that it must not go on. */

@@ -1,7 +1,9 @@
 import { describe, expect, jest, test, afterEach } from '@jest/globals';
 
+import { mayBeApplied } from '../../../core/request/failures';
 import { route } from '../../../core/request/Route';
 import { sharedPace } from '../../../core/request/sharedPaces';
+import { gate } from '../../gate';
 import { forAllTests } from '../../lifecycle';
 import { doing, failureOf, goesOn, run, ThingsServer } from '../things';
 import { thingsPlatform } from '../thingsPlatform';
@@ -115,6 +117,61 @@ describe('several executions with one credential', () => {
 			expect(description).toMatch(/asked to wait (3600|359\d) seconds/);
 			expect(httpCode).toBe('429');
 		}
+	});
+
+	const HOUR = {
+		status: 429,
+		headers: { 'retry-after': '3600', 'x-trace': 'abc' },
+		body: { message: 'slow down', code: 'hasty' },
+	};
+
+	test.each([
+		['POST', 'GET'],
+		['GET', 'POST'],
+	] as const)(
+		'are held back with what is said of their own request: %s after a refused %s',
+		async (own, other) => {
+			const platform = thingsPlatform({ traceHeader: 'x-trace' });
+			const asking = (method: typeof own, path: string) =>
+				doing(async (api) => {
+					await api.send({ method, route: route`/${path}`, whereToLook: `Look at ${path}.` });
+					return {};
+				});
+			server.answer = () => HOUR;
+			await run(server, asking(other, 'other'), { ...goesOn, platform });
+			const { message, description, httpCode } = failureOf(
+				await run(server, asking(own, 'own'), { ...goesOn, platform }),
+			);
+			expect(message).toMatch(/not sent because .* \(slow down\) \(hasty\)$/);
+			expect(description).toMatch(/asked to wait 3\d+ seconds\. \[Thing: Do: (POST|GET) \/own: HTTP 429\]$/);
+			expect(description).toContain(`${own} /own`);
+			expect(httpCode).toBe('429');
+			expect(server.lines).toEqual([`${other} /other`]);
+		},
+	);
+
+	test("leave a change open whose first try was lost, though another's read was refused before the second", async () => {
+		const refused = gate();
+		server.answer = async ({ method }) => {
+			if (method === 'GET') return HOUR;
+			await refused.opened;
+			return { lost: 'reset' };
+		};
+		const isOpen: boolean[] = [];
+		const both = doing(async (api) => {
+			const read = api.get(route`/other`).catch(() => refused.open());
+			const change = { method: 'PUT', route: route`/own`, whereToLook: 'Look at it.' } as const;
+			const failure: unknown = await api.send(change).catch((error: unknown) => error);
+			await read;
+			isOpen.push(mayBeApplied(failure));
+			throw failure;
+		});
+		const { description } = failureOf(await run(server, both, { ...goesOn }));
+		expect(description).toContain(
+			'Check whether the change was applied before you run it again. Look at it.',
+		);
+		expect(description).toContain('[Thing: Do: PUT /own: HTTP 429');
+		expect(isOpen).toEqual([true]);
 	});
 
 	test('share what is under way', async () => {
