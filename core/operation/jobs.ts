@@ -28,6 +28,8 @@ export interface Job {
 	readonly plan: Planned;
 	/** The items whose result it is. */
 	readonly itemIndexes: readonly number[];
+	/** The items that it changes, where a write is for more of them. */
+	readonly changes?: readonly number[];
 	/** How many entries of each of them it takes; undefined where an item is one job. */
 	readonly entryCounts?: Readonly<Record<number, number>>;
 	/** Of a batch: what it is for. */
@@ -94,9 +96,11 @@ function mergedJobs(plans: readonly Planned[]): Job[] {
 	const write = first?.work.merge;
 	if (write === undefined || plans.length === 1) return plans.map(ownJob);
 	const works = plans.map(({ work }) => work);
+	const changes = plans.map(({ itemIndex }) => itemIndex);
 	let written: Promise<Result> | undefined;
 	return plans.map((plan) => ({
 		...ownJob(plan),
+		changes,
 		produce: (api) => resultsOf((written ??= write(api, works))),
 	}));
 }

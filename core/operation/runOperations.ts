@@ -11,7 +11,7 @@ import { idsByName } from '../field/names';
 import { optionFields, simplifyFields, type NodeOptions } from '../field/standardFields';
 import { ApiClient } from '../request/ApiClient';
 import type { Location } from '../request/FailedRequest';
-import { asNodeError, nodeError, type NodeFailure } from '../request/failures';
+import { asNodeError, mayBeApplied, nodeError, type NodeFailure } from '../request/failures';
 import { Listing } from '../request/Listing';
 import type { Connection, Platform } from '../request/Platform';
 import { Run } from '../request/Run';
@@ -176,8 +176,9 @@ class Execution {
 		if (this.isStopped) return;
 		const { plan } = job;
 		const output = this.outputAt(plan.itemIndex);
+		let api: ApiClient | undefined;
 		try {
-			const api = await ApiClient.open(this.context, this.platform, {
+			api = await ApiClient.open(this.context, this.platform, {
 				task: plan.task,
 				node: this.node,
 				credentialType: plan.operation.credentialType,
@@ -189,6 +190,9 @@ class Execution {
 			await this.collect(job, api, output);
 			this.progress.add(job);
 		} catch (error) {
+			const hasChanged = api?.hasChanged === true;
+			if (hasChanged || mayBeApplied(error))
+				this.progress.addFailed(job, hasChanged, this.failed.length === 0);
 			this.fail(job.itemIndexes, asNodeError(this.location(plan.itemIndex, plan.task), error), output);
 		}
 	}

@@ -25,6 +25,7 @@ export interface RequestOptions {
 	/** The platform's own timeout where it is not set. */
 	readonly timeoutSeconds?: number | undefined;
 	readonly rowsPerPage?: number | undefined;
+	/** Pages after which a list counts as endless. */
 	readonly maxPages: number;
 	/** Requests that one list may have under way; as many as the pace allows where it is 0 or not set. */
 	readonly concurrency?: number | undefined;
@@ -67,7 +68,7 @@ export class ApiClient {
 	/** Whether what comes may be the response to a change. */
 	private hasSentChange = false;
 	/** Whether the platform accepted one. */
-	private hasChanged = false;
+	hasChanged = false;
 
 	private constructor(
 		private readonly transport: Transport,
@@ -130,11 +131,6 @@ export class ApiClient {
 	/** How many pages of a list may be on their way or unread at a time, as things stand now. */
 	get pagesAhead(): number {
 		return Math.min(this.sending.pace.inFlight, this.options.concurrency || MOST_PAGES_AHEAD);
-	}
-
-	/** Pages after which a list counts as endless. */
-	get maxPages(): number {
-		return this.options.maxPages;
 	}
 
 	async get(route: Route, query?: Query): Promise<unknown> {
@@ -286,8 +282,10 @@ export class ApiClient {
 	private foreign(returned: string): NodeOperationError {
 		const more = this.hasSentChange ? ` ${WAS_IT_APPLIED}` : '';
 		const hint = anotherServer(this.platform) + more;
-		const error = this.error(`${this.platform.displayName} returned ${returned}`, hint);
-		return this.hasSentChange ? leftOpen(error) : error;
+		return leftOpen(
+			this.error(`${this.platform.displayName} returned ${returned}`, hint),
+			this.hasSentChange,
+		);
 	}
 }
 

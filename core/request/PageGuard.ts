@@ -42,11 +42,14 @@ export class PageGuard {
 
 	/** Counts a page. Returns what errors call it. */
 	private count(): string {
-		const { maxPages, location } = this.api;
+		const {
+			location,
+			options: { maxPages },
+		} = this.api;
 		this.pages += 1;
 		if (this.pages > maxPages) {
-			const options = "Set a 'Limit' or narrower filters, or raise 'Max Pages' in Options.";
-			const hint = withOptions(location, 'Read less at once.', options);
+			const more = "Set a 'Limit' or narrower filters, or raise 'Max Pages' in Options.";
+			const hint = withOptions(location, 'Read less at once.', more);
 			throw this.api.error(`${this.list} did not end after ${counted(maxPages, 'page')}`, hint);
 		}
 		return `page ${this.pages} of the list`;

@@ -1,9 +1,9 @@
 import type { NodeApiError } from 'n8n-workflow';
 
 import type { FailedRequest, Location } from './FailedRequest';
-import { requestError } from './failures';
+import { leftOpen, requestError } from './failures';
 import type { ApiRequest, ApiResponse } from './http';
-import { backoffMs, mayRetry, mostRetries, wasNotCarriedOut } from './retry';
+import { backoffMs, mayRetry, mostRetries, onlyReads, wasNotCarriedOut } from './retry';
 import { accountKey } from './sharedPaces';
 import type { SendingSetup, Transport } from './Transport';
 import { waitFor } from './waiting';
@@ -41,7 +41,10 @@ export class Sender {
 			if (delayMs === undefined || this.isTooLong(delayMs, waitedMs)) throw this.lastError(failed);
 			if (failed.status === 429) pace.hold(delayMs, failed);
 			waitedMs += delayMs;
-			await waitFor(delayMs, signal, () => run.hasFailed);
+			const isOpen = mayBeDone && !onlyReads(request);
+			await waitFor(delayMs, signal, () => run.hasFailed).catch(
+				async (ended: unknown) => await Promise.reject<void>(leftOpen(ended, isOpen)),
+			);
 		}
 	}
 

@@ -23,9 +23,9 @@ type Said = Record<'message' | 'description' | 'httpCode', string> & { readonly 
 
 const open = new WeakSet<Error>();
 
-/** The failure, after which nobody knows whether the change was carried out. */
-export function leftOpen<Failure extends Error>(failure: Failure): Failure {
-	open.add(failure);
+/** The failure; where it is open, nobody knows after it whether the change was carried out. */
+export function leftOpen<Failure>(failure: Failure, isOpen: boolean): Failure {
+	if (isOpen && failure instanceof Error) open.add(failure);
 	return failure;
 }
 
@@ -45,8 +45,10 @@ export function requestError(location: Location, platform: Platform, failed: Fai
 	);
 	const httpCode = String(failed.status ?? failed.networkCode ?? 'NO_RESPONSE');
 	const failure = cause && failureCause(cause, failed.askedDelayMs);
-	const error = apiError(location, { message, description, httpCode, ...(failure && { failure }) });
-	return isOpen ? leftOpen(error) : error;
+	return leftOpen(
+		apiError(location, { message, description, httpCode, ...(failure && { failure }) }),
+		isOpen,
+	);
 }
 
 /** n8n's error of a request, with just these words. */

@@ -55,7 +55,9 @@ describe('the options of a node', () => {
 
 describe('an option that is added as it is shown changes nothing', () => {
 	test('of what is asked for', async () => {
-		const asks = doing(async (api) => await Promise.resolve({ rows: api.rowsPerPage, pages: api.maxPages }));
+		const asks = doing(
+			async (api) => await Promise.resolve({ rows: api.rowsPerPage, pages: api.options.maxPages }),
+		);
 		for (const options of [{}, shownOptions()]) {
 			const { json } = await run(server, asks, { platform, options });
 			expect(json).toEqual([{ rows: 300, pages: 10_000 }]);

@@ -4,10 +4,12 @@ import { jsonParse, type IDataObject } from 'n8n-workflow';
 import { text } from '../../../core/field/fields';
 import { ids } from '../../../core/field/ids';
 import { operation } from '../../../core/operation/Operation';
+import type { ApiClient } from '../../../core/request/ApiClient';
 import { route } from '../../../core/request/Route';
+import { gate } from '../../gate';
 import { forAllTests } from '../../lifecycle';
 import { KeyOfItem } from '../KeyOfItem';
-import { access, doing, failureOf, goesOn, run, ThingsServer, type ThingsRun } from '../things';
+import { access, doing, failureOf, goesOn, run, ThingsServer, type Answer, type ThingsRun } from '../things';
 import { thingsPlatform } from '../thingsPlatform';
 
 /** One request for the entries of many items. */
@@ -34,16 +36,17 @@ const closes = async (items: IDataObject[], more: ThingsRun = {}) =>
 		options: { concurrency: 1 },
 		...more,
 	});
-const store = operation({
+const storeFace = {
 	name: 'Store',
 	action: 'Store things',
 	fields: { shelf: text({ displayName: 'Shelf' }), thing: text({ displayName: 'Thing' }) },
-	exclusive: ({ shelf }) => shelf,
-	merge: async (api, shelf, items) => {
-		const things = items.map(({ thing }) => thing);
-		return api.asRecord(await api.post(route`/${shelf}/store`, { things }));
-	},
-});
+	exclusive: ({ shelf }: { readonly shelf: string }) => shelf,
+};
+const storing = async (api: ApiClient, shelf: string, items: ReadonlyArray<{ readonly thing: string }>) => {
+	const things = items.map(({ thing }) => thing);
+	return api.asRecord(await api.post(route`/${shelf}/store`, { things }));
+};
+const store = operation({ ...storeFace, merge: storing });
 const stores = async (items: IDataObject[], more: ThingsRun = {}) =>
 	await run(server, store, {
 		parameters: { shelf: '={{ $json.shelf }}', thing: '={{ $json.thing }}' },
@@ -206,6 +209,56 @@ describe('one write for all items that change the same thing', () => {
 			['Things: odd', { item: 2 }],
 			['Things: odd', { item: 3 }],
 		]);
+	});
+});
+
+describe('one write for all items that was under way when another item stopped the node', () => {
+	const items = ['xa', 'xb', 'xc', 'yd'].map(([shelf = '', thing = '']) => ({ shelf, thing }));
+	const stopped = async (written: Answer) => {
+		const arrived = gate();
+		server.answer = async ({ path }) => {
+			if (path === '/x/store') {
+				arrived.open();
+				await refused.opened;
+				return written;
+			}
+			await arrived.opened;
+			return { status: 422, body: { message: 'odd' } };
+		};
+		const refused = gate();
+		const operated = operation({
+			...storeFace,
+			merge: async (api, shelf, values) =>
+				await storing(api, shelf, values).catch(async (error: unknown) => {
+					refused.open();
+					return await Promise.reject<IDataObject>(error);
+				}),
+		});
+		const parameters = { shelf: '={{ $json.shelf }}', thing: '={{ $json.thing }}' };
+		const { error } = await run(server, operated, { parameters, items });
+		expect(error).toMatchObject({ message: 'Things: odd', context: { itemIndex: 3 } });
+		expect(server.received).toHaveLength(2);
+		return error?.description;
+	};
+
+	test('is counted for each of them', async () => {
+		expect(await stopped({ body: {} })).toContain(
+			'3 other items were already processed and not rolled back.',
+		);
+	});
+
+	test('is left open for each of them where its response was lost', async () => {
+		expect(await stopped({ status: 504 })).toContain(
+			'Check before you run the node again: items 0, 1, 2 may have made a change.',
+		);
+	});
+
+	test('is left open for the others, too, where it is what stopped it', async () => {
+		server.answer = () => ({ status: 504 });
+		const { error } = await stores(items.slice(0, 3));
+		expect(error).toMatchObject({ context: { itemIndex: 0 } });
+		expect(error?.description).toContain('Check whether the change was applied');
+		expect(error?.description).toContain('items 1, 2 may have made a change.');
 	});
 });
 

@@ -3,11 +3,12 @@ import type { IExecuteFunctions, INodeType } from 'n8n-workflow';
 
 import { integer, text } from '../../../core/field/fields';
 import { recordsIn } from '../../../core/data/json';
-import { operation, resource } from '../../../core/operation/Operation';
+import { operation, resource, type Result } from '../../../core/operation/Operation';
 import { runOperations } from '../../../core/operation/runOperations';
+import type { ApiClient } from '../../../core/request/ApiClient';
 import { route } from '../../../core/request/Route';
 import { runNode } from '../../engine';
-import { access, failureOf, goesOn, run, ThingsServer, thingsNode } from '../things';
+import { access, failureOf, goesOn, run, ThingsServer, thingsNode, type Answer } from '../things';
 import { thingsPlatform } from '../thingsPlatform';
 import { gate } from '../../gate';
 import { forAllTests } from '../../lifecycle';
@@ -85,6 +86,85 @@ describe('an item that fails', () => {
 		expect(error).toMatchObject({ message: 'Things: no bad', context: { itemIndex: 1 } });
 		expect(error?.description).toContain('1 other item was already processed and not rolled back.');
 		expect(server.lines).toEqual(['GET /things/a', 'GET /things/bad']);
+	});
+
+	describe('reports what others had already changed when it stopped them', () => {
+		const START_AGAIN = 'Check before you run the node again: ';
+		const start = (method: 'POST' | 'PUT', after: (api: ApiClient, thing: string) => Promise<Result>) =>
+			operation({
+				name: 'Start',
+				action: 'Start a thing',
+				fields: { name },
+				run: async (api, { name: thing }) => {
+					await api.send({ method, route: route`/things/${thing}` }).catch(async (error: unknown) => {
+						if (thing === 'bad') failed.open();
+						return await Promise.reject<never>(error);
+					});
+					return await after(api, thing);
+				},
+			});
+		let failed = gate();
+		let begun = gate();
+		const read = async (api: ApiClient, thing: string) => await api.record(route`/things/${thing}`);
+		/** The bad one is refused once the others are begun; the late one is answered after that. */
+		const answers = (late: Answer, others = 2) => {
+			let count = 0;
+			[failed, begun] = [gate(), gate()];
+			server.answer = async ({ method, path }) => {
+				if (path.endsWith('/bad')) {
+					await begun.opened;
+					return { status: 422, body: { message: 'bad' } };
+				}
+				if (method === 'GET' || path.endsWith('/late')) {
+					count += 1;
+					if (count === others) begun.open();
+				}
+				if (!path.endsWith('/late')) return { body: {} };
+				await failed.opened;
+				return late;
+			};
+		};
+
+		test('and waited for', async () => {
+			answers({});
+			const waiting = start('POST', async (api, thing) => {
+				const look = async () => ((await read(api, thing))['done'] === true ? {} : undefined);
+				return await api.waitUntil(look, { forMs: 60_000, what: 'It' });
+			});
+			const { error } = await run(server, waiting, named('a', 'bad', 'c'));
+			expect(error).toMatchObject({ message: 'Things: bad', context: { itemIndex: 1 } });
+			expect(error?.description).toMatch(`${START_AGAIN}items 0, 2 had already made a change.`);
+			expect(error?.description).not.toMatch(/may have|already processed/);
+		});
+
+		test('and would have looked at', async () => {
+			answers({ body: {} }, 1);
+			const { error } = await run(server, start('PUT', read), named('bad', 'late'));
+			expect(error).toMatchObject({ message: 'Things: bad', context: { itemIndex: 0 } });
+			expect(error?.description).toMatch(`${START_AGAIN}item 1 had already made a change.`);
+		});
+
+		test.each([
+			['POST', { status: 504 }],
+			['PUT', { status: 504 }],
+			['PUT', { lost: 'reset' }],
+		] as const)('or may have: %s %j', async (method, late) => {
+			answers(late, 1);
+			const done = async () => await Promise.resolve({});
+			const { error } = await run(server, start(method, done), named('bad', 'late'));
+			expect(error).toMatchObject({ message: 'Things: bad', context: { itemIndex: 0 } });
+			expect(error?.description).toMatch(`${START_AGAIN}item 1 may have made a change.`);
+		});
+
+		test.each([
+			['POST', { status: 429 }],
+			['POST', { status: 400 }],
+		] as const)('but nothing of one that did nothing: %s %j', async (method, late) => {
+			answers(late, 1);
+			const { error } = await run(server, start(method, read), named('bad', 'late'));
+			expect(error?.message).toBe('Things: bad');
+			expect(error?.description).not.toContain('Check before');
+		});
 	});
 
 	test('is marked among the others where the user wants to go on', async () => {

@@ -238,7 +238,7 @@ describe('what an operation may know', () => {
 			await Promise.resolve({
 				...api.settings,
 				rows: api.rowsPerPage,
-				pages: api.maxPages,
+				pages: api.options.maxPages,
 				at: api.baseUrl,
 			}),
 	);

@@ -111,6 +111,18 @@ describe('Run with Wait Until Done', () => {
 		expect(runs()).toBe(1);
 	});
 
+	test('that fails and stops the node reports which other flows it had started', async () => {
+		bench.switches.jobProgress = 'manual';
+		bench.simulator.runs.planRun(ids.flowId, { status: 'failed' });
+		const failing = bench.failure('flow.run', wait, { items: [{}, {}, {}] });
+		const looks = await bench.simulator.requests.waitFor({ path: /^\/v1\/jobs\// }, 3);
+		bench.simulator.runs.finish(looks[0]?.path.split('/').at(-1) ?? '');
+		expect(await failing).toMatch(
+			/ended as failed.*Check before you run the node again: items \d, \d had already made a change\./,
+		);
+		expect(runs()).toBe(3);
+	});
+
 	test('says so when Celigo returns no job ID', async () => {
 		bench.faults.add({ method: 'POST', answer: { afterExecuting: { status: 200, body: {} } } });
 		expect(await bench.failure('flow.run', wait)).toMatch(/returned no job ID.*The flow is running/);
