@@ -1,5 +1,5 @@
 import type { IExecuteFunctions, INode, INodeExecutionData, IPairedItemData } from 'n8n-workflow';
-import { omit } from 'lodash';
+import { compact, min, omit } from 'lodash';
 import pLimit from 'p-limit';
 
 import { shownRecord } from '../data/exactJson';
@@ -91,7 +91,8 @@ class Execution {
 		this.throwFailure();
 		this.progress.expect(plans);
 		// When each request starts is the pace's to say; as many items again are ready for when it lets them.
-		const slots = pLimit(plans[0]?.options.concurrency || 2 * this.platform.pace.inFlight - 1);
+		const wanted = min(compact(plans.map(({ options }) => options.concurrency)));
+		const slots = pLimit(wanted ?? 2 * this.platform.pace.inFlight - 1);
 		const queues = queuesOf(jobsOf(plans));
 		const inTurn = async (queue: readonly Job[]) => {
 			for (const job of queue) await this.runJob(job);

@@ -64,6 +64,19 @@ describe('items', () => {
 		]);
 	});
 
+	test.each([
+		['={{ $json.name === "a" ? 0 : 2 }}', 2],
+		['={{ $json.name === "a" ? 5 : 1 }}', 1],
+	])('are as many at a time as the most careful of them wants: %s', async (concurrency, most) => {
+		server.answer = async () => {
+			// Time for all the others to arrive that may.
+			for (let turns = 0; turns < 200; turns += 1) await new Promise(setImmediate);
+			return { body: {} };
+		};
+		await run(server, get, { ...named('a', 'b', 'c', 'd', 'e', 'f'), options: { concurrency } });
+		expect([server.received.length, server.mostInFlight]).toEqual([6, most]);
+	});
+
 	test('are ten at a time at first otherwise', async () => {
 		const tenth = gate();
 		server.answer = async (_request, nth) => {
