@@ -210,7 +210,7 @@ class Execution {
 				const item = { json, pairedItem };
 				output.push(isFile ? { ...item, binary: await this.binaryOf(result, plan) } : item);
 				if (output.length < plan.limit) continue;
-				this.cutItems.add(plan.itemIndex);
+				if (!(produced instanceof Listing && produced.isWhole())) this.cutItems.add(plan.itemIndex);
 				return;
 			}
 		}

@@ -8,7 +8,11 @@ export type Page = readonly IDataObject[];
  * record by record for everyone else. It is read once, and no further than its reader goes.
  */
 export class Listing implements AsyncIterable<IDataObject> {
-	constructor(readonly pages: AsyncIterable<Page>) {}
+	/** @param isWhole whether what came until now is all that there is, as one record that is no list */
+	constructor(
+		readonly pages: AsyncIterable<Page>,
+		readonly isWhole = () => false,
+	) {}
 
 	/** Any list in pages: what comes record by record is a page each. */
 	static async *pagesOf<Entry>(list: AsyncIterable<Entry>): AsyncGenerator<readonly Entry[]> {
@@ -30,10 +34,10 @@ export class Listing implements AsyncIterable<IDataObject> {
 	}
 
 	eachPage(change: (page: Page) => Page): Listing {
-		const { pages } = this;
+		const { pages, isWhole } = this;
 		async function* changed(): AsyncGenerator<Page> {
 			for await (const page of pages) yield change(page);
 		}
-		return new Listing(changed());
+		return new Listing(changed(), isWhole);
 	}
 }

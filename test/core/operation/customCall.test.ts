@@ -54,6 +54,20 @@ describe('the fields', () => {
 		expect((await call({ method: 'GET', limit: 1, returnAll: false })).json).toHaveLength(1);
 	});
 
+	test.each([
+		[{ id: 1 }, 1, 0],
+		[[{ id: 1 }], 1, 1],
+		[[{ id: 1 }, { id: 2 }], 1, 1],
+		[[{ id: 1 }, { id: 2 }], 3, 0],
+	])('of %j a limit of %i may have cut something (%i): of one record never', async (body, limit, hints) => {
+		server.answer = () => ({ body });
+		for (const includeSecrets of [true, false]) {
+			const result = await call({ method: 'GET', limit, returnAll: false, includeSecrets });
+			expect(result.json).toEqual([body].flat().slice(0, limit));
+			expect(result.hints).toHaveLength(hints);
+		}
+	});
+
 	test('parameters and a body are sent as given', async () => {
 		const pairs = [
 			{ name: 'a', value: '1&b=2' },
