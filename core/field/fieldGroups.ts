@@ -13,17 +13,16 @@ import { isEmpty, isRecord, recordsIn } from '../data/json';
 const LEAVE_OUT =
 	'Check the expression. To leave the parameter out, let it give an empty text. Nothing was sent.';
 
+/** What without one of its fields would be more: what is read, or what is changed. */
+type Narrowed = 'read' | 'change';
+
 /**
  * A group of optional fields behind "Add Option". Those that the user did not add are absent, and so are those for which an
  * expression has no value, unless they are `emptyOnPurpose`. All are where the group narrows what is read, or what is changed:
  * without them, more would be.
  */
 export function collection<Fields extends FieldSet>(
-	label: Label & {
-		readonly addLabel?: string;
-		readonly fields: Fields;
-		readonly narrows?: 'read' | 'change';
-	},
+	label: Label & { readonly addLabel?: string; readonly fields: Fields; readonly narrows?: Narrowed },
 ): Field<Partial<Values<Fields>>> {
 	const { addLabel, fields, narrows, ...shown } = label;
 	const narrowing = (field: Field<unknown>) => ({ ...emptyOnPurpose(field), isFilter: narrows === 'read' });

@@ -136,9 +136,7 @@ const SHOWN = ['name', 'action', 'description', 'fields', 'credentialType'] as c
 /** An operation with the types of its own fields forgotten, as the core runs it. */
 export interface AnyOperation extends Pick<Face<FieldSet>, (typeof SHOWN)[number]> {
 	readonly value: string;
-	/** Whether it returns a list, and so has Return All and Limit. */
-	readonly returnsList: boolean;
-	/** While which of its fields have which values; undefined where it always does. */
+	/** While which of its fields have which values it returns a list, with Return All and Limit; undefined where it never does. */
 	readonly listsWhen: Conditions | undefined;
 	/** While which of its fields have which values it returns a file; undefined where it never does. */
 	readonly returnsFile: Conditions | undefined;
@@ -173,8 +171,7 @@ export function operation<Fields extends FieldSet, Of extends ListKeys<Fields> =
 	return {
 		...pick(definition, SHOWN),
 		value: camelCase(name),
-		returnsList: 'list' in definition,
-		listsWhen: 'list' in definition ? definition.listsWhen : undefined,
+		listsWhen: 'list' in definition ? (definition.listsWhen ?? {}) : undefined,
 		returnsFile: returnsFile === true ? {} : returnsFile,
 		simplifies: definition.simplify !== undefined,
 		prepare(read) {

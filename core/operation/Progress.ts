@@ -1,4 +1,4 @@
-import { compact, sortBy } from 'lodash';
+import { compact, groupBy, map, sortBy } from 'lodash';
 
 import { listed } from '../data/text';
 import type { Job, Planned } from './jobs';
@@ -8,9 +8,8 @@ export class Progress {
 	private readonly plans = new Map<number, Planned>();
 	/** Of each item the number of its entries, or 1 where it is one job. */
 	private readonly done = new Map<number, number>();
-	/** Items that had made a change when they failed, and those that may have. */
-	private readonly changed = new Set<number>();
-	private readonly open = new Set<number>();
+	/** Of items that failed after a change, or what may be one: what they did. */
+	private readonly left = new Map<number, string>();
 
 	expect(plans: readonly Planned[]): void {
 		for (const plan of plans) this.plans.set(plan.itemIndex, plan);
@@ -22,10 +21,9 @@ export class Progress {
 		}
 	}
 
-	/** A job that failed after a change, or after what may be one. What the first did to its own item its failure says. */
-	addFailed({ itemIndexes, changes = itemIndexes }: Job, hasChanged: boolean, isFirst: boolean): void {
-		const left = hasChanged ? this.changed : this.open;
-		for (const itemIndex of changes.slice(isFirst ? 1 : 0)) left.add(itemIndex);
+	/** A job that failed, and what it did before. What the first did to its own item its failure says. */
+	addFailed({ itemIndexes, changes = itemIndexes }: Job, did: string, isFirst: boolean): void {
+		for (const itemIndex of changes.slice(isFirst ? 1 : 0)) this.left.set(itemIndex, did);
 	}
 
 	/** `Of this item, 1,000 of 2,500 'Retry Data Keys' were already processed ...`; undefined where nothing of it was. */
@@ -41,10 +39,8 @@ export class Progress {
 		const others = [...this.done.keys()].filter((other) => other !== itemIndex);
 		const whole = others.filter((other) => this.countOf(other) >= this.sizeOf(other)).length;
 		const inPart = others.length - whole;
-		const left = compact([
-			this.changed.size > 0 && `${items(this.changed)} had already made a change`,
-			this.open.size > 0 && `${items(this.open)} may have made a change`,
-		]);
+		const alike = groupBy(sortBy([...this.left], 0), 1);
+		const left = map(alike, (each, did) => `${listed(each.map(([index]) => `item ${index}`))} ${did}`);
 		return compact([
 			whole > 0 && `${otherItems(whole)} already processed and not rolled back.`,
 			inPart > 0 && `${otherItems(inPart)} processed in part.`,
@@ -63,11 +59,6 @@ export class Progress {
 
 function otherItems(count: number): string {
 	return count === 1 ? '1 other item was' : `${shown(count)} other items were`;
-}
-
-/** `item 0`, `items 0, 4`. */
-function items(indexes: ReadonlySet<number>): string {
-	return `item${indexes.size === 1 ? '' : 's'} ${listed(sortBy([...indexes]).map(String))}`;
 }
 
 function shown(count: number): string {

@@ -39,7 +39,7 @@ function fieldsOf(resource: Resource, operation: AnyOperation): INodeProperties[
 	const shown = { resource: [resource.value], operation: [operation.value] };
 	const fields: FieldSet = {
 		...operation.fields,
-		...(operation.returnsList && listFieldsOf(operation)),
+		...(operation.listsWhen && listFieldsOf(operation)),
 		...(operation.returnsFile && fileFieldsOf(operation)),
 	};
 	return [...fieldsShownFor(fields, shown), ...(operation.simplifies ? outputProperties(shown) : [])];

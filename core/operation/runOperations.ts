@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, INode, INodeExecutionData, IPairedItemData } from 'n8n-workflow';
+import type { IExecuteFunctions, INode, INodeExecutionData } from 'n8n-workflow';
 import { compact, min, omit } from 'lodash';
 import pLimit from 'p-limit';
 
@@ -61,14 +61,14 @@ class Execution {
 	private readonly goesOn: boolean;
 	/** Not every context has it. */
 	private readonly signal: AbortSignal | undefined;
-	private readonly run: Run;
+	private readonly run = new Run();
 	private readonly optionFields: ReturnType<typeof optionFields>;
 	/** What came of each piece of work, with the item that it stands at. */
 	private readonly outputs: Array<{ itemIndex: number; items: INodeExecutionData[] }> = [];
 	private readonly progress = new Progress();
-	/** Items whose list ended at the limit, and those whose list had nothing. */
-	private readonly cutItems = new Set<number>();
-	private readonly emptyItems = new Set<number>();
+	/** How many items had a list that ended at the limit, or had nothing. */
+	private cut = 0;
+	private empty = 0;
 	private readonly failed: Failed[] = [];
 
 	constructor(
@@ -81,7 +81,6 @@ class Execution {
 		this.parameters = new Parameters(context, this.node.parameters);
 		this.goesOn = context.continueOnFail();
 		this.signal = 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
-		this.run = new Run();
 		this.optionFields = optionFields(platform);
 	}
 
@@ -107,7 +106,7 @@ class Execution {
 	private async planAll(): Promise<Planned[]> {
 		const plans: Planned[] = [];
 		for (let itemIndex = 0; itemIndex < this.itemCount && !this.isStopped; itemIndex += 1) {
-			const location = this.location(itemIndex, 'choice of the operation');
+			const location = { node: this.node, itemIndex, task: 'choice of the operation' };
 			try {
 				const { resource, operation } = this.chosen(location);
 				location.task = `${resource.name}: ${operation.name}`;
@@ -126,12 +125,13 @@ class Execution {
 		return new FieldError(`${error.message} [item ${itemIndex}]`, error.hint);
 	}
 
-	private async plan({ itemIndex, task }: ItemLocation, operation: AnyOperation): Promise<Planned> {
+	private async plan(location: ItemLocation, operation: AnyOperation): Promise<Planned> {
+		const { itemIndex, task } = location;
 		const { options } = this.reader(itemIndex)(this.optionFields);
-		const ids = await this.idsByName({ itemIndex, task }, operation, options);
+		const ids = await this.idsByName(location, operation, options);
 		const read = this.reader(itemIndex, ids);
 		const { work, keepsSecrets, check } = operation.prepare(read);
-		const list = operation.returnsList ? read(listFieldsOf(operation)) : undefined;
+		const list = operation.listsWhen && read(listFieldsOf(operation));
 		const limit = list?.limit ?? Number.POSITIVE_INFINITY;
 		const isShared = work.batch !== undefined || work.merge !== undefined;
 		const connection = isShared || check ? await this.connectionOf(operation, itemIndex) : undefined;
@@ -176,32 +176,29 @@ class Execution {
 	private async runJob(job: Job): Promise<void> {
 		if (this.isStopped) return;
 		const { plan } = job;
+		const location = { node: this.node, itemIndex: plan.itemIndex, task: plan.task };
 		const output = this.outputAt(plan.itemIndex);
 		let api: ApiClient | undefined;
 		try {
-			api = await ApiClient.open(this.context, this.platform, {
-				task: plan.task,
-				node: this.node,
-				credentialType: plan.operation.credentialType,
-				itemIndex: plan.itemIndex,
-				options: plan.options,
-				run: this.run,
-				wanted: plan.limit,
-			});
+			const { options, limit: wanted } = plan;
+			const { credentialType } = plan.operation;
+			const purpose = { ...location, credentialType, options, run: this.run, wanted };
+			api = await ApiClient.open(this.context, this.platform, purpose);
 			await this.collect(job, api, output);
 			this.progress.add(job);
 		} catch (error) {
 			const hasChanged = api?.hasChanged === true;
-			if (hasChanged || mayBeApplied(error))
-				this.progress.addFailed(job, hasChanged, this.failed.length === 0);
-			this.fail(job.itemIndexes, asNodeError(this.location(plan.itemIndex, plan.task), error), output);
+			const did = hasChanged ? 'had already made a change' : mayBeApplied(error) && 'may have made a change';
+			if (did) this.progress.addFailed(job, did, this.failed.length === 0);
+			this.fail(job.itemIndexes, asNodeError(location, error), output);
 		}
 	}
 
 	/** Records received before a failure stay in the output: the failure is added behind them. */
 	private async collect(job: Job, api: ApiClient, output: INodeExecutionData[]): Promise<void> {
 		const { plan } = job;
-		const pairedItem = pairedItems(job.itemIndexes);
+		const pairs = job.itemIndexes.map((item) => ({ item }));
+		const pairedItem = pairs.length === 1 ? pairs[0] : pairs;
 		const produced = job.produce(api);
 		for await (const page of produced instanceof Listing ? produced.pages : Listing.pagesOf(produced)) {
 			for (const result of page) {
@@ -210,19 +207,17 @@ class Execution {
 				const item = { json, pairedItem };
 				output.push(isFile ? { ...item, binary: await this.binaryOf(result, plan) } : item);
 				if (output.length < plan.limit) continue;
-				if (!(produced instanceof Listing && produced.isWhole())) this.cutItems.add(plan.itemIndex);
+				this.cut += api.hasOneRecord ? 0 : 1;
 				return;
 			}
 		}
-		if (plan.operation.returnsList && output.length === 0) this.emptyItems.add(plan.itemIndex);
+		if (plan.operation.listsWhen && output.length === 0) this.empty += 1;
 	}
 
 	/** Says in the editor what a list does not show by itself: that there may be more, or why there is nothing. */
 	private giveHints(): void {
-		const messages = listHints(
-			{ cut: this.cutItems.size, empty: this.emptyItems.size, of: this.itemCount },
-			this.run.hasRemark,
-		);
+		const { cut, empty, itemCount } = this;
+		const messages = listHints({ cut, empty, of: itemCount }, this.run.hasRemark);
 		// Not every context has it: that of an AI tool came to it late.
 		if (messages.length === 0 || !('addExecutionHints' in this.context)) return;
 		for (const message of messages) this.context.addExecutionHints({ message, location: 'outputPane' });
@@ -304,17 +299,13 @@ class Execution {
 	}
 
 	/** The IDs of the records that the item names. 'Rows per Page' is not meant of the lists that have the names. */
-	private async idsByName(
-		{ itemIndex, task }: Pick<ItemLocation, 'itemIndex' | 'task'>,
-		{ fields }: AnyOperation,
-		options: NodeOptions,
-	): Promise<ReadonlyMap<string, string>> {
+	private async idsByName(location: ItemLocation, { fields }: AnyOperation, options: NodeOptions) {
 		const { context, platform, run, node } = this;
 		const given = (name: string) =>
 			fields[name] &&
-			textOf(this.parameters.at(itemIndex, name, fields[name].property.default, fields[name]));
+			textOf(this.parameters.at(location.itemIndex, name, fields[name].property.default, fields[name]));
 		return await idsByName(fields, node.parameters, given, async (credentialType) => {
-			const purpose = { task, node, credentialType, itemIndex, options: omit(options, 'rowsPerPage'), run };
+			const purpose = { ...location, credentialType, options: omit(options, 'rowsPerPage'), run };
 			return await ApiClient.open(context, platform, purpose);
 		});
 	}
@@ -326,13 +317,4 @@ class Execution {
 		const item = this.context.getInputData()[itemIndex]?.json ?? {};
 		return (fields) => readFields(fields, given, { timeZone: this.context.getTimezone(), item });
 	}
-
-	private location(itemIndex: number, task: string): ItemLocation {
-		return { node: this.node, itemIndex, task };
-	}
-}
-
-function pairedItems(itemIndexes: readonly number[]): IPairedItemData | IPairedItemData[] {
-	const items = itemIndexes.map((item) => ({ item }));
-	return items.length === 1 ? (items[0] ?? items) : items;
 }

@@ -69,6 +69,8 @@ export class ApiClient {
 	private hasSentChange = false;
 	/** Whether the platform accepted one. */
 	hasChanged = false;
+	/** Whether what came of any request is one record, and no list. */
+	hasOneRecord = false;
 
 	private constructor(
 		private readonly transport: Transport,

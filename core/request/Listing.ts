@@ -8,11 +8,7 @@ export type Page = readonly IDataObject[];
  * record by record for everyone else. It is read once, and no further than its reader goes.
  */
 export class Listing implements AsyncIterable<IDataObject> {
-	/** @param isWhole whether what came until now is all that there is, as one record that is no list */
-	constructor(
-		readonly pages: AsyncIterable<Page>,
-		readonly isWhole = () => false,
-	) {}
+	constructor(readonly pages: AsyncIterable<Page>) {}
 
 	/** Any list in pages: what comes record by record is a page each. */
 	static async *pagesOf<Entry>(list: AsyncIterable<Entry>): AsyncGenerator<readonly Entry[]> {
@@ -34,10 +30,10 @@ export class Listing implements AsyncIterable<IDataObject> {
 	}
 
 	eachPage(change: (page: Page) => Page): Listing {
-		const { pages, isWhole } = this;
+		const { pages } = this;
 		async function* changed(): AsyncGenerator<Page> {
 			for await (const page of pages) yield change(page);
 		}
-		return new Listing(changed(), isWhole);
+		return new Listing(changed());
 	}
 }

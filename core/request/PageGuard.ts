@@ -42,14 +42,11 @@ export class PageGuard {
 
 	/** Counts a page. Returns what errors call it. */
 	private count(): string {
-		const {
-			location,
-			options: { maxPages },
-		} = this.api;
+		const { maxPages } = this.api.options;
 		this.pages += 1;
 		if (this.pages > maxPages) {
-			const more = "Set a 'Limit' or narrower filters, or raise 'Max Pages' in Options.";
-			const hint = withOptions(location, 'Read less at once.', more);
+			const options = "Set a 'Limit' or narrower filters, or raise 'Max Pages' in Options.";
+			const hint = withOptions(this.api.location, 'Read less at once.', options);
 			throw this.api.error(`${this.list} did not end after ${counted(maxPages, 'page')}`, hint);
 		}
 		return `page ${this.pages} of the list`;

@@ -12,10 +12,6 @@ export class Route {
 		readonly path: string,
 		readonly search = '',
 	) {}
-
-	toString(): string {
-		return `${this.path}${this.search}`;
-	}
 }
 
 /**

@@ -3,7 +3,7 @@ import type { NodeApiError } from 'n8n-workflow';
 import type { FailedRequest, Location } from './FailedRequest';
 import { leftOpen, requestError } from './failures';
 import type { ApiRequest, ApiResponse } from './http';
-import { backoffMs, mayRetry, mostRetries, onlyReads, wasNotCarriedOut } from './retry';
+import { backoffMs, changedNothing, mayRetry, mostRetries } from './retry';
 import { accountKey } from './sharedPaces';
 import type { SendingSetup, Transport } from './Transport';
 import { waitFor } from './waiting';
@@ -36,14 +36,13 @@ export class Sender {
 			const failed: FailedRequest = { ...outcome.failed, message: before, mayBeDone };
 			if (outcome.wasSent === false) throw requestError(location, platform, failed);
 			if (mayBeDone && isGone(request, failed)) return { status: 204, headers: {}, body: undefined };
-			mayBeDone ||= !wasNotCarriedOut(failed);
+			mayBeDone ||= !changedNothing(failed);
 			const delayMs = onlyTimeoutMs !== undefined ? undefined : this.delayBefore(request, failed);
 			if (delayMs === undefined || this.isTooLong(delayMs, waitedMs)) throw this.lastError(failed);
 			if (failed.status === 429) pace.hold(delayMs, failed);
 			waitedMs += delayMs;
-			const isOpen = mayBeDone && !onlyReads(request);
 			await waitFor(delayMs, signal, () => run.hasFailed).catch(
-				async (ended: unknown) => await Promise.reject<void>(leftOpen(ended, isOpen)),
+				async (ended: unknown) => await Promise.reject<void>(leftOpen(ended, mayBeDone)),
 			);
 		}
 	}

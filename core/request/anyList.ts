@@ -27,13 +27,12 @@ export function anyRecords(api: ApiClient, first: ApiRequest, send?: Send): List
 	const earlier = new Set<string>();
 	const isEarlier = (row: IDataObject) => earlier.has(api.platform.recordId(row) ?? '');
 	let next: ReturnType<ListForm['next']>;
-	let isWhole = false;
 	const pages = pagesFrom(
 		api,
 		first,
 		({ body }) => {
-			isWhole = lists.rowsOf(body) === undefined;
-			if (next !== undefined && isWhole) throw api.unexpected('a list');
+			api.hasOneRecord = lists.rowsOf(body) === undefined;
+			if (next !== undefined && api.hasOneRecord) throw api.unexpected('a list');
 			const rows = recordsOf(lists, body, isRead);
 			return next?.mayRepeat === true && rows.every(isEarlier) ? [] : rows;
 		},
@@ -48,7 +47,7 @@ export function anyRecords(api: ApiClient, first: ApiRequest, send?: Send): List
 		},
 		isRead ? undefined : send,
 	);
-	return new Listing(pages, () => isWhole).eachPage((rows) => {
+	return new Listing(pages).eachPage((rows) => {
 		const fresh = rows.filter((row) => !isEarlier(row));
 		for (const id of rows.map(api.platform.recordId)) if (id !== undefined) earlier.add(id);
 		return fresh;

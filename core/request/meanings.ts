@@ -2,7 +2,7 @@ import type { Failure as FailureCause } from 'n8n-workflow';
 
 import type { FailedRequest, Location } from './FailedRequest';
 import type { Platform } from './Platform';
-import { onlyReads, wasNotCarriedOut } from './retry';
+import { changedNothing } from './retry';
 
 /** What a failure means to the user, and to n8n's poller. */
 export interface Meaning {
@@ -158,8 +158,7 @@ export function meaningOf(location: Location, platform: Platform, failed: Failed
 	const isOwn = entry !== REFUSED_WITH_A_PAGE && (failed.isSignIn !== true || failed.status === 429);
 	const own = isOwn ? ownHint(platform, failed) : undefined;
 	const hint = own ?? redirectHint(platform, failed) ?? withOptions(location, words, entry.options);
-	const isThisOpen = entry.isOpen === true && !wasNotCarriedOut(failed);
-	const isOpen = (isThisOpen || failed.mayBeDone === true) && !onlyReads(failed);
+	const isOpen = failed.mayBeDone === true || (entry.isOpen === true && !changedNothing(failed));
 	const open = [hint, WAS_IT_APPLIED, failed.whereToLook ?? ''].join(' ').trim();
 	return { hint: isOpen ? open : hint, cause: entry.cause, isOpen };
 }

@@ -59,10 +59,11 @@ export function mayRetry(failed: FailedAttempt, policy: RetryPolicy): boolean {
 	return status === 408 || (status !== undefined && status >= 500);
 }
 
-/** True when the platform certainly did nothing: it was not reached, was too busy to begin, or nobody was signed in. */
-export function wasNotCarriedOut(failed: Partial<FailedRequest>): boolean {
+/** True when the platform certainly changed nothing: it was only to read, was not reached or too busy, or nobody was signed in. */
+export function changedNothing(failed: FailedRequest): boolean {
 	const { status, networkCode, wasBegun = false, isSignIn = false, isUnconnected = false } = failed;
-	return isSignIn || isUnconnected || (status === 429 && !wasBegun) || NOT_SENT.has(networkCode);
+	const wasTooBusy = status === 429 && !wasBegun;
+	return onlyReads(failed) || isSignIn || isUnconnected || wasTooBusy || NOT_SENT.has(networkCode);
 }
 
 /**

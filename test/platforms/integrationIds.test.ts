@@ -28,8 +28,8 @@ const OF_THE_ACCOUNT = ['connection.getMany', 'tag.getMany'];
 function listsOf(resources: readonly Resource[]): string[] {
 	return resources.flatMap(({ value, operations }) =>
 		operations
-			.filter(({ returnsList, simplifies, credentialType }) => {
-				return returnsList && simplifies && credentialType !== INSTALLATION;
+			.filter(({ listsWhen, simplifies, credentialType }) => {
+				return listsWhen !== undefined && simplifies && credentialType !== INSTALLATION;
 			})
 			.map((operation) => `${value}.${operation.value}`)
 			.filter((list) => !OF_THE_ACCOUNT.includes(list)),

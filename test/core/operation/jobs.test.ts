@@ -249,7 +249,7 @@ describe('one write for all items that was under way when another item stopped t
 
 	test('is left open for each of them where its response was lost', async () => {
 		expect(await stopped({ status: 504 })).toContain(
-			'Check before you run the node again: items 0, 1, 2 may have made a change.',
+			'Check before you run the node again: item 0, item 1, item 2 may have made a change.',
 		);
 	});
 
@@ -258,7 +258,7 @@ describe('one write for all items that was under way when another item stopped t
 		const { error } = await stores(items.slice(0, 3));
 		expect(error).toMatchObject({ context: { itemIndex: 0 } });
 		expect(error?.description).toContain('Check whether the change was applied');
-		expect(error?.description).toContain('items 1, 2 may have made a change.');
+		expect(error?.description).toContain('item 1, item 2 may have made a change.');
 	});
 });
 

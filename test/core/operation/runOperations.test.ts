@@ -146,7 +146,7 @@ describe('an item that fails', () => {
 			});
 			const { error } = await run(server, waiting, named('a', 'bad', 'c'));
 			expect(error).toMatchObject({ message: 'Things: bad', context: { itemIndex: 1 } });
-			expect(error?.description).toMatch(`${START_AGAIN}items 0, 2 had already made a change.`);
+			expect(error?.description).toMatch(`${START_AGAIN}item 0, item 2 had already made a change.`);
 			expect(error?.description).not.toMatch(/may have|already processed/);
 		});
 

@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 
-import { linkedRoute, route, typedRoute } from '../../../core/request/Route';
+import { linkedRoute, route, typedRoute, type Route } from '../../../core/request/Route';
+
+const whole = ({ path, search }: Route) => `${path}${search}`;
 
 describe('route', () => {
 	test('encodes every part, so that none leaves its segment', () => {
@@ -25,7 +27,7 @@ describe('route', () => {
 
 	test('builds on another route', () => {
 		const thing = route`/things/${'a b'}`;
-		expect(String(route`${thing}/parts`)).toBe('/things/a%20b/parts');
+		expect(whole(route`${thing}/parts`)).toBe('/things/a%20b/parts');
 		expect(route`/things`.path).toBe('/things');
 	});
 
@@ -46,17 +48,17 @@ describe('linkedRoute', () => {
 		['https://user:word@evil.example.com/v1/things', '/things'],
 		['https://api.example.com/v2/things', '/v2/things'],
 	])('of %s is below the base: %s', (link, expected) => {
-		expect(String(linkedRoute(link, base))).toBe(expected);
+		expect(whole(linkedRoute(link, base))).toBe(expected);
 	});
 
 	test('behind a proxy with a path of its own, which the link does not know', () => {
 		const proxied = 'https://proxy.example.com/celigo/v1';
-		expect(String(linkedRoute('https://api.example.com/v1/things?a=1', proxied))).toBe('/things?a=1');
-		expect(String(linkedRoute('/celigo/v1/things', proxied))).toBe('/things');
+		expect(whole(linkedRoute('https://api.example.com/v1/things?a=1', proxied))).toBe('/things?a=1');
+		expect(whole(linkedRoute('/celigo/v1/things', proxied))).toBe('/things');
 	});
 
 	test('of a base without path', () => {
-		expect(String(linkedRoute('https://api.example.com/things?a=1', 'http://127.0.0.1:8080'))).toBe(
+		expect(whole(linkedRoute('https://api.example.com/things?a=1', 'http://127.0.0.1:8080'))).toBe(
 			'/things?a=1',
 		);
 	});

@@ -118,7 +118,7 @@ describe('Run with Wait Until Done', () => {
 		const looks = await bench.simulator.requests.waitFor({ path: /^\/v1\/jobs\// }, 3);
 		bench.simulator.runs.finish(looks[0]?.path.split('/').at(-1) ?? '');
 		expect(await failing).toMatch(
-			/ended as failed.*Check before you run the node again: items \d, \d had already made a change\./,
+			/ended as failed.*Check before you run the node again: item \d, item \d had already made a change\./,
 		);
 		expect(runs()).toBe(3);
 	});
