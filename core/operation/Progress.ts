@@ -37,7 +37,8 @@ export class Progress {
 
 	ofOthers(itemIndex: number): string[] {
 		const others = [...this.done.keys()].filter((other) => other !== itemIndex);
-		const whole = others.filter((other) => this.countOf(other) >= this.sizeOf(other)).length;
+		const sizeOf = (other: number) => this.plans.get(other)?.work.batch?.entries.length ?? 1;
+		const whole = others.filter((other) => this.countOf(other) >= sizeOf(other)).length;
 		const inPart = others.length - whole;
 		const alike = groupBy(sortBy([...this.left], 0), 1);
 		const left = map(alike, (each, did) => `${listed(each.map(([index]) => `item ${index}`))} ${did}`);
@@ -50,10 +51,6 @@ export class Progress {
 
 	private countOf(itemIndex: number): number {
 		return this.done.get(itemIndex) ?? 0;
-	}
-
-	private sizeOf(itemIndex: number): number {
-		return this.plans.get(itemIndex)?.work.batch?.entries.length ?? 1;
 	}
 }
 

@@ -36,8 +36,6 @@ export function refusedDownload(url: URL, baseUrl: string): string | undefined {
 	// Written as an IPv6 address, 169.254 is a9fe.
 	const isLinkLocal = /^(169\.254\.|\[fe[89ab][\da-f]:|\[.*:a9fe:[\da-f]+\])/.test(url.hostname);
 	if (isLinkLocal) return "the URL points to this machine's own network";
-	if (!isTrusted && (isAddressInNumbers(url.hostname) || isLoopback(url.hostname))) {
-		return 'the URL has no public host name';
-	}
-	return undefined;
+	const isPublic = !isAddressInNumbers(url.hostname) && !isLoopback(url.hostname);
+	return isTrusted || isPublic ? undefined : 'the URL has no public host name';
 }
