@@ -198,7 +198,7 @@ class Execution {
 	private async collect(job: Job, api: ApiClient, output: INodeExecutionData[]): Promise<void> {
 		const { plan } = job;
 		const pairs = job.itemIndexes.map((item) => ({ item }));
-		const pairedItem = pairs.length === 1 ? pairs[0] : pairs;
+		const pairedItem = pairs.length === 1 ? { item: plan.itemIndex } : pairs;
 		const produced = job.produce(api);
 		for await (const page of produced instanceof Listing ? produced.pages : Listing.pagesOf(produced)) {
 			for (const result of page) {
