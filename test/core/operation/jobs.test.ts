@@ -228,11 +228,7 @@ describe('one write for all items that was under way when another item stopped t
 		const refused = gate();
 		const operated = operation({
 			...storeFace,
-			merge: async (api, shelf, values) =>
-				await storing(api, shelf, values).catch(async (error: unknown) => {
-					refused.open();
-					return await Promise.reject<IDataObject>(error);
-				}),
+			merge: async (api, shelf, values) => await storing(api, shelf, values).finally(() => refused.open()),
 		});
 		const parameters = { shelf: '={{ $json.shelf }}', thing: '={{ $json.thing }}' };
 		const { error } = await run(server, operated, { parameters, items });
