@@ -89,8 +89,9 @@ export class Pace {
 
 	/** Since when nothing was under way, waited or was paused for, by the clock; undefined as long as something does. */
 	get idleSinceMs(): number | undefined {
-		const isBusy = this.underWay > 0 || this.waiting.length > 0 || this.isPaused;
-		return isBusy ? undefined : Math.max(this.usedMs, this.pause?.untilMs ?? 0);
+		const { untilMs = 0 } = this.pause ?? {};
+		const isBusy = this.underWay > 0 || this.waiting.length > 0 || untilMs > this.clock.now();
+		return isBusy ? undefined : Math.max(this.usedMs, untilMs);
 	}
 
 	/** Waits for the turn of a request. @throws Cancelled when the signal said so */
@@ -109,10 +110,6 @@ export class Pace {
 		this.pausedSinceMs ??= this.clock.now();
 		if (untilMs > (this.pause?.untilMs ?? 0)) this.pause = { untilMs, refusal };
 		this.proceed();
-	}
-
-	private get isPaused(): boolean {
-		return this.pause !== undefined && this.pause.untilMs > this.clock.now();
 	}
 
 	/** Starts what may start now, and comes back when more may. */

@@ -39,16 +39,12 @@ export function requestError(location: Location, platform: Platform, failed: Fai
 	const { hint, cause, isOpen } = meaningOf(location, platform, failed);
 	const said = failed.isSignIn ? failed.message : messageOf(platform, failed);
 	const message = shortened(said, MOST_CHARACTERS);
-	const description = shortened(
-		`${hint}${askedText(platform, failed)} [${location.task}: ${requestText(failed)}]`,
-		MOST_CHARACTERS,
-	);
+	const where = `[${location.task}: ${requestText(failed)}]`;
+	const description = shortened(`${hint}${askedText(platform, failed)} ${where}`, MOST_CHARACTERS);
 	const httpCode = String(failed.status ?? failed.networkCode ?? 'NO_RESPONSE');
 	const failure = cause && failureCause(cause, failed.askedDelayMs);
-	return leftOpen(
-		apiError(location, { message, description, httpCode, ...(failure && { failure }) }),
-		isOpen,
-	);
+	const error = apiError(location, { message, description, httpCode, ...(failure && { failure }) });
+	return leftOpen(error, isOpen);
 }
 
 /** n8n's error of a request, with just these words. */

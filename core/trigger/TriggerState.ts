@@ -62,6 +62,7 @@ export class TriggerState {
 	/** Whether nothing was kept: the trigger is published for the first time, or begins anew. */
 	readonly isEmpty: boolean;
 	private readonly node: IDataObject;
+	private readonly publishedKey: string;
 	private readonly openedMs = Date.now();
 	private readonly beganAtMs: number;
 
@@ -70,6 +71,8 @@ export class TriggerState {
 		private readonly memory: PollMemory,
 		private readonly occasion: Occasion,
 	) {
+		const { id, name } = context.getNode();
+		this.publishedKey = `published ${id} ${name}`;
 		this.node = context.getWorkflowStaticData('node');
 		const found = this.newestStored(textOf(this.node['events']));
 		const newest = () =>
@@ -131,11 +134,6 @@ export class TriggerState {
 		const others = [...new Set(later)].filter((text) => text !== undefined && text !== own);
 		const newer = (one: Stored, other: Stored) => (other.beganAtMs > one.beganAtMs ? other : one);
 		return others.map(storedIn).reduce(newer, storedIn(own));
-	}
-
-	private get publishedKey(): string {
-		const { id, name } = this.context.getNode();
-		return `published ${id} ${name}`;
 	}
 }
 

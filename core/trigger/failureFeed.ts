@@ -49,10 +49,8 @@ export function failureFeed<Fields extends FieldSet>(definition: FailureFeed<Fie
 export function reachedIn(event: string, step: Pick<Step, 'failures'> & Partial<Step>): Reached[] {
 	const { failures, isUnread = false, read = [] } = step;
 	const failed = failures.filter(({ thrown }) => !(thrown instanceof ListMoved));
-	const isOne =
-		isUnread &&
-		failed.length > 1 &&
-		uniqBy(failed, ({ thrown }) => remembered(readFailure(thrown))).length === 1;
+	const kinds = uniqBy(failed, ({ thrown }) => remembered(readFailure(thrown)));
+	const isOne = isUnread && failed.length > 1 && kinds.length === 1;
 	const [own] = isOne ? failed : failed.filter(({ source }) => source === undefined);
 	const isLate = failed.length === 0 && (isUnread || failures.length > 0);
 	const sources = [...read.map((source) => ({ source, thrown: undefined })), ...(isOne ? [] : failed)];
@@ -96,9 +94,8 @@ class FailureReading<Fields extends FieldSet> implements Feed {
 
 	async examples(poll: ExamplePoll) {
 		const { probed, late } = await this.tryProbes(poll);
-		const errors = causesOf(probed.filter(isFailing)).map((each) =>
-			this.definition.failed(each, each.failure),
-		);
+		const failing = causesOf(probed.filter(isFailing));
+		const errors = failing.map((each) => this.definition.failed(each, each.failure));
 		return { errors, looked: probed.length, of: probed.length + late.length };
 	}
 

@@ -105,16 +105,15 @@ class SnapshotReading<Fields extends FieldSet> implements Feed {
 		const [listed, missing] = partition(present, ([key]) => isListed(key));
 		const nowMs = poll.api.run.platformNowMs();
 		const isAnew = this.isAnew(poll);
+		// Of what is present the time is kept here, and no more; what was unchosen and is chosen again is new to the trigger.
+		const isNoMore = (_: unknown, key: string) =>
+			key in snapshot.present || (isAnew && sourceIn(key) === startOf(WHOLE.key));
 		const keptAsWas = this.keptAsWas(missing, snapshot, nowMs);
 		const { emit, state } = compare(
 			{
 				...snapshot,
 				present: Object.fromEntries(listed),
-				// Of what is present the time is kept here, and no more; what was unchosen and is chosen again is new to the trigger.
-				gone: omitBy(
-					snapshot.gone,
-					(_, key) => key in snapshot.present || (isAnew && sourceIn(key) === startOf(WHOLE.key)),
-				),
+				gone: omitBy(snapshot.gone, isNoMore),
 			},
 			observations,
 			{
