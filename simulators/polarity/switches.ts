@@ -48,6 +48,10 @@ export interface PolaritySwitches extends CommonSwitches {
 	secretValues: 'shown' | 'masked' | 'absent';
 	/** What becomes of the other options of a PATCH when one is refused: the document says nothing of it. */
 	refusedOptions: 'storesNone' | 'storesOthers';
+	/** What becomes of the options of a PATCH that is answered as done; `inPart`: the first one is stored. */
+	optionUpdate: 'applied' | 'ignored' | 'inPart';
+	/** PATCH of options answers them, nothing, or a document that does not hold them. */
+	optionAnswer: 'options' | 'noContent' | 'metaOnly';
 	/** Reading options: with their two flags, without, or no such path. */
 	optionListing: 'readable' | 'withoutFlags' | 'missing';
 	/** `filter[integration.id]` on the list of options: only seen as a link of an integration (section 2, 7). */
@@ -113,6 +117,8 @@ export function defaultSwitches(): PolaritySwitches {
 		otherAttributes: 'applied',
 		secretValues: 'shown',
 		refusedOptions: 'storesNone',
+		optionUpdate: 'applied',
+		optionAnswer: 'options',
 		optionListing: 'readable',
 		optionsFilter: 'honoured',
 		optionType: 'integration-option',

@@ -1,8 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
-import { isEqual } from 'lodash';
+import { isEqual, isNil } from 'lodash';
 
-import { isRecord, recordsIn, shownRecord } from '../../../core';
+import { isRecord, recordsIn, shownRecord, textOf } from '../../../core';
 import type { ApiClient } from '../../../core';
+import { attributesOf, resourceWithId } from './documents';
 
 /** What to do when a change is refused: the rights that it needs, or what the operation knows of refused values. */
 export function refused(hint?: string): (status: number) => string | undefined {
@@ -35,6 +36,29 @@ export function remarkNotStored(api: ApiClient, sent: IDataObject, stored: IData
 		isEqual(value, stored[name]) ? [] : [name],
 	);
 	api.remarkNotStored('the change of the integration', names, 'Check the integration in Polarity.');
+}
+
+/** The same of options, by their IDs: a value that may not be shown says nothing, nor does what is not returned at all. */
+export function remarkOptionsNotStored(
+	api: ApiClient,
+	sent: readonly IDataObject[],
+	stored: readonly IDataObject[],
+): void {
+	const ids = sent.flatMap((option) => {
+		const { value, ...flags } = attributesOf(option);
+		const { value: storedValue, type, ...storedFlags } = attributesOf(resourceWithId(stored, option['id']));
+		const isShown = !isNil(storedValue) && type !== 'password' && !isMask(storedValue);
+		const differs =
+			(isShown && !isEqual(shownRecord({ value }), { value: storedValue })) ||
+			Object.entries(flags).some(([name, flag]) => ![undefined, flag].includes(storedFlags[name]));
+		return differs ? (textOf(option['id']) ?? []) : [];
+	});
+	api.remarkNotStored('the change of the options', ids, 'Check them in Polarity.');
+}
+
+/** What stands in place of a secret. */
+function isMask(value: IDataObject[string]): boolean {
+	return typeof value === 'string' && /^[*•]+$/.test(value);
 }
 
 /**

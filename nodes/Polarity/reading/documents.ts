@@ -23,6 +23,11 @@ export function resourcesOf(api: ApiClient, body: unknown): IDataObject[] {
 	return api.rows(body, 'data');
 }
 
+/** The resource with this ID; an empty one where there is none. */
+export function resourceWithId(resources: readonly IDataObject[], wanted: unknown): IDataObject {
+	return resources.find(({ id }) => textOf(id) === wanted) ?? {};
+}
+
 export function attributesOf(resource: IDataObject): IDataObject {
 	return isRecord(resource['attributes']) ? resource['attributes'] : {};
 }

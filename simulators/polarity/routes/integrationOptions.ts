@@ -1,4 +1,13 @@
-import { body, json, parameter, Refused, route, type CallContext, type Route } from '../../switchboard';
+import {
+	body,
+	json,
+	noContent,
+	parameter,
+	Refused,
+	route,
+	type CallContext,
+	type Route,
+} from '../../switchboard';
 
 import type { Documents } from '../documents';
 import type { Need, PolarityWorld } from '../PolarityWorld';
@@ -126,15 +135,18 @@ export function integrationOptionRoutes(world: PolarityWorld, documents: Documen
 					return wrong === undefined ? [] : [complaint(wrong, index)];
 				});
 				const isStored = complaints.length === 0 || switches.refusedOptions === 'storesOthers';
-				const stored = updates.filter(
-					({ option, update }) => isStored && wrongWith(option, update) === undefined,
-				);
+				const applied = { applied: updates.length, inPart: 1, ignored: 0 }[switches.optionUpdate];
+				const stored = updates
+					.slice(0, applied)
+					.filter(({ option, update }) => isStored && wrongWith(option, update) === undefined);
 				for (const { option, update } of stored) {
 					option.value = update.attributes.value;
 					option.adminOnly = update.attributes['admin-only'];
 					option.userCanEdit = update.attributes['user-can-edit'];
 				}
 				if (complaints.length > 0) throw refused(...complaints);
+				if (switches.optionAnswer === 'noContent') return noContent();
+				if (switches.optionAnswer === 'metaOnly') return json(200, { meta: {} });
 				return json(200, {
 					data: updates.map(({ integration, option }) => documents.option(integration, option)),
 				});

@@ -359,6 +359,7 @@ test.each(changes)(
 		]) {
 			const fault = bench.simulator.faults.add({
 				path: /(permissions|integration-options)$/,
+				times: 1,
 				answer: { body },
 			});
 			expect(await bench.json('integration', operation, { ...ONE, ...given })).toHaveLength(1);

@@ -159,6 +159,63 @@ describe('Update Options', () => {
 		}
 	});
 
+	const notReturned = (...keys: string[]) => [
+		{
+			message: `Polarity accepted the change of the options, but does not return these fields as they were sent: ${keys.map((key) => `${VIRUS_TOTAL}-${key}`).join(', ')}. Check them in Polarity.`,
+		},
+	];
+	const both = [
+		row('showNoResults', 'true', { ...flags, valueType: 'json' }),
+		row('baseUrl', 'https://new.example.com', flags),
+	];
+
+	test.each(['options', 'noContent', 'metaOnly'] as const)(
+		'one that is not stored is named in the editor and returned as it is (%s)',
+		async (optionAnswer) => {
+			Object.assign(bench.switches, { optionUpdate: 'inPart', optionAnswer });
+			const run = await update(...both);
+			expect(run.error).toBeUndefined();
+			expect(run.json).toMatchObject([{ 'admin-only': true }, { 'admin-only': false }]);
+			expect(run.hints).toMatchObject(notReturned('baseUrl'));
+			expect(visible(run)).not.toContain('virustotal.example.com');
+			bench.switches.optionUpdate = 'ignored';
+			const value = row('baseUrl', 'https://other.example.com');
+			expect((await update(value)).hints).toMatchObject(notReturned('baseUrl'));
+			bench.switches.optionUpdate = 'applied';
+			expect((await update(...both, row('apiKey', 'new', flags))).hints).toEqual([]);
+		},
+	);
+
+	test('one that the response leaves out is read', async () => {
+		const data = [{ id: `${VIRUS_TOTAL}-showNoResults`, attributes: { value: true, 'admin-only': true } }];
+		bench.switches.optionUpdate = 'inPart';
+		bench.faults.add({ method: 'PATCH', answer: { afterExecuting: { status: 200, body: { data } } } });
+		const run = await update(...both);
+		expect(run.hints).toMatchObject(notReturned('baseUrl'));
+		expect(bench.lines()).toEqual([
+			'PATCH /api/integration-options',
+			`GET /api/integration-options?filter[integration.id]=${VIRUS_TOTAL}`,
+		]);
+	});
+
+	test.each(['masked', 'absent', 'shown'] as const)(
+		'the value of a password says nothing of what is stored (%s)',
+		async (secretValues) => {
+			Object.assign(bench.switches, { secretValues, optionUpdate: 'ignored' });
+			const entry = row('apiKey', 'new', flags);
+			expect((await update(entry)).hints).toEqual([]);
+			expect(
+				(await update({ ...entry, access: { adminOnly: 'no', userCanEdit: 'no' } })).hints,
+			).toMatchObject(notReturned('apiKey'));
+		},
+	);
+
+	test.each([undefined, '********'])('nor does a mask of an option without a type (%s)', async (value) => {
+		const data = [{ id: `${VIRUS_TOTAL}-apiKey`, attributes: { value, 'admin-only': true } }];
+		bench.faults.add({ method: 'PATCH', answer: { body: { data } } });
+		expect((await update(row('apiKey', 'new', flags))).hints).toEqual([]);
+	});
+
 	test('sends no masked value back: only what was typed', async () => {
 		bench.switches.secretValues = 'masked';
 		await update(row('baseUrl', 'https://new.example.com'));

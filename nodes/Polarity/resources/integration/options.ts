@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { isEmpty } from 'lodash';
 
 import {
 	FieldError,
@@ -13,8 +14,8 @@ import type { ApiClient } from '../../../../core';
 import { changedOptions, NOT_BOTH, twiceIn } from '../../fields';
 import type { OptionChange, WantedFlag } from '../../fields';
 import { integration } from '../../locators';
-import { attributesOf, simplifyOption } from '../../reading/documents';
-import { expectDone, refused, sameIntegration } from '../../reading/changes';
+import { attributesOf, resourceWithId, simplifyOption } from '../../reading/documents';
+import { expectDone, refused, remarkOptionsNotStored, sameIntegration } from '../../reading/changes';
 import { beginsWithId, namedOptions, OPTIONS, optionsOf, readableOptionsOf } from '../../reading/lists';
 
 const includeValues = flag({
@@ -59,15 +60,28 @@ export const updateOptions = operation({
 		);
 		const body = await api.patch(OPTIONS, { data }, { refusalHint });
 		expectDone(api, body);
-		return data.map((sent) => asStored(sent, body));
+		const stored = await storedNow(api, integrationId, data, body);
+		remarkOptionsNotStored(api, data, stored);
+		return data.map((sent) => asStored(sent, stored));
 	},
 });
 
-/** An option as it was sent, with what the response shows of it: the server may have stored something else. */
-function asStored(sent: IDataObject, body: unknown): IDataObject {
+/** The options that were sent as the response shows them; read once more where it does not show each of them. */
+async function storedNow(
+	api: ApiClient,
+	integrationId: string,
+	sent: readonly IDataObject[],
+	body: unknown,
+): Promise<IDataObject[]> {
 	const returned = isRecord(body) ? recordsIn(body['data']) : [];
-	const stored = returned.find(({ id }) => textOf(id) === sent['id']) ?? {};
-	return { ...sent, attributes: { ...attributesOf(sent), ...attributesOf(stored) } };
+	const isWhole = sent.every(({ id }) => !isEmpty(attributesOf(resourceWithId(returned, id))));
+	return isWhole ? returned : await readableOptionsOf(api, integrationId);
+}
+
+/** An option as it was sent, with what the server shows of it: it may have stored something else. */
+function asStored(sent: IDataObject, stored: readonly IDataObject[]): IDataObject {
+	const shown = attributesOf(resourceWithId(stored, sent['id']));
+	return { ...sent, attributes: { ...attributesOf(sent), ...shown } };
 }
 
 /** @throws FieldError where an option is there twice, perhaps once by its key and once by its ID */
