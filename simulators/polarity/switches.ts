@@ -20,6 +20,8 @@ export interface PolaritySwitches extends CommonSwitches {
 	noGrants: 'emptyList' | 'forbidden';
 
 	// Integrations
+	/** Filters of the list of integrations: of the statuses only `running` is documented, and nothing says what becomes of others. */
+	integrationFilters: 'honoured' | 'ignored';
 	/** Largest `page[size]` that is obeyed. */
 	maxPageSize: number;
 	/** A larger one is cut, and `meta` tells, or it is refused: the maximum is not known (section 8). */
@@ -104,6 +106,7 @@ export function defaultSwitches(): PolaritySwitches {
 		expirationTime: 'seconds',
 		tokenLifetimeMs: 3_600_000,
 		noGrants: 'emptyList',
+		integrationFilters: 'honoured',
 		maxPageSize: 300,
 		largePages: 'cut',
 		pageMeta: 'present',

@@ -13,8 +13,10 @@ import {
 import type { ApiClient, NumberedPage, Page, Query } from '../../../core';
 import { attributesOf, isRelated, ownOptionsOf, relatedTo, resourceOf, resourcesOf } from './documents';
 
-export const RUNNING: Query = { 'filter[integration.status]': 'running' };
-export const WITH_ERRORS: Query = { 'filter[integration.integration-errors]': 'true' };
+const STATUS_FILTER = 'filter[integration.status]';
+const ERRORS_FILTER = 'filter[integration.integration-errors]';
+export const RUNNING: Query = { [STATUS_FILTER]: 'running' };
+export const WITH_ERRORS: Query = { [ERRORS_FILTER]: 'true' };
 
 /** Rows of a page where none are asked for. How many there may be is not documented (provider document, section 8). */
 const USUAL_PAGE = 100;
@@ -27,7 +29,19 @@ export const OPTIONS = route`/api/integration-options`;
  * between two pages: the list is read once more then, page after page.
  */
 export function allIntegrations(api: ApiClient, filters: Query = {}): Listing {
-	return new Listing(integrationPages(api, filters));
+	return new Listing(integrationPages(api, filters)).filter((row) => isAskedFor(filters, row));
+}
+
+/**
+ * Whether an integration may be one of those that were asked for: of the statuses only `running` is documented, and a server
+ * that does not know another one may return all. One that does not say stays.
+ */
+function isAskedFor(filters: Query, row: IDataObject): boolean {
+	const given = [filters[STATUS_FILTER], attributesOf(row)['status']];
+	const [wanted, status] = given.map((each) => textOf(each)?.toLowerCase());
+	if (wanted !== undefined && status !== undefined && status !== wanted) return false;
+	const areErrorsKnown = ERRORS_FILTER in filters && isRelated(row, 'integration-errors');
+	return !areErrorsKnown || relatedTo(row, 'integration-errors').length > 0;
 }
 
 /** As `allIntegrations`, where not the integrations are what is wanted: as many a page as there may be. */

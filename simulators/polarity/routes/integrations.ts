@@ -27,6 +27,7 @@ export function integrationRoutes(world: PolarityWorld, documents: Documents): A
 	const { state, switches, refusals } = world;
 
 	function matching(integrations: Integration[], query: QueryReader): Integration[] {
+		if (switches.integrationFilters === 'ignored') return integrations;
 		const status = query.text(STATUS_FILTER);
 		const withErrors = query.has(ERRORS_FILTER);
 		return integrations.filter(

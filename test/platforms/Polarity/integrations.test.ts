@@ -155,6 +155,38 @@ describe('Integration', () => {
 		]);
 	});
 
+	test('leaves out what a server that ignores filters returns as well, and counts it as received', async () => {
+		bench.fillUpTo(250);
+		bench.switches.integrationFilters = 'ignored';
+		bench.state.addError('shodan');
+		bench.state.addError('jira');
+		const found = async (filters: INodeParameters) => {
+			const given = { filters, returnAll: true, options: { rowsPerPage: 100 } };
+			const run = await bench.run('integration', 'getMany', given);
+			expect(run.hints).toEqual([]);
+			return run.json.map(({ id }) => id);
+		};
+		const running = [...bench.state.integrations.values()].filter(({ status }) => status === 'running');
+		expect(await found({ status: 'Running' })).toEqual(running.map(({ id }) => id));
+		expect(await found({ status: 'stopped' })).toHaveLength(250 - running.length);
+		expect(await found({ withErrors: true })).toEqual(['shodan', 'jira']);
+		expect(await found({ status: 'stopped', withErrors: true })).toEqual(['jira']);
+		expect(await found({ withErrors: false })).toHaveLength(250);
+		expect(
+			await bench.json('integration', 'getMany', { filters: { status: 'stopped' }, limit: 2 }),
+		).toMatchObject([{ id: 'jira', status: 'stopped' }, { status: 'stopped' }]);
+	});
+
+	test.each([{}, { 'integration-errors': { links: { self: '/api/integration-errors' } } }])(
+		'keeps one that says nothing of what it is filtered by (%j)',
+		async (relationships) => {
+			const body = { data: [{ id: VIRUS_TOTAL, type: 'integrations', attributes: {}, relationships }] };
+			bench.faults.add({ path: '/api/integrations', answer: { body } });
+			const filters = { status: 'stopped', withErrors: true };
+			expect(await bench.json('integration', 'getMany', { filters })).toMatchObject([{ id: VIRUS_TOTAL }]);
+		},
+	);
+
 	test.each(['entityTypes', 'integration-entity-types', 'entity-types'] as const)(
 		'reads entity types written as %s',
 		async (entityTypes) => {

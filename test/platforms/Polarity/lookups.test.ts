@@ -56,6 +56,12 @@ describe('Look Up', () => {
 		expect(asked().sort()).toEqual(['aws_ec2', VIRUS_TOTAL]);
 	});
 
+	test('asks none that does not run, also on a server that ignores the filter', async () => {
+		bench.switches.integrationFilters = 'ignored';
+		await lookUp({ input: 'entities', entities: entities('8.8.8.8') });
+		expect(asked().sort()).toEqual(['aws_ec2', 'shodan', VIRUS_TOTAL]);
+	});
+
 	test.each([
 		['displayValue', '8.8.8.8'],
 		['display-value', '8.8.8.8'],
