@@ -76,7 +76,8 @@ const groups = rows({
 	fields: {
 		groupId: id({
 			displayName: 'Group ID',
-			default: '1',
+			// No default: a group that was forgotten would be all users.
+			placeholder: 'e.g. 4',
 			description:
 				'Group 1 contains all users. Each user also has a personal group, whose ID is not the user ID.',
 		}),

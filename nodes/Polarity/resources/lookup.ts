@@ -39,10 +39,11 @@ const entitiesToLookUp = rows({
 	required: true,
 	fields: {
 		value: id({ displayName: 'Value', anyText: true, placeholder: 'e.g. 8.8.8.8' }),
+		// No default: what is sent under a wrong type has no hits, which reads as if nothing were known of it.
 		type: id({
 			displayName: 'Type',
 			anyText: true,
-			default: 'IPv4',
+			placeholder: 'e.g. IPv4',
 			description: `For example: ${ENTITY_TYPES}`,
 		}),
 	},

@@ -328,18 +328,27 @@ describe('Set Permissions', () => {
 		expect(bench.lines()).toEqual([]);
 	});
 
-	test.each(['rows', undefined])(
-		'takes no list of an expression, which n8n does not hand on (%s)',
-		async (name) => {
-			const list = '={{ [{ group_id: "4", granted: ["admin"] }] }}';
-			const permissions = name === undefined ? list : { [name]: list };
+	test.each([
+		['rows', 'Parameter "Group ID" is required'],
+		[undefined, "'Permissions' must have at least one Group"],
+	])('takes no list of an expression, which n8n does not hand on (%s)', async (name, refusal) => {
+		const list = '={{ [{ group_id: "4", granted: ["admin"] }] }}';
+		const permissions = name === undefined ? list : { [name]: list };
+		const refused = async () => {
 			const run = await bench.run('integration', 'setPermissions', { ...ONE, permissions });
-			expect(run.error?.message).toMatch(
-				/'Permissions' (must have at least one Group|contains group 1 twice)/,
-			);
-			expect(bench.lines()).toEqual([]);
-		},
-	);
+			throw new Error(run.error?.message);
+		};
+		await expect(refused()).rejects.toThrow(refusal);
+		expect(bench.lines()).toEqual([]);
+	});
+
+	test('refuses a row whose group nobody entered: all users are no default', async () => {
+		const permissions = { rows: [{ granted: ['admin'] }] };
+		await expect(bench.run('integration', 'setPermissions', { ...ONE, permissions })).rejects.toThrow(
+			'Parameter "Group ID" is required',
+		);
+		expect(bench.lines()).toEqual([]);
+	});
 
 	test.each([{}, { group: '' }, { group: null }])(
 		'takes no group for the group of all users (%j)',

@@ -9,7 +9,7 @@ const LOOKUP = /\/lookup$/;
 let bench: PolarityBench;
 forEachTest(async () => (bench = await PolarityBench.start()));
 
-const entities = (...values: string[]) => ({ rows: values.map((value) => ({ value })) });
+const entities = (...values: string[]) => ({ rows: values.map((value) => ({ value, type: 'IPv4' })) });
 const lookUp = async (parameters: INodeParameters) => await bench.run('lookup', 'lookUp', parameters);
 const inOne = (id: string, ...values: string[]) => ({
 	input: 'entities',
@@ -35,6 +35,12 @@ describe('Look Up', () => {
 				},
 			},
 		});
+	});
+
+	test('refuses an entity whose type nobody entered: under a wrong one it has no hits', async () => {
+		const given = { input: 'entities', entities: { rows: [{ value: 'evil.example.com' }] } };
+		await expect(lookUp(given)).rejects.toThrow('Parameter "Type" is required');
+		expect(bench.lines()).toEqual([]);
 	});
 
 	test('takes the text of an error in which a secret is hidden: nothing is written', async () => {
