@@ -152,7 +152,10 @@ async function integrationsToAsk(
 ): Promise<Asked[]> {
 	const ids = integrationId === undefined ? integrations?.map((row) => row.integrationId) : [integrationId];
 	if (ids !== undefined) return uniq(ids).map((id) => ({ id, name: null }));
-	const running = await all(allIntegrations(api, RUNNING));
+	const running = await api.once(
+		'running integrations',
+		async () => await all(allIntegrations(api, RUNNING)),
+	);
 	return running.map((row) => asked(row, matchingTypesOnly === true));
 }
 

@@ -62,6 +62,15 @@ describe('Look Up', () => {
 		expect(asked().sort()).toEqual(['aws_ec2', VIRUS_TOTAL]);
 	});
 
+	test('reads the list of running integrations once for all items', async () => {
+		const given = { input: 'entities', entities: entities('={{ $json.ip }}') };
+		const items = [{ ip: '8.8.8.8' }, { ip: '1.1.1.1' }];
+		const run = await bench.run('lookup', 'lookUp', given, { items });
+		expect(run.error).toBeUndefined();
+		expect(bench.simulator.requests.count({ path: '/api/integrations' })).toBe(1);
+		expect(asked()).toHaveLength(6);
+	});
+
 	test('asks none that does not run, also on a server that ignores the filter', async () => {
 		bench.switches.integrationFilters = 'ignored';
 		await lookUp({ input: 'entities', entities: entities('8.8.8.8') });
