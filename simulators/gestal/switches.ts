@@ -62,6 +62,8 @@ export interface GestalSwitches extends CommonSwitches {
 	patchRequires: 'nothing' | 'nameAndUrl';
 	/** What an empty `description` becomes. */
 	emptyDescription: 'stored' | 'null' | 'ignored';
+	/** What becomes of the fields of a single mirror that is created or changed, and answered as done; `inPart`: the first one is stored. */
+	mirrorFields: 'stored' | 'inPart' | 'ignored';
 
 	// Bulk
 	/** Whether a bulk row with a known `vendor_id` changes that mirror, or fails. */
@@ -125,6 +127,7 @@ export function defaultSwitches(): GestalSwitches {
 		missingValueStatus: 422,
 		patchRequires: 'nothing',
 		emptyDescription: 'stored',
+		mirrorFields: 'stored',
 		bulkMatch: 'vendorId',
 		bulkRow: 'merged',
 		bulkInvalidRow: 'failure',

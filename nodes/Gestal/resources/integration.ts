@@ -23,6 +23,7 @@ import { allHealth, healthOf } from '../reading/health';
 import { fetchPage, pages, USUAL_PAGE } from '../reading/lists';
 import { paths } from '../reading/paths';
 import { changed, expectNew, getOne, sendTo } from '../reading/records';
+import { withRemark } from '../reading/storedAsSent';
 
 const KEYS = ['cloud_id', 'name', 'url', 'description', 'created_at', 'updated_at'];
 
@@ -80,7 +81,7 @@ export const create = operation({
 	simplify,
 	run: async (api, { additionalFields, ...required }) => {
 		const body = { ...required, ...additionalFields };
-		return await madeOnce(api, {
+		const made = await madeOnce(api, {
 			make: async () =>
 				expectNew(api, await changed(api, 'POST', paths.newIntegration, { body }), { name: body.name }),
 			look: () => newestIntegrations(api),
@@ -88,6 +89,7 @@ export const create = operation({
 			idField: 'cloud_id',
 			timeField: 'created_at',
 		});
+		return withRemark(api, 'the creation of the integration', body, made);
 	},
 });
 
@@ -145,11 +147,11 @@ export const update = operation({
 		refuseNothing(changes);
 	},
 	simplify,
-	run: async (api, { integrationId, changes }) =>
-		await changed(api, 'PATCH', paths.integrationToChange(integrationId), {
-			body: changes,
-			id: integrationId,
-		}),
+	run: async (api, { integrationId, changes }) => {
+		const path = paths.integrationToChange(integrationId);
+		const stored = await changed(api, 'PATCH', path, { body: changes, id: integrationId });
+		return withRemark(api, 'the change of the integration', changes, stored);
+	},
 });
 
 /** DELETE /integrations/{id}: 204, irreversible. */

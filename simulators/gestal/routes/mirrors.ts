@@ -27,6 +27,12 @@ export function mirrorRoutes(world: GestalWorld): Array<Route<Need>> {
 function routesUnder(world: GestalWorld, { generation, path }: MirrorPath): Array<Route<Need>> {
 	const needs: Need = `${generation}:installation`;
 	const { create, change } = mirrorBodies[generation];
+	/** What is stored of a received mirror. */
+	const stored = (draft: MirrorDraft, required: readonly string[] = []) => {
+		const others = Object.keys(draft).filter((field) => !required.includes(field));
+		const count = { stored: others.length, inPart: 1, ignored: 0 }[world.switches.mirrorFields];
+		return pick(draft, [...required, ...others.slice(0, count)]);
+	};
 	return [
 		route({
 			method: 'POST',
@@ -40,7 +46,10 @@ function routesUnder(world: GestalWorld, { generation, path }: MirrorPath): Arra
 				const farm = world.farm(request);
 				if (farm.mirrorOf(vendorId) !== undefined)
 					throw world.refusals.invalid(`There is a mirror of vendor_id ${vendorId} already`);
-				return world.one(201, shown(farm.addMirror({ ...draft, vendor_id: vendorId }), generation));
+				return world.one(
+					201,
+					shown(farm.addMirror({ ...stored(draft, create.required), vendor_id: vendorId }), generation),
+				);
 			},
 		}),
 		route({
@@ -74,7 +83,7 @@ function routesUnder(world: GestalWorld, { generation, path }: MirrorPath): Arra
 				const { request, params } = call;
 				const mirror = findMirror(world, request, params.mirrorId, generation);
 				const draft = world.known(call, readDraft(request.bodyText), Object.keys(change.properties));
-				return world.one(200, shown(world.farm(request).changeMirror(mirror, draft), generation));
+				return world.one(200, shown(world.farm(request).changeMirror(mirror, stored(draft)), generation));
 			},
 		}),
 		route({

@@ -272,3 +272,31 @@ describe('Upsert Many with Only Changes', () => {
 		expect(sentRows()).toEqual([]);
 	});
 });
+
+describe.each(['seed', 'current'] as const)('a single mirror (paths: %s)', (generation) => {
+	const fields = { pin_tag: '7', last_location: ' Pen 4 ', rfid1: RFID, state_updated_at: '2024-05-01' };
+	const notReturned = (names: string) => ({
+		message: expect.stringMatching(new RegExp(`does not return .* as they were sent: ${names}\\. Check`)),
+	});
+
+	test.each([
+		['create', { vendorId: 'one', details: fields }],
+		['update', { mirrorId: { __rl: true, mode: 'id', value: 'one' }, details: fields }],
+	] as const)('%s: the fields that are not stored are named in the editor', async (operation, parameters) => {
+		bench.switches.currentIds = 'anyId';
+		const run = async () => {
+			farm().mirrors.clear();
+			if (operation === 'update')
+				farm().addMirror({ vendor_id: 'one', pin_tag: '7', last_location: 'Pen 1' });
+			return await bench.run('sowMirror', operation, parameters, { generation });
+		};
+		expect((await run()).hints).toEqual([]);
+		bench.switches.mirrorFields = 'ignored';
+		expect((await run()).hints).toMatchObject([notReturned('.*rfid1, state_updated_at, last_location')]);
+		bench.switches.mirrorFields = 'inPart';
+		const { json, hints } = await run();
+		expect(json).toMatchObject([{ vendor_id: 'one', pin_tag: '7', state_updated_at: null }]);
+		expect(hints).toMatchObject([notReturned('.*state_updated_at, last_location')]);
+		expect(JSON.stringify(hints)).not.toContain('pin_tag');
+	});
+});

@@ -86,10 +86,13 @@ describe('both readings of what is uncertain', () => {
 		async (emptyDescription) => {
 			bench.simulator.switches.emptyDescription = emptyDescription;
 			const parameters = { integrationId: locator(integrationId()), changes: { description: '' } };
-			const [json] = await bench.json('integration', 'update', parameters);
+			const run = await bench.run('integration', 'update', parameters);
 			expect(bench.requests().at(-1)?.body).toEqual({ description: '' });
 			const kept = 'Keeps sows in step with the herd book.';
-			expect(json?.['description']).toBe({ stored: '', null: null, ignored: kept }[emptyDescription]);
+			expect(run.json[0]?.['description']).toBe({ stored: '', null: null, ignored: kept }[emptyDescription]);
+			const message =
+				'Gestal Cloud accepted the change of the integration, but does not return these fields as they were sent: description. Check them with Get.';
+			expect(run.hints).toMatchObject(emptyDescription === 'ignored' ? [{ message }] : []);
 		},
 	);
 
@@ -195,6 +198,24 @@ describe.each(['cloudIdOnly', 'anyId'] as const)('the IDs that the current site 
 		expect(await bench.json('sowMirror', 'create', created, current)).toMatchObject([{ vendor_id: 'new-1' }]);
 		expect(bench.lines().filter((line) => line.startsWith('POST'))).toHaveLength(1);
 	});
+});
+
+test('a new integration that is stored otherwise, or shown in part, is one all the same', async () => {
+	const parameters = { name: 'New', url: 'https://example.com', additionalFields: { description: 'About' } };
+	const shown = { cloud_id: 'int_1', name: 'New' };
+	for (const [body, hints] of [
+		[shown, []],
+		[
+			{ ...shown, description: null },
+			[{ message: expect.stringContaining('as they were sent: description.') }],
+		],
+	] as const) {
+		bench.faults.add({ method: 'POST', path: '/integrations', times: 1, answer: { body } });
+		const run = await bench.run('integration', 'create', parameters);
+		expect(run.json).toMatchObject([{ cloud_id: 'int_1' }]);
+		expect(run.hints).toMatchObject(hints);
+		expect(run.hints).toHaveLength(hints.length);
+	}
 });
 
 describe('routes that may be gone', () => {

@@ -1,17 +1,16 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isNil, omit } from 'lodash';
 
-import { epochMs, textOf } from '../../../../core';
+import { textOf } from '../../../../core';
 import type { ApiClient } from '../../../../core';
 import { CURRENT_ONLY, MIRROR_FIELDS } from '../../fields';
 import { LARGEST_PAGE, pages } from '../../reading/lists';
 import { generationOf, paths } from '../../reading/paths';
 import { getOne } from '../../reading/records';
+import { isSame } from '../../reading/storedAsSent';
 
 const LOST = 'Gestal did not keep fields of mirrors that were not given';
 const GIVE_ALL = 'Give all fields of each mirror.';
-
-type Value = IDataObject[string];
 
 /** The stored mirrors by their vendor ids. */
 type Stored = ReadonlyMap<string, IDataObject>;
@@ -70,17 +69,4 @@ export async function remarkLosses(api: ApiClient, sent: readonly IDataObject[])
 		});
 		return;
 	}
-}
-
-/**
- * Long ids and tags are numbers here and text there; a time may be written in several ways, and a day is its midnight. What is
- * null, empty or not shown is the same.
- */
-function isSame(name: string, given: Value, stored: Value): boolean {
-	const [one, other] = [given, stored].map((value) =>
-		typeof value === 'boolean' ? String(value) : (textOf(value) ?? ''),
-	);
-	if (one === other) return true;
-	const ms = epochMs(given);
-	return name.endsWith('_at') && ms !== undefined && ms === epochMs(stored);
 }

@@ -9,6 +9,7 @@ import { pages } from '../../reading/lists';
 import { byEitherId, listedByOtherId, MIRRORS, removeByEitherId } from '../../reading/otherIds';
 import { paths } from '../../reading/paths';
 import { changed, expectNew, getIfThere, getOne } from '../../reading/records';
+import { withRemark } from '../../reading/storedAsSent';
 import { ANIMAL_FIELDS, simplifyVersion } from '../sow';
 import { upsertMany } from './bulk';
 import { checkMirror, checkNewMirror } from './checks';
@@ -40,13 +41,14 @@ export const create = operation({
 	run: async (api, { vendorId, details }) => {
 		const sent = { vendor_id: vendorId };
 		const body = { ...details, ...sent };
-		return await madeOnce(api, {
+		const made = await madeOnce(api, {
 			make: async () => expectNew(api, await changed(api, 'POST', paths.mirrors, { body }), sent),
 			look: () => mirrorIfThere(api, vendorId),
 			sent,
 			idField: 'cloud_id',
 			timeField: 'created_at',
 		});
+		return withRemark(api, 'the creation of the mirror', body, made);
 	},
 });
 
@@ -88,13 +90,15 @@ export const update = operation({
 		checkMirror(details, settings);
 	},
 	simplify,
-	run: async (api, { mirrorId, details }) =>
-		await byEitherId(
+	run: async (api, { mirrorId, details }) => {
+		const stored = await byEitherId(
 			api,
 			MIRRORS,
 			mirrorId,
 			async (one, id) => await changed(api, 'PATCH', one, { body: details, id }),
-		),
+		);
+		return withRemark(api, 'the change of the mirror', details, stored);
+	},
 });
 
 /** DELETE /integration/mirrors/sows/{id}: 204. Where the path may not know a vendor ID, the list shows the cloud ID first. */
