@@ -4,7 +4,7 @@ import { get, groupBy, uniq } from 'lodash';
 import { all, hash, textOf } from '../../core';
 import type { ApiClient, NamedIntegration } from '../../core';
 import { ListMoved } from '../../core/trigger';
-import { pages } from './reading/lists';
+import { pages, unlisted } from './reading/lists';
 import { generationOf, pathOf, paths } from './reading/paths';
 import type { Endpoint } from './reading/paths';
 import { getIfThere, getOne } from './reading/records';
@@ -233,7 +233,7 @@ async function reading(api: ApiClient, list: Endpoint, which: 'first' | 'second'
 		const records = await all(pages(api, list, {}, { onMissing }));
 		const ids = records.map(({ cloud_id: id }) => textOf(id) ?? '').sort();
 		const content = hash(JSON.stringify([counted, ids]), 16);
-		const unlisted = `Gestal counts ${counted} records in ${path}, and lists ${records.length}`;
-		return { records, address: `${api.baseUrl}${path}`, content, missing, unlisted };
+		const address = `${api.baseUrl}${path}`;
+		return { records, address, content, missing, unlisted: unlisted(path, counted, records.length) };
 	});
 }

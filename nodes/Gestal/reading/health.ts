@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { all, healthRecord, isoTime, isRecord, textOf } from '../../../core';
 import type { ApiClient, HealthStatus, HealthToRead, IntegrationHealth } from '../../../core';
 import { gestal } from '../platform';
-import { LARGEST_PAGE, pages } from './lists';
+import { installationPages, LARGEST_PAGE, pages } from './lists';
 import { generationOf, paths } from './paths';
 import { getOne } from './records';
 
@@ -41,7 +41,7 @@ async function wholeHealth(
 	integration: IDataObject,
 	lookUpActivity: boolean,
 ): Promise<IDataObject> {
-	const installations = await all(pages(api, paths.installations(integrationId), LARGEST_PAGE));
+	const installations = await all(installationPages(api, paths.installations(integrationId), LARGEST_PAGE));
 	const lastUses: string[] = [];
 	for (const each of installations) lastUses.push(...(await lastUsesOf(api, each, lookUpActivity)));
 	return healthRecord(healthIn(integrationId, integration, installations, lastUses));

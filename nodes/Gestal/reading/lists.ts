@@ -18,6 +18,9 @@ const integratorLists = new Map<string, Route>();
 const LIST_MAY_BE_MISSING =
 	"Check the ID, if there is one. This API version may not have the list. Get single records by ID instead. If every list fails the same way, set 'API Version' in the credential to 2018.";
 
+const ONLY_ACTIVATED =
+	'It only lists activated installations. Run the operation again if one of those is missing.';
+
 /**
  * Rows of a page where none are asked for; no server sends fewer of a list that has more. How many there may be is documented
  * for the current site only (section 7).
@@ -31,8 +34,8 @@ export const LARGEST_PAGE = { per_page: gestal.rowsPerPage };
 interface ListListener {
 	/** Gets the meta of each page, where there is one. */
 	readonly onMeta?: (meta: IDataObject) => void;
-	/** Gets the message, and what the list counts, when fewer records came; a remark in the editor without it. */
-	readonly onMissing?: (message: string, total: number) => void;
+	/** Gets the message, what the list counts, and how many records came, when those are fewer; a remark in the editor without it. */
+	readonly onMissing?: (message: string, total: number, received: number) => void;
 }
 
 /** One page of a list. */
@@ -83,7 +86,7 @@ async function* wholePages(
 	if (received >= total) return;
 	const message = `The list changed while it was read: ${received} of ${total} records were received`;
 	if (onMissing === undefined) api.remark(`${message}. Run the operation again if one is missing.`);
-	else onMissing(message, total);
+	else onMissing(message, total, received);
 }
 
 /** One page of a list, however it is wrapped. @throws when the response is no list: a proxy's page is no empty one. */
@@ -100,6 +103,28 @@ export async function fetchPage(
 	return { rows, lastPage: ends ? query.page : undefined, meta };
 }
 
+/**
+ * All records of a list of installations, which may count those that are not activated, too (provider document, section 4): fewer
+ * need not be a change. That is remarked once in a run, not for each integration.
+ */
+export async function* installationPages(
+	api: ApiClient,
+	list: Endpoint,
+	query: Query,
+): AsyncGenerator<IDataObject> {
+	const path = String(pathOf(api.settings, list));
+	const remarks: string[] = [];
+	const onMissing = (_message: string, total: number, received: number) =>
+		remarks.push(`${unlisted(path, total, received)}. ${ONLY_ACTIVATED}`);
+	yield* pages(api, list, query, { onMissing });
+	for (const remark of remarks) await api.once('installations that are not listed', () => api.remark(remark));
+}
+
+/** What is said of a list that counts more than it lists, though nothing was changed. */
+export function unlisted(path: string, total: number, listed: number): string {
+	return `Gestal counts ${total} records in ${path}, and lists ${listed}`;
+}
+
 /** The installations of one integration, or of all: under the paths of 2018 integration by integration. */
 export async function* installationsOf(
 	api: ApiClient,
@@ -107,15 +132,15 @@ export async function* installationsOf(
 	query: Query = {},
 ): AsyncGenerator<IDataObject> {
 	if (integrationId !== undefined) {
-		yield* pages(api, paths.installations(integrationId), query);
+		yield* installationPages(api, paths.installations(integrationId), query);
 	} else if (generationOf(api.settings) === 'current') {
-		yield* pages(api, paths.allInstallations, query);
+		yield* installationPages(api, paths.allInstallations, query);
 	} else {
 		for await (const integration of pages(api, paths.integrations, LARGEST_PAGE)) {
 			const id = textOf(integration['cloud_id']);
 			if (id === undefined) continue;
 			const named = { cloud_id: id, name: integration['name'] ?? null };
-			for await (const row of pages(api, paths.installations(id), query))
+			for await (const row of installationPages(api, paths.installations(id), query))
 				yield { ...row, integration: named };
 		}
 	}

@@ -23,6 +23,30 @@ describe('installations and keys', () => {
 		expect(bench.lines()).toHaveLength(requests);
 	});
 
+	test.each([
+		['seed', '/integrations/int_1/installations'],
+		['current', '/integrator/int_1/installations'],
+	] as const)(
+		'that are not activated are counted and not listed: no list changed, which is said once (%s)',
+		async (generation, list) => {
+			bench.switches.installationTotal = 'all';
+			bench.state.addInstallation({ integrationId: integrationId(), activated: false });
+			const one = { integrationId: locator(integrationId()) };
+			const path = list.replace('int_1', integrationId());
+			const message = `Gestal counts 2 records in ${path}, and lists 1. It only lists activated installations. Run the operation again if one of those is missing.`;
+			for (const [resource, operation] of [
+				['installation', 'getMany'],
+				['integration', 'getHealth'],
+				['accessKey', 'getMany'],
+			] as const) {
+				const run = await bench.run(resource, operation, one, { generation, items: [{}, {}] });
+				expect(run.json).toHaveLength(2);
+				expect(run.hints).toMatchObject([{ message }]);
+				expect(run.hints).toHaveLength(1);
+			}
+		},
+	);
+
 	test('raw records keep what the platform says', async () => {
 		const versions = { mirrorId: locator('vendor-1'), simplify: false };
 		expect(await bench.json('sowMirror', 'getVersions', versions)).toMatchObject([
