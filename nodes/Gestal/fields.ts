@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { isNil, isUndefined, omitBy } from 'lodash';
+import { isUndefined, omitBy } from 'lodash';
 
 import {
 	choice,
@@ -8,16 +8,12 @@ import {
 	flag,
 	givenDay,
 	integer,
-	isRecord,
-	labelled,
 	optionalId,
 	optionalText,
 	optionalTime,
-	ownId,
-	parseBody,
 	queryParameters,
 } from '../../core';
-import type { Field, FieldSurroundings, Query, Settings } from '../../core';
+import type { Field, Query, Settings } from '../../core';
 import { generationOf, pathOf } from './reading/paths';
 import type { Endpoint } from './reading/paths';
 
@@ -124,7 +120,7 @@ const currentFields = {
 export const CURRENT_ONLY: readonly string[] = Object.keys(currentFields);
 
 /** Everything that a client may send of a mirror beside its vendor id (sections 2.4 and 2.5). */
-const WRITABLE: ReadonlyArray<readonly [name: string, field: Field<unknown>]> = Object.entries({
+export const WRITABLE: ReadonlyArray<readonly [name: string, field: Field<unknown>]> = Object.entries({
 	...seedFields,
 	...currentFields,
 });
@@ -146,71 +142,6 @@ export function mirrorFields(displayName: 'Additional Fields' | 'Update Fields')
 			return omitBy(set, isUndefined);
 		},
 	};
-}
-
-/** Mirrors of an input item: one object, or a list of them. What a client may not send is left out. */
-export const mirrorList: Field<readonly IDataObject[]> = {
-	property: {
-		displayName: 'Mirrors (JSON)',
-		type: 'json',
-		default: '={{ $json }}',
-		required: true,
-		description:
-			"One or more mirrors, with the field names of the Gestal API. Each needs a vendor_id. Unknown fields, empty texts, a null state and, with 'API Version' 2018, fields of Current are not sent. Other spellings (Pin Tag) are refused.",
-		placeholder: 'e.g. [{"vendor_id": "sow-17", "pin_tag": "1017", "state": "gestating"}]',
-	},
-	read(given, surroundings) {
-		const value = typeof given === 'string' ? parseBody(given) : given;
-		if (typeof value === 'string') throw new FieldError('is not valid JSON');
-		const list: unknown[] = Array.isArray(value) ? value : [value];
-		if (list.length === 0) throw new FieldError('must contain at least one mirror');
-		return list.map((entry, index) => mirrorOf(entry, index + 1, surroundings));
-	},
-};
-
-/** What a file may begin with, which nobody sees. */
-const BYTE_ORDER_MARK = '\ufeff';
-
-/** A name without case, separators and signs that nobody sees. */
-const bareName = (name: string) => name.toLowerCase().replace(/[^a-z0-9]/g, '');
-
-const WRITABLE_BY_BARE_NAME = new Map(
-	['vendor_id', ...WRITABLE.map(([name]) => name)].map((name) => [bareName(name), name]),
-);
-
-/**
- * What has a mirror's field under another spelling only: it would be left out in silence. The first column of a file that
- * begins with a byte order mark is such a one. @throws FieldError
- */
-function refuseOtherSpelling(given: IDataObject): void {
-	for (const [name, value] of Object.entries(given)) {
-		const field = WRITABLE_BY_BARE_NAME.get(bareName(name));
-		if (field === undefined || given[field] !== undefined || isNil(value) || value === '') continue;
-		const isAfterMark = name.includes(BYTE_ORDER_MARK);
-		throw new FieldError(
-			`"${name.replace(BYTE_ORDER_MARK, '\\ufeff')}" must be written ${field}`,
-			isAfterMark
-				? "Turn on 'Exclude Byte Order Mark (BOM)' in the node that reads the file. Nothing was sent."
-				: 'Rename it, or remove it if it is something else. Nothing was sent.',
-		);
-	}
-}
-
-/** A mirror of a list, each of its fields checked as if it stood alone; null stays null, an empty text, and a state of null, is left out. */
-function mirrorOf(value: unknown, number: number, surroundings: FieldSurroundings): IDataObject {
-	if (!isRecord(value)) throw new FieldError(`entry ${number} must be an object such as {"vendor_id": "17"}`);
-	labelled(`entry ${number}`, () => refuseOtherSpelling(value));
-	const vendorId = labelled(`entry ${number}: vendor_id`, () => ownId(value['vendor_id']));
-	if (vendorId === undefined) throw new FieldError(`entry ${number} has no vendor_id`);
-	const fields = WRITABLE.flatMap(([name, field]) => {
-		const given: unknown = value[name];
-		if (given === undefined || given === '') return [];
-		// Gestal knows no empty state, and may refuse the whole batch for one.
-		if (given === null) return name === 'state' ? [] : [[name, null]];
-		const read: unknown = labelled(`entry ${number}: ${name}`, () => field.read(given, surroundings));
-		return read === undefined ? [] : [[name, read]];
-	});
-	return { vendor_id: vendorId, ...Object.fromEntries(fields) };
 }
 
 /** A 64-bit id: text, because JavaScript would round the number. */

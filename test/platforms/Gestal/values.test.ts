@@ -46,8 +46,7 @@ describe('mirrors', () => {
 		[{ state: 'asleep' }, 'entry 2: state: "asleep" is not one of'],
 		[{ rfid1: 'tag' }, 'entry 2: rfid1: "tag" is not a whole number'],
 		[{ state_updated_at: 'yesterday' }, 'entry 2: state_updated_at: "yesterday" is not a time'],
-		[{ parity: 1.5 }, 'entry 2: parity must be a whole number'],
-		[{ adapted: 'perhaps' }, 'entry 2: adapted must be true or false'],
+		[{ 'Pin Tag': '1' }, 'entry 2: "Pin Tag" must be written pin_tag'],
 	])('%j', async (fields, message) => {
 		const run = await upsert({ vendor_id: 'a' }, { vendor_id: 'b' });
 		expect(run.error).toBeUndefined();
@@ -57,6 +56,30 @@ describe('mirrors', () => {
 		});
 		expect(one.error?.message).toContain(message);
 		expect(bench.lines()).toHaveLength(length);
+	});
+
+	test.each([
+		[{ parity: 1.5 }, 'entry 2: parity must be a whole number', 'parity'],
+		[{ parity: '2.5' }, 'entry 2: parity must be a whole number', 'parity'],
+		[{ adapted: 'perhaps' }, 'entry 2: adapted must be true or false', 'adapted'],
+		[{ accepted: 'yes' }, 'entry 2: accepted must be true or false', 'accepted'],
+		[{ Notes: 'lame' }, 'entry 2: "Notes" must be written notes', undefined],
+		[{ '\ufeffNotes': 'lame' }, 'entry 2: "\\ufeffNotes" must be written notes', undefined],
+	])('%j is refused where it would be sent: by Current only', async (fields, message, leftOut) => {
+		const [one, other] = ['a', 'b'].map((id) => ({ vendor_id: id, pin_tag: id }));
+		const mirrors = JSON.stringify([one, { ...other, ...fields }]);
+		for (const operation of ['upsertMany', 'compareMany']) {
+			const { error } = await bench.run('sowMirror', operation, { mirrors }, current);
+			expect(error?.message).toBe(`'Mirrors (JSON)': ${message}`);
+			expect(bench.lines()).toEqual([]);
+			const of2018 = await bench.run('sowMirror', operation, { mirrors });
+			expect(of2018.error).toBeUndefined();
+			expect(of2018.hints).toMatchObject(
+				leftOut === undefined ? [] : [{ message: expect.stringMatching(new RegExp(`: ${leftOut}$`)) }],
+			);
+			if (operation === 'upsertMany') expect(bench.requests().at(-1)?.body).toEqual([one, other]);
+			bench.simulator.requests.clear();
+		}
 	});
 
 	test.each([

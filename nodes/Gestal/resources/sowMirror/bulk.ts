@@ -2,13 +2,13 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { flag, integer, operation, textOf, when } from '../../../../core';
 import type { ApiClient } from '../../../../core';
-import { mirrorList } from '../../fields';
 import { gestal, INSTALLATION } from '../../platform';
 import { finishedBatch, simplifyBatch } from '../../reading/batches';
 import { paths } from '../../reading/paths';
 import { changed } from '../../reading/records';
 import { checkMirrors, checkOnce } from './checks';
 import { changedFields, remarkLosses, sendable, storedMirrors } from './differences';
+import { mirrorList, mirrorsOf } from './mirrorList';
 
 const MOST_MIRRORS = 1000;
 const WAIT_SECONDS = 300;
@@ -61,7 +61,7 @@ export const upsertMany = operation({
 		of: 'mirrors',
 		size: MOST_MIRRORS,
 		run: async (api, { mirrors, onlyChanges, wait, waitSeconds = WAIT_SECONDS, failOnFailures = true }) => {
-			const body = await wanted(api, mirrors, onlyChanges);
+			const body = await wanted(api, mirrorsOf(mirrors), onlyChanges);
 			if (body.length === 0) return UNCHANGED;
 			const started = await startBatch(api, body);
 			if (!wait) return started;

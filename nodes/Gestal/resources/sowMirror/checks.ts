@@ -5,6 +5,8 @@ import { FieldError, textOf } from '../../../../core';
 import type { Settings } from '../../../../core';
 import { CURRENT_ONLY } from '../../fields';
 import { generationOf } from '../../reading/paths';
+import { mirrorsOf } from './mirrorList';
+import type { GivenMirror } from './mirrorList';
 
 /** The generation of the paths knows the fields that are set of a mirror. @throws FieldError */
 export function checkMirror(mirror: IDataObject, settings: Settings): void {
@@ -25,12 +27,14 @@ export function checkNewMirror(mirror: IDataObject, settings: Settings): void {
 }
 
 /** Mirrors of one item that may be created or changed in bulk. What their generation does not know is not sent (`sendable`). @throws FieldError */
-export function checkMirrors(mirrors: readonly IDataObject[], settings: Settings): void {
-	for (const mirror of mirrors) {
+export function checkMirrors(given: readonly GivenMirror[], settings: Settings): void {
+	for (const { mirror, wrong } of given) {
+		const [first] = generationOf(settings) === 'current' ? wrong : [];
+		if (first !== undefined) throw first;
 		checkState(mirror, settings);
 		checkPinTag(mirror, settings);
 	}
-	checkOnce(mirrors);
+	checkOnce(mirrorsOf(given));
 }
 
 /**

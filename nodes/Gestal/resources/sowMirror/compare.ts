@@ -3,10 +3,10 @@ import { pick } from 'lodash';
 
 import { operation } from '../../../../core';
 import type { ApiClient } from '../../../../core';
-import { mirrorList } from '../../fields';
 import { INSTALLATION } from '../../platform';
 import { checkMirrors, checkOnce } from './checks';
 import { changedFields, sendable, storedMirrors } from './differences';
+import { mirrorList, mirrorsOf } from './mirrorList';
 
 /** GET /integration/mirrors/sows, against the mirrors of all input items together. Nothing is written. */
 export const compareMany = operation({
@@ -21,7 +21,7 @@ export const compareMany = operation({
 	batch: {
 		of: 'mirrors',
 		size: Number.MAX_SAFE_INTEGER,
-		run: async (api, { mirrors }) => await compared(api, mirrors),
+		run: async (api, { mirrors }) => await compared(api, mirrorsOf(mirrors)),
 	},
 });
 
