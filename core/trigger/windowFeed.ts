@@ -214,8 +214,7 @@ class WindowPoll {
 		const isWhole = ({ left, source }: Reading) => left === undefined && !cursor.beforeMs(this.state, source);
 		const whole = map(readings.filter(isWhole), 'source');
 		let { state } = stepped;
-		for (const [{ key }, endMs] of this.cut)
-			if (endMs !== undefined) state = cursor.divided(state, key, endMs);
+		for (const [{ key }, endMs] of this.cut) if (endMs) state = cursor.divided(state, key, endMs);
 		const isCut = errors.length >= mostEvents || this.state.slices !== undefined || this.cut.size > 0;
 		return {
 			errors,
