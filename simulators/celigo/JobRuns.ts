@@ -40,10 +40,13 @@ export class JobRuns {
 	add(draft: Partial<Job> & Pick<Job, '_flowId'>): Job {
 		const createdAt = draft.createdAt ?? this.state.clock.iso();
 		const integrationId = this.state.flows.get(draft._flowId)?._integrationId;
+		const { type = 'flow', _flowId } = draft;
+		const exportId = type === 'flow' ? this.firstExportOf(_flowId) : undefined;
 		const job: Job = {
 			_id: this.state.random.objectId(),
-			type: 'flow',
+			type,
 			status: 'completed',
+			...(exportId === undefined ? {} : { _exportId: exportId }),
 			...(integrationId === undefined ? {} : { _integrationId: integrationId }),
 			numSuccess: 0,
 			numError: 0,
@@ -244,6 +247,12 @@ export class JobRuns {
 		job.status = 'completed';
 		job.numSuccess = failsAgain ? 0 : still.length;
 		job.numError = failsAgain ? still.length : 0;
+	}
+
+	/** Where a flow begins, which the job of a run names (section 10). */
+	private firstExportOf(flowId: string): string | undefined {
+		const flow = this.state.flows.get(flowId);
+		return flow && stepIdsOf(flow).find((stepId) => this.state.exports.has(stepId));
 	}
 
 	private get(jobId: string): Job {

@@ -3,11 +3,8 @@ import type { IDataObject } from 'n8n-workflow';
 import { recordsIn, route, textOf } from '../../../core';
 import type { ApiClient } from '../../../core';
 import { stepErrors, stepsToRead, type ErrorState } from './errors';
-import { changedMs, isEnded } from './jobs';
+import { changedMs, isEnded, isOfStep } from './jobs';
 import { namesIfKnown, stepNamesOf, stepNamesOfFlow, type Names } from './names';
-
-/** What a step did in a run has no children of its own. */
-const STEP_TYPES = ['export', 'import'];
 
 /**
  * A job may be counted later than its errors appear, one step after the other. Celigo changes ended jobs for up to three minutes
@@ -86,10 +83,10 @@ async function errorScope(
 	jobId: string,
 	state: ErrorState,
 ): Promise<ErrorScope> {
-	const isOfStep = STEP_TYPES.includes(String(job['type']));
-	const runId = isOfStep ? (textOf(job['_flowJobId']) ?? textOf(job['_parentJobId']) ?? jobId) : jobId;
+	const isStepJob = isOfStep(job);
+	const runId = isStepJob ? (textOf(job['_flowJobId']) ?? textOf(job['_parentJobId']) ?? jobId) : jobId;
 	// A step's job names no flow (section 10); its run does.
-	const run = isOfStep && runId !== jobId ? await api.record(route`/jobs/${runId}`, { id: runId }) : job;
+	const run = isStepJob && runId !== jobId ? await api.record(route`/jobs/${runId}`, { id: runId }) : job;
 	const flowId = textOf(run['_flowId']) ?? textOf(job['_flowId']);
 	if (flowId === undefined) {
 		throw api.error(
@@ -97,7 +94,7 @@ async function errorScope(
 			'Only jobs of flows have errors. Use the ID of a run, as returned by Job: Get Many.',
 		);
 	}
-	const steps = isOfStep ? [job] : stepsOfRun(job, state, api.run.platformNowMs());
+	const steps = isStepJob ? [job] : stepsOfRun(job, state, api.run.platformNowMs());
 	const stepIds = [...new Set(steps.flatMap((step) => stepOf(step) ?? []))];
 	return { flowId, integrationId: textOf(run['_integrationId']) ?? null, runId, stepIds };
 }

@@ -9,6 +9,8 @@ import { rowsOf } from './rows';
 const MOST_JOBS_A_PAGE = 1001;
 /** A server that sends fewer at most is read to its end too; none is known to send fewer than so many. */
 const FEWEST_JOBS_A_FULL_PAGE = 100;
+/** What a step did in a run. */
+const STEP_TYPES = ['export', 'import'];
 const ENDED = ['completed', 'failed', 'canceled'];
 
 /** GET /jobs with the given filters: newest first, read backwards by `createdAt_lte` (provider document, section 4). */
@@ -42,6 +44,11 @@ async function jobsBefore(api: ApiClient, query: Query): Promise<IDataObject[]> 
 /** Whether a job has ended, however. */
 export function isEnded({ status }: IDataObject): boolean {
 	return ENDED.includes(String(status));
+}
+
+/** Whether it is the job of a step in a run, which has no children of its own; else it is a run or a retry. */
+export function isOfStep({ type }: IDataObject): boolean {
+	return STEP_TYPES.includes(String(type));
 }
 
 /** When a job was changed last, as far as it says so: its end may lie before (section 10). Milliseconds since 1970. */

@@ -4,6 +4,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { celigoSample as ids } from '../../../simulators/celigo';
 import { forEachTest } from '../../lifecycle';
 import { CeligoBench, chosen } from './bench';
+import { withFailedRun } from './jobCases';
 
 const ofStep = { flowId: chosen(ids.flowId), stepId: chosen(ids.importId) };
 
@@ -58,6 +59,25 @@ describe('Error: Download CSV', () => {
 		expect(await csv({ filters: { _flowJobId: 'another-run' } }, [item])).toMatch(
 			/^errorId.*\n.*Of another run"$/,
 		);
+	});
+
+	test.each([false, true])(
+		'behind a run asks for the step (raw: %s): the run is of several',
+		async (isRaw) => {
+			const scope = { of: 'flow', flowId: ofStep.flowId, limit: 1, simplify: !isRaw };
+			const items = await bench.json('job.getMany', scope);
+			expect(items).toMatchObject([
+				{ type: 'flow', _flowId: ids.flowId, ...(isRaw && { _exportId: ids.exportId }) },
+			]);
+			expect(await bench.failure('error.downloadCsv', {}, { items })).toMatch(/'Step'.*must not be empty/);
+		},
+	);
+
+	test('behind the job of a step takes that step, its flow being given', async () => {
+		withFailedRun(bench);
+		const ofRun = { of: 'flowJob', flowJobId: 'run-with-errors', stepType: 'import' };
+		const items = await bench.json('job.getMany', ofRun);
+		expect(await csv({ flowId: ofStep.flowId }, items)).toContain('The field email is not valid');
 	});
 
 	test('of resolved errors, by when they were resolved', async () => {
