@@ -26,16 +26,21 @@ export const resolvedQuery = {
 	resolvedAt_lte: parameter.isoTime,
 } as const;
 
-/** The errors that the filters let through, in the order of this server; both ends of a time range are included. */
+/**
+ * The errors that the filters let through, in the order of this server; both ends of a time range are included.
+ *
+ * @param otherFilters whether those beside the times are heeded
+ */
 export function filterErrors(
 	{ errorOrder }: CeligoSwitches,
 	errors: ErrorList,
 	query: QueryReader,
-	runFilter: CeligoSwitches['csvRunFilter'] = 'honoured',
+	otherFilters: 'honoured' | 'ignored',
 ): readonly StepError[] {
-	const sources = query.list('source');
-	const classifications = query.list('classification');
-	const jobId = runFilter === 'honoured' ? query.text('_flowJobId') : undefined;
+	const isHeeded = otherFilters === 'honoured';
+	const sources = isHeeded ? query.list('source') : [];
+	const classifications = isHeeded ? query.list('classification') : [];
+	const jobId = isHeeded ? query.text('_flowJobId') : undefined;
 	const resolved = rangeOf(query, 'resolvedAt');
 	const isResolvedOnly = query.has('resolvedAt_gte');
 	const occurred = errors.inOrder(errorOrder, rangeOf(query, 'occurredAt'));
@@ -68,7 +73,7 @@ export function errorPage(
 	list: ErrorList,
 ): Answer {
 	const { switches } = world;
-	const errors = filterErrors(switches, list, call.query);
+	const errors = filterErrors(switches, list, call.query, switches.errorFilters);
 	const limit = Math.min(call.query.number('limit') ?? switches.errorPageSize, switches.errorPageSize);
 	const keyOf = (error: StepError) => placeOf(switches.errorOrder, error);
 	const page = cutPage(world, call, errors, keyOf, limit, switches.nextPageKey, true);

@@ -88,6 +88,8 @@ export interface CeligoSwitches extends CommonSwitches {
 	errorOrder: 'newestFirst' | 'oldestFirst' | 'random';
 	/** No errors of a step, no counts of a flow's steps, a CSV file without errors: an empty list or file, or 204. */
 	emptyErrorList: 'array' | 'noContent';
+	/** `source`, `classification` and `_flowJobId` of the lists of errors: heeded, or ignored as unknown parameters are (section 10). */
+	errorFilters: 'honoured' | 'ignored';
 	lastErrorAt: 'present' | 'absent' | 'null';
 	/** GET /integrations/{id}/jobs/latest (section 10); missing answers 404. */
 	latestJobs: 'available' | 'missing';
@@ -207,6 +209,7 @@ export function defaultSwitches(): CeligoSwitches {
 		missingValues: 'absent',
 		errorOrder: 'newestFirst',
 		emptyErrorList: 'array',
+		errorFilters: 'honoured',
 		lastErrorAt: 'present',
 		flowErrorCounts: 'available',
 		flowsWithoutErrors: 'listed',

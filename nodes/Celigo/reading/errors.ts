@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { castArray } from 'lodash';
 
 import { route, saysMissing, textOf } from '../../../core';
 import type { ApiClient, Listing, Query } from '../../../core';
@@ -92,6 +93,9 @@ async function* flowErrors(
 	}
 }
 
+/** Filters of what an error says of itself. Celigo ignores what it does not know: what else it returns is left out here. */
+const FILTERS = ['_flowJobId', 'source', 'classification'] as const;
+
 /** The errors of one step, each with the ids that the other operations ask for. @param whenMissing for a step without error store */
 export function stepErrors(
 	api: ApiClient,
@@ -103,12 +107,15 @@ export function stepErrors(
 ): Listing {
 	const list =
 		state === 'open' ? route`/flows/${flowId}/${stepId}/errors` : route`/flows/${flowId}/${stepId}/resolved`;
-	return errorPages(api, list, query, whenMissing).map((row) => ({
-		...row,
-		errorId: errorIdOf(row),
-		_flowId: flowId,
-		_expOrImpId: stepId,
-	}));
+	return errorPages(api, list, query, whenMissing)
+		.filter((row) => FILTERS.every((name) => isAskedFor(row[name], query[name])))
+		.map((row) => ({ ...row, errorId: errorIdOf(row), _flowId: flowId, _expOrImpId: stepId }));
+}
+
+/** Whether the filter does not rule it out; a row may lack what is filtered by. */
+function isAskedFor(value: unknown, wanted: Query[string]): boolean {
+	const [said, all] = [textOf(value), castArray(wanted ?? [])];
+	return said === undefined || all.length === 0 || all.map(String).includes(said);
 }
 
 /** `errorId` comes as a number or a text; older errors have `_id` only. */

@@ -25,6 +25,24 @@ describe('Job: Get Errors', () => {
 		expect(read[0]).toContain(`/flows/${ids.flowId}/${ids.importId}/errors?_flowJobId=run-with-errors`);
 	});
 
+	test('returns nothing of other runs where Celigo ignores the filter of the run', async () => {
+		withFailedRun(bench);
+		bench.switches.errorFilters = 'ignored';
+		const occurredAt = bench.simulator.clock.iso(500_000);
+		bench.state.addError(ids.flowId, ids.importId, { occurredAt, _flowJobId: 'another-run' });
+		expect(await errorIds(ofRun)).toEqual(['4210987700']);
+		expect(await errorIds({ ...ofRun, state: 'resolved' })).toEqual([]);
+		expect(await errorIds({ jobId: 'import-of-run' })).toEqual(['4210987700']);
+	});
+
+	test('returns an error that names no run', async () => {
+		withFailedRun(bench);
+		bench.switches.errorFilters = 'ignored';
+		const occurredAt = bench.simulator.clock.iso(500_000);
+		bench.state.addError(ids.flowId, ids.importId, { errorId: 'of-no-run', occurredAt });
+		expect((await errorIds(ofRun)).sort()).toEqual(['4210987700', 'of-no-run']);
+	});
+
 	test('reads all steps where none counts errors yet', async () => {
 		withFailedRun(bench);
 		const child = bench.simulator.runs.jobs.get('import-of-run');

@@ -88,6 +88,14 @@ describe('Run with Wait Until Done', () => {
 		},
 	);
 
+	test('passes where Celigo ignores the filter of the run and lists the error of another one', async () => {
+		bench.switches.errorFilters = 'ignored';
+		const afterItsStart = bench.simulator.clock.iso(-60_000);
+		const ofAnother = { occurredAt: afterItsStart, _flowJobId: 'another-run' };
+		bench.state.addError(ids.flowId, ids.importId, ofAnother);
+		expect(await bench.json('flow.run', wait)).toMatchObject([{ status: 'completed', numError: 0 }]);
+	});
+
 	test('says so when it takes too long; the run goes on', async () => {
 		bench.switches.jobProgress = 'manual';
 		// The node as it is shipped looks every two seconds: a single second is over with the first look.

@@ -272,6 +272,19 @@ describe('errors of steps', () => {
 		}
 	});
 
+	test.each(['honoured', 'ignored'] as const)('filters that are %s', async (errorFilters) => {
+		set({ errorFilters });
+		const add = (draft: object) => bench.state.addError(ids.flowId, ids.importId, draft).errorId;
+		const ofLookup = add({ source: 'lookup', classification: 'missing', _flowJobId: 'a-run' });
+		const ofParsing = add({ source: 'transformation', classification: 'parse', _flowJobId: 'another-run' });
+		const ofStep = { of: 'step', flowId, stepId, ...all };
+		const found = async (filters: object) =>
+			(await bench.json('error.getMany', { ...ofStep, filters })).map(({ errorId }) => errorId).sort();
+		expect(await found({ source: ['lookup', 'transformation'] })).toEqual([ofLookup, ofParsing].sort());
+		expect(await found({ classification: ['parse'] })).toEqual([ofParsing]);
+		expect(await found({ _flowJobId: 'a-run' })).toEqual([ofLookup]);
+	});
+
 	test('resolved ones, of a step, a flow and an integration', async () => {
 		for (const of of [
 			{ of: 'step', flowId, stepId },
