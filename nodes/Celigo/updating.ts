@@ -1,12 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
-import { isMatch, isNull, isUndefined, mapValues, omit, omitBy } from 'lodash';
+import { isNull, isUndefined, omit, omitBy } from 'lodash';
 
-import { dependsOnStored, isRecord, shownRecord, textOf, withStoredValues } from '../../core';
+import { dependsOnStored, isRecord, textOf, withStoredValues } from '../../core';
 import type { ApiClient, Route } from '../../core';
 import { isRefusedBody, isRefusedWith } from './refusals';
-
-/** Left out of what is sent back (provider document, section 3.1). */
-const SERVER_OWNED = ['_id', 'createdAt', 'lastModified', 'lastExecutedAt'];
+import { remarkNotStored, SERVER_OWNED } from './storedAsSent';
 
 /** A field that was added and left empty is none: it must erase neither what is stored nor what the JSON has. */
 export function changesIn({
@@ -48,7 +46,7 @@ export async function patchFields(
 	const refusal = await refusalOf(api.patch(path, Object.entries(values).map(patchOf), { idempotent: true }));
 	if (refusal === undefined) {
 		const patched = await api.record(path, { id });
-		remarkUnchanged(api, patched, values);
+		remarkNotStored(api, 'the update', values, patched);
 		return patched;
 	}
 	const stored = mayLackPatch ? {} : await api.stored(path, id);
@@ -96,15 +94,6 @@ export async function putWhole(
 	const isApp = Boolean(stored['_connectorId'] ?? (isRecord(response) && response['_connectorId']));
 	const isWhole = isRecord(response) && textOf(response['_id']) !== undefined && !isApp;
 	const updated = isWhole ? response : await api.record(path);
-	remarkUnchanged(api, updated, changes);
+	remarkNotStored(api, 'the update', changes, updated);
 	return updated;
-}
-
-/** An Integration App may take a change without carrying it out. */
-function remarkUnchanged(api: ApiClient, updated: IDataObject, changes: IDataObject): void {
-	const shown = { ...mapValues(changes, () => null), ...updated };
-	if (!updated['_connectorId'] || isMatch(shown, shownRecord(changes))) return;
-	api.remark(
-		'Celigo accepted the update but did not change this Integration App. Its settings are managed by the app.',
-	);
 }

@@ -10,6 +10,7 @@ import {
 } from '../../../../core';
 import { flowIntegration } from '../../locators';
 import { allFlows, flowsOf } from '../../reading/lists';
+import { remarkNotStored } from '../../storedAsSent';
 import { changesIn } from '../../updating';
 import { flowDetails, simplifyFlow } from './details';
 
@@ -37,12 +38,14 @@ export const create = operation({
 		const owner = integrationId && { _integrationId: integrationId };
 		const body = { ...changesIn(details), name, disabled: !enabled, ...owner };
 		const _integrationId = textOf(body._integrationId);
-		return await madeOnce(api, {
+		const made = await madeOnce(api, {
 			make: async () => api.asRecord(await api.post(route`/flows`, body)),
 			look: () => (_integrationId === undefined ? allFlows(api) : flowsOf(api, _integrationId)),
 			sent: _integrationId === undefined ? { name, _integrationId } : { name },
 			idField: '_id',
 			timeField: 'createdAt',
 		});
+		remarkNotStored(api, 'the creation of the flow', body, made);
+		return made;
 	},
 });

@@ -15,6 +15,7 @@ import { integration } from '../../locators';
 import { allHealth, healthOf } from '../../reading/health';
 import { allIntegrations, integrationsIn } from '../../reading/lists';
 import { NOT_NOW, onRefusal } from '../../refusals';
+import { remarkNotStored } from '../../storedAsSent';
 import { changesIn } from '../../updating';
 import { deregisterConnection, registerConnections } from './connections';
 import {
@@ -52,14 +53,18 @@ export const create = operation({
 	simplify: simplifyIntegration,
 	// One that was made without a response is known by its name.
 	exclusive: ({ name }) => `name ${name}`,
-	run: async (api, { name, details }) =>
-		await madeOnce(api, {
-			make: async () => api.asRecord(await api.post(route`/integrations`, { ...changesIn(details), name })),
+	run: async (api, { name, details }) => {
+		const body = { ...changesIn(details), name };
+		const made = await madeOnce(api, {
+			make: async () => api.asRecord(await api.post(route`/integrations`, body)),
 			look: () => allIntegrations(api),
 			sent: { name },
 			idField: '_id',
 			timeField: 'createdAt',
-		}),
+		});
+		remarkNotStored(api, 'the creation of the integration', body, made);
+		return made;
+	},
 });
 
 /** GET /integrations/{id}. */
