@@ -80,19 +80,20 @@ export const tokenBody = body<{ clientId: string; clientSecret: string }>({
 	additionalProperties: false,
 });
 
+const patchable = {
+	...changeable,
+	installationAppType: { type: ['string', 'null'], minLength: 1 },
+	version: { type: ['string', 'null'] },
+	changelogDestination: { anyOf: [destination, { type: 'null' }] },
+	pinnedVersion: { type: 'string' },
+	arePortResourcesInitialized: { type: 'boolean' },
+	processingMode: { type: 'string', enum: ['ocean-core', 'dsp'] },
+} as const;
+
+export const changeableKeys = Object.keys(patchable);
+
 /** Further properties are accepted. */
-export const changeBody = body<Partial<Integration>>({
-	type: 'object',
-	properties: {
-		...changeable,
-		installationAppType: { type: ['string', 'null'], minLength: 1 },
-		version: { type: ['string', 'null'] },
-		changelogDestination: { anyOf: [destination, { type: 'null' }] },
-		pinnedVersion: { type: 'string' },
-		arePortResourcesInitialized: { type: 'boolean' },
-		processingMode: { type: 'string', enum: ['ocean-core', 'dsp'] },
-	},
-});
+export const changeBody = body<Partial<Integration>>({ type: 'object', properties: patchable });
 
 /** The key is required, and there is no other. */
 export const configBody = body<{ config: Mapping }>({

@@ -1,8 +1,8 @@
-import { isEmpty } from 'lodash';
+import { isEmpty, pick } from 'lodash';
 
 import { parameter, route, type Route } from '../../switchboard';
 
-import { changeBody, configBody, createBody } from '../bodies';
+import { changeableKeys, changeBody, configBody, createBody } from '../bodies';
 import { checkNew, checkSpecification, Hosting } from '../hosting';
 import { defaultMapping } from '../PortState';
 import type { PortWorld } from '../PortWorld';
@@ -84,7 +84,9 @@ export function integrationRoutes(world: PortWorld): Array<Route<Right>> {
 			body: changeBody,
 			handle: ({ params, body }) => {
 				const installation = world.installation(params.identifier);
-				change(installation.record, body);
+				// Further properties are accepted; nothing says that those are stored that the integration does not have.
+				const stored = Object.keys(installation.record);
+				change(installation.record, pick(body, [...changeableKeys, ...stored]));
 				const isResync = Object.keys(body).length === 0 || 'config' in body;
 				if (isResync || switches.plainPatch === 'resyncs') resyncs.request(installation);
 				return world.changed(200, installation);

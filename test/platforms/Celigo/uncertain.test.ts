@@ -278,7 +278,7 @@ describe('errors of steps', () => {
 		const ofLookup = add({ source: 'lookup', classification: 'missing', _flowJobId: 'a-run' });
 		const ofParsing = add({ source: 'transformation', classification: 'parse', _flowJobId: 'another-run' });
 		const ofStep = { of: 'step', flowId, stepId, ...all };
-		const found = async (filters: object) =>
+		const found = async (filters: INodeParameters) =>
 			(await bench.json('error.getMany', { ...ofStep, filters })).map(({ errorId }) => errorId).sort();
 		expect(await found({ source: ['lookup', 'transformation'] })).toEqual([ofLookup, ofParsing].sort());
 		expect(await found({ classification: ['parse'] })).toEqual([ofParsing]);

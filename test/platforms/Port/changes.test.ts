@@ -186,6 +186,56 @@ describe('Create', () => {
 	});
 });
 
+describe('fields that Port does not store as they were sent', () => {
+	const remarks = async (operation: string, parameters: INodeParameters) => {
+		const { hints, error } = await bench.run(operation, { integrationId, ...parameters });
+		expect(error).toBeUndefined();
+		return JSON.stringify(hints);
+	};
+	const named = (name: string) =>
+		new RegExp(`accepted the change of .*not return these fields as they were sent: ${name}\\. Check`);
+	const ofKind = '{"resources": [{"kind": "team", "selector": {"query": "true"}, "port": {}}]}';
+
+	test.each(['documented', 'empty'] as const)(
+		'are named, also one that Port does not know (response: %s)',
+		async (changeAnswer) => {
+			bench.simulator.switches.changeAnswer = changeAnswer;
+			const details = { title: 'New', more: '{"tittle": "New"}' };
+			expect(await remarks('update', { details })).toMatch(named('tittle'));
+		},
+	);
+
+	test.each([
+		['update', { details: { config: ofKind, configMode: 'replace' } }],
+		['updateConfig', { config: ofKind, mode: 'replace' }],
+		['updateConfig', { config: '{"deleteDependentEntities": false}' }],
+	])('such as the mapping: %s %j', async (operation, parameters) => {
+		expect(await remarks(operation, parameters)).toBe('[]');
+		const config = { deleteDependentEntities: true, resources: [] };
+		const body = { ok: true, integration: { installationId: 'on-call', config } };
+		bench.simulator.faults.add({ method: 'PATCH', answer: { body } });
+		expect(await remarks(operation, parameters)).toMatch(named('config'));
+	});
+
+	test('but not what Port adds, leaves out, or keeps in another form', async () => {
+		const details = {
+			title: ' New ',
+			version: '2.0.0',
+			appSpec: '{"scheduledResyncInterval": "4h"}',
+			changelogDestination: '{"type": "KAFKA"}',
+			more: '{"processingMode": "dsp", "installationAppType": null}',
+		};
+		const integration = {
+			installationId: 'on-call',
+			title: 'New',
+			version: '2.0.0',
+			spec: { appSpec: { scheduledResyncInterval: '4h' }, systemSpec: {} },
+		};
+		bench.simulator.faults.add({ method: 'PATCH', answer: { body: { ok: true, integration } } });
+		expect(await remarks('update', { details })).toBe('[]');
+	});
+});
+
 describe('Update', () => {
 	test('refuses an empty change, which would be a resync', async () => {
 		expect(await bench.failure('update', { integrationId, details: {} })).toMatch(/'Update Fields' is empty/);

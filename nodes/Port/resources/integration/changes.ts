@@ -16,6 +16,7 @@ import { additionalQuery } from '../../fields';
 import { integration } from '../../locators';
 import { changed, simplifyIntegration, storedIntegration } from '../../reading/integrations';
 import { mappingOf, storedWithMapping } from '../../reading/mapping';
+import { remarkNotStored } from '../../reading/storedAsSent';
 import { bodyOf, changes, checkJson, config } from './changeFields';
 import { checkConfig, configMode, needsStored, wholeConfig } from './mapping';
 import type { MappingChange } from './mapping';
@@ -52,7 +53,7 @@ export const update = operation({
 		);
 		const query = queryOf(items);
 		const response = await api.patch(route`/integration/${integrationId}`, body, { query });
-		return await changed(api, integrationId, response);
+		return await comparedWith(api, integrationId, body, response);
 	},
 });
 
@@ -85,9 +86,21 @@ export const updateConfig = operation({
 			query: queryOf(items),
 			...(skipResync && { headers: { 'x-skip-resync': 'true' } }),
 		});
-		return await changed(api, integrationId, response);
+		return await comparedWith(api, integrationId, body, response);
 	},
 });
+
+/** The integration as it is after the change, compared with what was sent. */
+async function comparedWith(
+	api: ApiClient,
+	integrationId: string,
+	sent: IDataObject,
+	response: unknown,
+): Promise<IDataObject> {
+	const stored = await changed(api, integrationId, response);
+	remarkNotStored(api, `the change of "${integrationId}"`, sent, stored);
+	return stored;
+}
 
 /** They stand under one key, `spec`. */
 const SPECIFICATIONS = ['appSpec', 'integrationSpec'];

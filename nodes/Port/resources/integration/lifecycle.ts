@@ -17,6 +17,8 @@ import { bodyOf, checkCreation, checkJson, creation } from './changeFields';
 const EXISTS =
 	"The integration already exists. Choose another 'Installation ID' or use Update. If it is being deleted, wait until it is gone.";
 
+const WHERE_TO_CHANGE = 'Check them with Get. Update and Update Config can change them.';
+
 /** POST /integration. Never repeated: where its response was lost, GET /integration/{identifier} shows whether it was made. */
 export const create = operation({
 	name: 'Create',
@@ -73,7 +75,7 @@ export const create = operation({
 		const getsMapping = body['createPortResourcesOrigin'] !== 'Empty';
 		const timing = { forMs: waitSeconds * 1000, getsMapping };
 		const shown = waitSeconds === 0 ? made : await creationEnded(api, installationId, timing);
-		remarkNotStored(api, installationId, body, shown);
+		remarkNotStored(api, `the creation of "${installationId}"`, body, shown, WHERE_TO_CHANGE);
 		return shown;
 	},
 });
