@@ -13,7 +13,17 @@ const NOT_THERE = [404, 405];
  * section 10). A next page is requested like the first (so the web UI), else by GET (so the official command line).
  */
 export function runOverview(api: ApiClient, route: Route, wanted: IDataObject): Listing {
-	return new Listing(overviewPages(api, { method: 'POST', route, body: wanted, reads: true }));
+	const asked = (body: IDataObject) => overviewPages(api, { method: 'POST', route, body, reads: true });
+	async function* pages(): AsyncGenerator<Page> {
+		let isEmpty = true;
+		for await (const page of asked(wanted)) {
+			isEmpty &&= page.length === 0;
+			yield page;
+		}
+		// What is in a sandbox, Celigo may list only when it is asked for as such.
+		if (isEmpty && !('sandbox' in wanted)) yield* asked({ ...wanted, sandbox: true });
+	}
+	return new Listing(pages());
 }
 
 async function* overviewPages(api: ApiClient, first: ApiRequest): AsyncGenerator<Page> {

@@ -117,6 +117,31 @@ test('a list of runs that goes round in circles ends with an error', async () =>
 	expect(await bench.failure('job.getRunning', all)).toMatch(/second time/);
 });
 
+describe.each(['all', 'production'] as const)('where runs of %s are listed unasked', (overviewUnasked) => {
+	const sandboxFlow = chosen(ids.sandboxFlowId);
+	const inSandbox = () => {
+		Object.assign(bench.switches, { overviewUnasked, jobProgress: 'manual' });
+		bench.simulator.runs.add({ _id: 'running', _flowId: ids.sandboxFlowId, status: 'running' });
+		bench.simulator.runs.add({ _id: 'ended', _flowId: ids.sandboxFlowId });
+	};
+
+	test('those of a sandbox are found', async () => {
+		inSandbox();
+		const flow = { flowId: sandboxFlow, ...all };
+		expect(await bench.json('job.getRunning', flow)).toMatchObject([{ _id: 'running' }]);
+		expect(await bench.json('job.getStatistics', flow)).toMatchObject([{ _flowId: ids.sandboxFlowId }]);
+		expect(await bench.json('job.getRunning', all)).toMatchObject([{ _id: 'running' }]);
+	});
+
+	test('but not where Sandbox is off, and nothing is asked for twice where it is set', async () => {
+		inSandbox();
+		const off = { flowId: sandboxFlow, ...all, filters: { sandbox: false } };
+		expect(await bench.json('job.getRunning', off)).toEqual([]);
+		expect(await bench.json('job.getStatistics', off)).toEqual([]);
+		expect(bench.sent()).toHaveLength(2);
+	});
+});
+
 test('what only reads is sent again after a failure, though it is a POST', async () => {
 	withRunUnderWay(bench);
 	bench.faults.add({ method: 'POST', times: 2, answer: { status: 503 } });

@@ -42,7 +42,7 @@ export const cancelAll = operation({
 	description: 'Stop every run and retry of the flow that has not finished yet',
 	fields: { flowId: flow },
 	run: async (api, { flowId }) => {
-		const running = await runningIn(api, flowId);
+		const running = await all(runOverview(api, route`/jobs/current`, { _flowIds: [flowId] }));
 		const whereToLook = 'Look for running jobs of the flow with Job: Get Running.';
 		await api.post(route`/flows/${flowId}/jobs/cancel`, undefined, { whereToLook });
 		const jobs = await Promise.all(
@@ -54,11 +54,3 @@ export const cancelAll = operation({
 		return { _flowId: flowId, requested: jobs.length, jobs };
 	},
 });
-
-/** What runs in a flow: in one of the sandbox, Celigo may list it only when it is asked for as such. */
-async function runningIn(api: ApiClient, flowId: string): Promise<IDataObject[]> {
-	const list = async (more: IDataObject) =>
-		await all(runOverview(api, route`/jobs/current`, { _flowIds: [flowId], ...more }));
-	const listed = await list({});
-	return listed.length > 0 ? listed : await list({ sandbox: true });
-}
