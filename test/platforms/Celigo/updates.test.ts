@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 
 import { textOf } from '../../../core';
+import { Celigo } from '../../../nodes/Celigo/Celigo.node';
 import { celigoSample as ids } from '../../../simulators/celigo';
 import { forEachTest } from '../../lifecycle';
 import { CeligoBench, chosen } from './bench';
@@ -146,6 +147,22 @@ describe('Update', () => {
 			expect(bench.asked()).toEqual([]);
 			expect(stored()).toEqual(before);
 		});
+	});
+
+	test('of lists has an example with the IDs of the entries, and says that a list replaces the stored one', () => {
+		const shown = (operation: string) =>
+			JSON.stringify(
+				new Celigo().description.properties.filter(
+					({ displayOptions: { show } = {}, type }) =>
+						type === 'collection' &&
+						show?.['resource']?.includes('integration') &&
+						show['operation']?.includes(operation),
+				),
+			);
+		expect(shown('create')).toContain('[{\\"name\\"');
+		expect(shown('update')).not.toContain('[{\\"name\\"');
+		expect(shown('update')).toContain('[{\\"_id\\"');
+		expect(shown('update')).toMatch(/A list replaces the stored one/);
 	});
 
 	describe('of settings and groupings', () => {

@@ -3,15 +3,32 @@ import type { IDataObject } from 'n8n-workflow';
 import { optionalJson, optionalText, simplified } from '../../../../core';
 import { integrationDescription } from '../../fields';
 
-/** What Create and Update take beside the name. */
-export const integrationDetails = {
+const details = {
 	description: integrationDescription(),
 	readme: optionalText({ displayName: 'Readme', rows: 5 }),
-	settings: optionalJson({ displayName: 'Settings (JSON)', placeholder: 'e.g. {"customKey": "value"}' }),
+};
+const settings = { displayName: 'Settings (JSON)', placeholder: 'e.g. {"customKey": "value"}' };
+
+/** What Create takes beside the name. */
+export const creationDetails = {
+	...details,
+	settings: optionalJson(settings),
 	more: optionalJson({
 		displayName: 'Additional Fields (JSON)',
 		description: 'Other fields of the integration, as named in the Celigo API',
 		placeholder: 'e.g. {"flowGroupings": [{"name": "Customers"}]}',
+	}),
+};
+
+/** What Update takes beside the name. */
+export const updateDetails = {
+	...details,
+	settings: optionalJson({ ...settings, description: 'They replace all stored settings' }),
+	more: optionalJson({
+		displayName: 'Additional Fields (JSON)',
+		description:
+			'Other fields of the integration, as named in the Celigo API. A list replaces the stored one: give all its entries, each with its _id.',
+		placeholder: 'e.g. {"flowGroupings": [{"_id": "5f1b2c3d4e5f6a7b8c9d3001", "name": "Customers"}]}',
 	}),
 };
 

@@ -30,7 +30,7 @@ import {
 	getWithRelated,
 } from './contents';
 import { clone, downloadTemplate } from './copies';
-import { integrationDetails, simplifyIntegration } from './details';
+import { creationDetails, simplifyIntegration } from './details';
 import { update } from './update';
 
 /** POST /integrations. Never repeated: where its response was lost, GET /integrations shows whether it was made. */
@@ -43,7 +43,7 @@ export const create = operation({
 		details: collection({
 			displayName: 'Additional Fields',
 			addLabel: 'Add field',
-			fields: { ...integrationDetails, sandbox: emptyOnPurpose(inSandbox) },
+			fields: { ...creationDetails, sandbox: emptyOnPurpose(inSandbox) },
 		}),
 	},
 	check({ details }) {

@@ -15,7 +15,7 @@ import {
 import { integrationName } from '../../fields';
 import { integration } from '../../locators';
 import { changesIn, mergeFields, patchFields, putWhole } from '../../updating';
-import { integrationDetails, simplifyIntegration } from './details';
+import { simplifyIntegration, updateDetails } from './details';
 
 /** What PATCH takes, each by itself (provider document, section 10). */
 const PATCHABLE = ['apiGroupings', 'flowGroupings', 'settings'];
@@ -49,7 +49,7 @@ export const update = operation({
 		details: collection({
 			displayName: 'Update Fields',
 			addLabel: 'Add field',
-			fields: { name: integrationName('Up to 100 characters'), ...integrationDetails },
+			fields: { name: integrationName('Up to 100 characters'), ...updateDetails },
 		}),
 	},
 	check({ mode, details }) {
