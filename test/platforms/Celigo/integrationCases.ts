@@ -244,7 +244,7 @@ export const integrationCases: Record<string, CeligoCase> = {
 			},
 			{
 				_id: expect.any(String),
-				accessLevel: null,
+				accessLevel: 'monitor',
 				accepted: true,
 				disabled: null,
 				dismissed: null,

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { all, isRecord, operation, route, simplified } from '../../../../core';
+import { all, isRecord, operation, recordsIn, route, simplified, textOf } from '../../../../core';
 import { integration } from '../../locators';
 import { connectionsOf, errorSummary, exportsOf, flowsOf, importsOf, isInSandbox } from '../../reading/lists';
 import { linkedPages } from '../../reading/pages';
@@ -90,7 +90,8 @@ export const getUsers = operation({
 	description:
 		'Retrieve a list of people with access to an integration. Celigo does not include the account owner.',
 	fields: { integrationId: integration },
-	simplify: withIntegration(simplifyGrant),
+	simplify: (grant, values) =>
+		withIntegration((given) => simplifyGrant(given, values.integrationId))(grant, values),
 	list: (api, { integrationId }) =>
 		linkedPages(api, route`/integrations/${integrationId}/ashares`, { limit: api.rowsPerPage }),
 });
@@ -122,10 +123,17 @@ export const getWithRelated = operation({
 	},
 });
 
-/** The grant with its user; `_id` is the grant's. */
-function simplifyGrant(grant: IDataObject): IDataObject {
+/**
+ * The grant with its user; `_id` is the grant's. Whoever has no access to the whole account has a level for each integration
+ * (provider document, section 3.4).
+ */
+function simplifyGrant(grant: IDataObject, integrationId: string): IDataObject {
 	const { _id: userId, email, name } = isRecord(grant['sharedWithUser']) ? grant['sharedWithUser'] : {};
-	return simplified({ ...grant, userId, email, name }, [
+	const own = recordsIn(grant['integrationAccessLevel']).find(
+		(each) => each['_integrationId'] === integrationId,
+	);
+	const accessLevel = textOf(grant['accessLevel']) ?? own?.['accessLevel'];
+	return simplified({ ...grant, accessLevel, userId, email, name }, [
 		'_id',
 		'name',
 		'email',
