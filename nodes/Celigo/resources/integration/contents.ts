@@ -109,7 +109,8 @@ export const getDependencies = operation({
 export const getWithRelated = operation({
 	name: 'Get With Related',
 	action: 'Get integration with related resources',
-	description: 'Retrieve an integration and all its flows, exports, imports and connections in one item',
+	description:
+		'Retrieve an integration and all its flows, exports, imports and connections in one item. Exports and imports may contain sample data of real people.',
 	fields: { integrationId: integration },
 	run: async (api, { integrationId }) => {
 		const [record, flows, exports, imports, connections] = await Promise.all([
