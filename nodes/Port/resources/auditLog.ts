@@ -25,6 +25,9 @@ import type { AuditSpan } from '../reading/auditLog';
 const WEEK_MS = 7 * 24 * 3_600_000;
 /** An empty 'To' reaches so far beyond this machine's now: Port's clock may be ahead of it. */
 const CLOCK_DIFFERENCE_MS = 3_600_000;
+/** Filters for what happened once: whoever looks for it may not know when. */
+const OF_ONE = ['identifier', 'run_id', 'webhookEventId'];
+const OLDER = "Set 'From' to look for an older event or run.";
 const FIELDS = [
 	{ name: 'Action', value: 'action' },
 	{ name: 'Additional Data', value: 'additionalData' },
@@ -104,12 +107,19 @@ export const getMany = operation({
 	},
 	simplify: withIntegrationId(simplifyEntry),
 	check: ({ from, to }) => checkTimeRange(from, to ?? isoTime(Date.now() + CLOCK_DIFFERENCE_MS)),
-	list: (api, { integrationId, from, to, filters, additionalQuery: query }) =>
-		auditEntries(
-			api,
-			{ InstallationId: integrationId, ...auditQuery(filters), ...query },
-			auditSpan(from, to),
-		),
+	list: async function* (api, { integrationId, from, to, filters, additionalQuery }) {
+		const query: Query = { InstallationId: integrationId, ...auditQuery(filters), ...additionalQuery };
+		let isFound = false;
+		for await (const entry of auditEntries(api, query, auditSpan(from, to))) {
+			isFound = true;
+			yield entry;
+		}
+		if (!isFound && from === undefined && OF_ONE.some((name) => query[name] !== undefined)) {
+			api.remark(
+				`Only the ${to === undefined ? 'last seven days' : "seven days before 'To'"} were searched. ${OLDER}`,
+			);
+		}
+	},
 });
 
 function auditSpan(from: string | undefined, to: string | undefined): AuditSpan {

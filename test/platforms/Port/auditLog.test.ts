@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 
 import { describe, expect, test } from '@jest/globals';
+import type { INodeParameters } from 'n8n-workflow';
 
 import { forEachTest } from '../../lifecycle';
 import { PortBench } from './bench';
@@ -60,6 +61,36 @@ describe('Audit Log: Get Many', () => {
 		expect(await bench.json('getMany', audit)).toMatchObject([{ message: 'new' }]);
 		const from = bench.simulator.clock.iso(1000);
 		expect(await bench.json('getMany', { ...audit, from })).toMatchObject([{ message: 'new' }]);
+	});
+
+	describe('an event or a run that is not found in the seven days that are read without From', () => {
+		const eightDaysMs = 8 * 24 * 3_600_000;
+		const remarks = async (parameters: INodeParameters) => {
+			const { hints, error } = await bench.run('getMany', { ...audit, ...parameters });
+			expect(error).toBeUndefined();
+			return JSON.stringify(hints);
+		};
+
+		test.each([{ identifier: 'event' }, { run_id: 'a-run' }, { webhookEventId: 'received' }])(
+			'is remarked: %j',
+			async (filters) => {
+				const old = bench.simulator.clock.iso(eightDaysMs);
+				bench.simulator.state.addAudit({ ...filters, at: old });
+				expect(await remarks({ filters })).toMatch(/Only the last seven days were searched. Set 'From'/);
+				const to = bench.simulator.clock.iso();
+				expect(await remarks({ filters, to })).toMatch(/Only the seven days before 'To' were searched/);
+				expect(await remarks({ filters, from: old })).toBe('[]');
+			},
+		);
+
+		test('but not where From is set, one is found, or others are looked for', async () => {
+			const filters = { run_id: 'a-run' };
+			const from = bench.simulator.clock.iso(eightDaysMs);
+			expect(await remarks({ filters, from })).not.toMatch(/seven days/);
+			expect(await remarks({ filters: { status: 'FAILURE' } })).not.toMatch(/seven days/);
+			bench.simulator.state.addAudit({ ...filters, at: bench.simulator.clock.iso(60_000) });
+			expect(await remarks({ filters })).toBe('[]');
+		});
 	});
 
 	test('reads a single instant, too', async () => {
