@@ -16,7 +16,7 @@ forEachTest(async () => (bench = await CeligoBench.start()));
 const remarks = async (name: string, parameters: object) => {
 	const run = await bench.run(name, { ...parameters });
 	expect(run.error).toBeUndefined();
-	return JSON.stringify(run.hints ?? []);
+	return JSON.stringify(run.hints);
 };
 
 /** The simulator drops it as Celigo does, and says so. */
