@@ -47,6 +47,8 @@ export interface PortSwitches extends CommonSwitches {
 	plainPatch: 'leavesAlone' | 'resyncs';
 	/** What a PATCH of one of the two specifications does to the other. */
 	specPatch: 'erasesOther' | 'keepsOther';
+	/** Properties of a PATCH that an integration is not known to have: accepted (section 2.1) and kept, or dropped without a word. */
+	furtherProperties: 'kept' | 'dropped';
 
 	// Port-hosted installations
 	/** Looks until `Creating` ends, and until what is `Deleting` is gone. */
@@ -132,6 +134,7 @@ export function defaultSwitches(): PortSwitches {
 		integrationClockBehindMs: 0,
 		plainPatch: 'leavesAlone',
 		specPatch: 'erasesOther',
+		furtherProperties: 'kept',
 		looksUntilDone: 2,
 		looksUntilMapped: 1,
 		creation: 'Running',

@@ -84,9 +84,8 @@ export function integrationRoutes(world: PortWorld): Array<Route<Right>> {
 			body: changeBody,
 			handle: ({ params, body }) => {
 				const installation = world.installation(params.identifier);
-				// Further properties are accepted; nothing says that those are stored that the integration does not have.
-				const stored = Object.keys(installation.record);
-				change(installation.record, pick(body, [...changeableKeys, ...stored]));
+				const known = [...changeableKeys, ...Object.keys(installation.record)];
+				change(installation.record, switches.furtherProperties === 'kept' ? body : pick(body, known));
 				const isResync = Object.keys(body).length === 0 || 'config' in body;
 				if (isResync || switches.plainPatch === 'resyncs') resyncs.request(installation);
 				return world.changed(200, installation);

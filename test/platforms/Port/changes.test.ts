@@ -199,7 +199,7 @@ describe('fields that Port does not store as they were sent', () => {
 	test.each(['documented', 'empty'] as const)(
 		'are named, also one that Port does not know (response: %s)',
 		async (changeAnswer) => {
-			bench.simulator.switches.changeAnswer = changeAnswer;
+			Object.assign(bench.simulator.switches, { changeAnswer, furtherProperties: 'dropped' });
 			const details = { title: 'New', more: '{"tittle": "New"}' };
 			expect(await remarks('update', { details })).toMatch(named('tittle'));
 		},

@@ -98,6 +98,14 @@ describe('integrations (section 2)', () => {
 		expect((await send('PATCH', '/integration/on-call', { changelogDestination: {} })).status).toBe(400);
 	});
 
+	it('accepts further properties, and may drop those that it does not know', async () => {
+		const { send, simulator } = await open();
+		simulator.switches.furtherProperties = 'dropped';
+		const changed = await send('PATCH', '/integration/on-call', { title: 'Pager', custom: 1 });
+		expect(changed.data.integration).toMatchObject({ title: 'Pager' });
+		expect(changed.data.integration).not.toHaveProperty('custom');
+	});
+
 	it('creates: 201, 202 for Port-hosted ones, 409, wrong configurations', async () => {
 		const { send, simulator } = await open();
 		const create = (body: object) => send('POST', '/integration', body);
