@@ -7,8 +7,7 @@ import { isNodeError } from '../request/failures';
 import { all } from '../request/pagination';
 import type { IntegrationError, NamedIntegration } from '../shapes/IntegrationError';
 import { declared } from './Feed';
-import type { AnyFeed, ExamplePoll, Face, Failure, Feed, FeedPoll, Pause, Read } from './Feed';
-import type { ReadFailure, Reached, Step } from './Feed';
+import type { AnyFeed, ExamplePoll, Face, Feed, FeedPoll, Pause, Read, ReadFailure, Reached, Step } from './Feed';
 import type { KeptEvents } from './keptEvents';
 import { hadNoTime, ListMoved, sideBySide, watched, type SourceTimes } from './sideBySide';
 import { compare, NOTHING_SEEN, type Observation } from './snapshot';
@@ -54,9 +53,10 @@ export function reachedIn(event: string, step: Pick<Step, 'failures'> & Partial<
 	const [own] = isOne ? failed : failed.filter(({ source }) => source === undefined);
 	const isLate = failed.length === 0 && (isUnread || failures.length > 0);
 	const sources = [...read.map((source) => ({ source, thrown: undefined })), ...(isOne ? [] : failed)];
-	const ofSource = ({ source, thrown }: Failure) =>
-		source === undefined ? [] : reachedAs(`${event}/${source.key}`, thrown, source.integration);
-	return [{ ...reachedAs(event, own?.thrown), isLate }, ...sources.flatMap(ofSource)];
+	const ofSources = sources.flatMap(({ source, thrown }) =>
+		source === undefined ? [] : reachedAs(`${event}/${source.key}`, thrown, source.integration),
+	);
+	return [{ ...reachedAs(event, own?.thrown), isLate }, ...ofSources];
 }
 
 function reachedAs(key: string, thrown?: unknown, of?: NamedIntegration): Reached {
