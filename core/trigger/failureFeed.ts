@@ -7,7 +7,7 @@ import { isNodeError } from '../request/failures';
 import { all } from '../request/pagination';
 import type { IntegrationError, NamedIntegration } from '../shapes/IntegrationError';
 import { declared } from './Feed';
-import type { AnyFeed, ExamplePoll, Face, Feed, FeedPoll, Pause, Read, ReadFailure, Reached, Step } from './Feed';
+import type { AnyFeed, Face, Feed, FeedPoll, Pause, Read, ReadFailure, Reached, Step } from './Feed';
 import type { KeptEvents } from './keptEvents';
 import { hadNoTime, ListMoved, sideBySide, watched, type SourceTimes } from './sideBySide';
 import { compare, NOTHING_SEEN, type Observation } from './snapshot';
@@ -21,6 +21,8 @@ const PAUSE = 'pause';
 /** What is remembered, by key. */
 type Known = Readonly<Record<string, string>>;
 type Failing = Reached & { readonly failure: ReadFailure };
+/** What of a poll, or of a test in the editor, probes need. */
+type ProbesPoll = SourceTimes & Pick<FeedPoll, 'api' | 'event' | 'excluded' | 'completeUntilMs'>;
 
 /** Something that is tried at every poll only to see whether it can be reached. */
 export interface Probe extends Omit<Reached, 'failure' | 'isLate'> {
@@ -92,7 +94,7 @@ class FailureReading<Fields extends FieldSet> implements Feed {
 		};
 	}
 
-	async examples(poll: ExamplePoll) {
+	async examples(poll: ProbesPoll) {
 		const { probed, late } = await this.tryProbes(poll);
 		const failing = causesOf(probed.filter(isFailing));
 		const errors = failing.map((each) => this.definition.failed(each, each.failure));
@@ -103,9 +105,7 @@ class FailureReading<Fields extends FieldSet> implements Feed {
 	 * Tries the probes, as long as there is time; `late` are the others. What keeps them from being listed stands
 	 * for all under the event's key. Being polled last, they may begin as late as anything.
 	 */
-	private async tryProbes(
-		poll: SourceTimes & Pick<ExamplePoll, 'api' | 'event' | 'excluded' | 'completeUntilMs'>,
-	) {
+	private async tryProbes(poll: ProbesPoll) {
 		const { api, event, excluded, completeUntilMs } = poll;
 		try {
 			const probes = watched(await all(this.definition.probes(api, this.values)), excluded);

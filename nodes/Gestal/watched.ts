@@ -222,7 +222,7 @@ async function remarkMissing(api: ApiClient, last: Reading): Promise<void> {
 
 /** One of two readings of a list in a poll, by all events together: requests are dear here. */
 async function reading(api: ApiClient, list: Endpoint, which: 'first' | 'second'): Promise<Reading> {
-	const path = String(pathOf(api.settings, list));
+	const path = pathOf(api.settings, list).path;
 	return await api.once(`${which} reading of ${path}`, async () => {
 		let missing: string | undefined;
 		let counted = 0;

@@ -112,7 +112,7 @@ export async function* installationPages(
 	list: Endpoint,
 	query: Query,
 ): AsyncGenerator<IDataObject> {
-	const path = String(pathOf(api.settings, list));
+	const path = pathOf(api.settings, list).path;
 	const remarks: string[] = [];
 	const onMissing = (_message: string, total: number, received: number) =>
 		remarks.push(`${unlisted(path, total, received)}. ${ONLY_ACTIVATED}`);
