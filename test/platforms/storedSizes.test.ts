@@ -65,7 +65,7 @@ describe.each(Object.entries(platforms))('%s', (_name, model) => {
 			const place = rows.findIndex(({ events }) =>
 				events.includes(`${displayName.replace(' Trigger', '')} ${name}`),
 			);
-			const [least = 0, most = 0] = [rows[place - 1]?.bytes, rows[place]?.bytes];
+			const [least = -1, most = 0] = [rows[place - 1]?.bytes, rows[place]?.bytes];
 			// The newer of Gestal's APIs has all installations and keys in one list.
 			if (bytes > most || (bytes <= least && model.name !== 'gestalCurrent'))
 				unlike.push(`${name}: ${bytes}`);
