@@ -294,7 +294,7 @@ test.each([
 		'morning-digest',
 		'Port',
 		['resyncFailed'],
-		'to hear of one that logged none, add the event *Resync Failed*',
+		'to hear of one that has neither, add the event *Resync Failed*',
 	],
 	[
 		'new-error-to-chat',

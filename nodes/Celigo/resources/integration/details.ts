@@ -23,7 +23,7 @@ export const creationDetails = {
 /** What Update takes beside the name. */
 export const updateDetails = {
 	...details,
-	settings: optionalJson({ ...settings, description: 'They replace all stored settings' }),
+	settings: optionalJson({ ...settings, description: 'Replaces all stored settings' }),
 	more: optionalJson({
 		displayName: 'Additional Fields (JSON)',
 		description:
