@@ -21,9 +21,9 @@ export class Progress {
 		}
 	}
 
-	/** A job that failed, and what it did before. What the first did to its own item its failure says. */
-	addFailed({ itemIndexes, changes = itemIndexes }: Job, did: string, isFirst: boolean): void {
-		for (const itemIndex of changes.slice(isFirst ? 1 : 0)) this.left.set(itemIndex, did);
+	/** A job that failed, and what it did before. */
+	addFailed({ itemIndexes, changes = itemIndexes }: Job, did: string): void {
+		for (const itemIndex of changes) this.left.set(itemIndex, did);
 	}
 
 	/** `Of this item, 1,000 of 2,500 'Retry Data Keys' were already processed ...`; undefined where nothing of it was. */
@@ -36,11 +36,13 @@ export class Progress {
 	}
 
 	ofOthers(itemIndex: number): string[] {
+		// What was done to the item that failed its failure says.
 		const others = [...this.done.keys()].filter((other) => other !== itemIndex);
 		const sizeOf = (other: number) => this.plans.get(other)?.work.batch?.entries.length ?? 1;
 		const whole = others.filter((other) => this.countOf(other) >= sizeOf(other)).length;
 		const inPart = others.length - whole;
-		const alike = groupBy(sortBy([...this.left], 0), 1);
+		const open = [...this.left].filter(([other]) => other !== itemIndex);
+		const alike = groupBy(sortBy(open, 0), 1);
 		const left = map(alike, (each, did) => `${listed(each.map(([index]) => `item ${index}`))} ${did}`);
 		return compact([
 			whole > 0 && `${otherItems(whole)} already processed and not rolled back.`,

@@ -189,7 +189,7 @@ class Execution {
 		} catch (error) {
 			const hasChanged = api?.hasChanged === true;
 			const did = hasChanged ? 'had already made a change' : mayBeApplied(error) && 'may have made a change';
-			if (did) this.progress.addFailed(job, did, this.failed.length === 0);
+			if (did) this.progress.addFailed(job, did);
 			this.fail(job.itemIndexes, asNodeError(location, error), output);
 		}
 	}

@@ -14,10 +14,6 @@ export class KnownSources {
 		this.hashes = new Set(text.match(/.{6}/g));
 	}
 
-	get isEmpty(): boolean {
-		return this.hashes.size === 0;
-	}
-
 	has(key: string): boolean {
 		return this.hashes.has(hash(key, SOURCE_LENGTH));
 	}

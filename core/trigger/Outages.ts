@@ -1,4 +1,4 @@
-import { compact, get, groupBy, mapKeys, omit, partition, some, sortBy, startCase, uniqBy } from 'lodash';
+import { compact, get, groupBy, mapKeys, omit, partition, sortBy, startCase, uniqBy } from 'lodash';
 import { z } from 'zod';
 
 import { counted, listed } from '../data/text';
@@ -71,7 +71,7 @@ export class Outages {
 		private readonly read: readonly PollSource[] = [],
 		private readonly notRead: readonly PollSource[] = [],
 	) {
-		const byKey = isEverything ? { [EVERYTHING]: failures } : groupBy(causesOf(failures, read), outageKey);
+		const byKey = isEverything ? { [EVERYTHING]: failures } : groupBy(this.causes(), outageKey);
 		// What will not be better by itself was reported; it must not hide what is new.
 		const ordered = sortBy(Object.entries(byKey), ([key]) => LASTING.test(key));
 		this.outages = ordered.flatMap(([key, alike]) => {
@@ -85,6 +85,18 @@ export class Outages {
 				event: isEverything || integration !== undefined ? undefined : first.event,
 				error: asNodeError(location, first.thrown, TRIES_AGAIN),
 			};
+		});
+	}
+
+	/** Where none of several sources of an event is read and some are refused in one way, it is the event that fails, and not they. */
+	private causes(): PollFailure[] {
+		const alike = groupBy(this.failures, ({ event, thrown }) => event + endOf(thrown));
+		return Object.values(alike).flatMap((each) => {
+			const ofEvent = (one: PollSource) => one.event === each[0]?.event;
+			const isReadable = this.read.some((one) => ofEvent(one) && one.source);
+			const isOne = uniqBy([...this.failures, ...this.notRead].filter(ofEvent), keyOf).length === 1;
+			const isOfEvent = isLasting(each[0]?.thrown) && !isReadable && !isOne;
+			return isOfEvent ? each.map((failure) => omit(failure, 'source')) : each;
 		});
 	}
 
@@ -140,10 +152,7 @@ export class Outages {
 		});
 	}
 
-	/**
-	 * The events of outages that began, unless another event reports those, and of those that are over, and what is to be kept
-	 * of them.
-	 */
+	/** The events of outages that began, unless another event reports those, and of those that are over; and what to keep. */
 	events(stored: KeptOutages, areReported = false): { events: IntegrationError[]; kept: KeptOutages } {
 		const nowMs = Date.now();
 		const metMs = Math.floor(nowMs / HOUR_MS) * HOUR_MS;
@@ -156,9 +165,10 @@ export class Outages {
 		const isKept = (key: string, atMs: number) => this.isMet(key) || nowMs - atMs < FORGOTTEN_AFTER_MS;
 		const next: KeptOutages = Object.fromEntries(others.filter(([key, known]) => isKept(key, known.metMs)));
 		// Of an event that may not be read, what was emitted of each source while others could be.
-		const areParts = (event?: string) =>
-			event !== undefined && this.failures.every((each) => each.event !== event || outageKey(each) in kept);
-		const isTold = ({ key, event }: Outage) => kept[key] === undefined && areParts(event);
+		const isTold = ({ key }: Outage) => {
+			const parts = this.failures.filter(({ event, thrown }) => event + endOf(thrown) === key);
+			return !(key in kept) && parts.length > 0 && parts.every((each) => outageKey(each) in kept);
+		};
 		const lasting = areReported ? [] : this.outages.filter((outage) => !isTold(outage));
 		for (const { key, integrationId, integrationName, event } of lasting) {
 			const sinceMs = kept[key]?.sinceMs ?? nowMs;
@@ -199,10 +209,7 @@ export class Outages {
 		};
 	}
 
-	/**
-	 * Nobody knows it of what was not read. What is no integration may only have stood for others while their list failed, or
-	 * be one of those.
-	 */
+	/** Nobody knows it of what was not read. What is no integration may have stood for others, or be one of those. */
 	private isOver(key: string, { integrationId, event }: Partial<Outage>): boolean {
 		const mayStandIn = !integrationId && !this.outages.some((outage) => event && outage.event === event);
 		const isRead = (source: PollSource) =>
@@ -223,17 +230,8 @@ export function keyOf({ source, event }: PollSource): string {
 	return source?.integration?.id ?? (source?.key || event);
 }
 
-/** Where all of several sources of an event are refused in one way, no integration is to blame: it is the event that fails. */
-function causesOf(failures: readonly PollFailure[], read: readonly PollSource[]): PollFailure[] {
-	return Object.values(groupBy(failures, 'event')).flatMap((alike) => {
-		const isOne = uniqBy(alike, keyOf).length > 1 && uniqBy(alike, 'thrown.httpCode').length === 1;
-		const isRefused = isOne && isLasting(alike[0]?.thrown) && !some(read, ['event', alike[0]?.event]);
-		return isRefused ? alike.map((failure) => omit(failure, 'source')) : alike;
-	});
-}
-
 function outageKey(failure: PollFailure): string {
-	return keyOf(failure) + (isLasting(failure.thrown) ? `:${codeOf(failure.thrown)}` : '');
+	return keyOf(failure) + endOf(failure.thrown);
 }
 
 /** What has the outage of a key. */
@@ -241,9 +239,14 @@ function subjectOf(key: string): string {
 	return key.replace(LASTING, '');
 }
 
+/** How the key of what failed so ends: with the status of what will not be better by itself. */
+function endOf(thrown: unknown): string {
+	return LASTING.exec(`:${codeOf(thrown)}`)?.[0] ?? '';
+}
+
 /** Whether something will not be better by itself. */
 export function isLasting(thrown: unknown): boolean {
-	return LASTING.test(`:${codeOf(thrown)}`);
+	return endOf(thrown) !== '';
 }
 
 /** The status, or the network's code, with which something failed. */

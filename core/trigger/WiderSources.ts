@@ -42,7 +42,7 @@ export class WiderSources {
 	has({ key, partOf }: MaybeWider): boolean {
 		if (partOf === undefined) return false;
 		if (this.poll.newSources === 'followed') return this.unread.has(key);
-		return !this.before.isEmpty && !this.before.has(key);
+		return this.before.text !== '' && !this.before.has(key);
 	}
 
 	/** Since when such a source must be read. Milliseconds since 1970. */

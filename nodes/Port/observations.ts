@@ -91,10 +91,10 @@ export function staleObservations(watched: Watched, after: StaleAfter, nowMs: nu
 			key: `${watched.id}:overdue`,
 			// Both were one before: it does not say which of them was emitted.
 			formerKey: watched.id,
-			value: isOverdue ? `overdue:${lastMs}` : 'fresh',
+			value: isOverdue ? `overdue:${overdue.sinceMs}` : 'fresh',
 			event: (previous) =>
 				isOverdue && previous !== `stale:${lastMs}`
-					? staleError(`${watched.id}:${last}:overdue`, overdue)
+					? staleError(`${watched.id}:${last}:overdue:${overdue.sinceMs}`, overdue)
 					: undefined,
 		},
 	];

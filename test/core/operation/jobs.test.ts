@@ -165,6 +165,19 @@ describe('where a request for a part of an item fails', () => {
 		expect(shared?.description).toContain('1 other item was already processed and not rolled back.');
 	});
 
+	test('it is not named among the others where two of its requests fail', async () => {
+		const both = gate();
+		server.answer = async (_request, received) => {
+			if (received === 2) both.open();
+			await both.opened;
+			return { status: 503 };
+		};
+		const { error } = await closes([{ shelf: 'x', things: many('a', 6) }], { options: { concurrency: 2 } });
+		expect(sent()).toHaveLength(2);
+		expect(error?.description).toContain('Check whether the change was applied');
+		expect(error?.description).not.toContain('item 0');
+	});
+
 	test('its item says so too where the user goes on', async () => {
 		failing(2);
 		const result = await closes([{ shelf: 'x', things: many('a', 7) }], goesOn);
@@ -249,12 +262,12 @@ describe('one write for all items that was under way when another item stopped t
 		);
 	});
 
-	test('is left open for the others, too, where it is what stopped it', async () => {
+	test('is left open for the others, too, and not for its own, where it is what stopped it', async () => {
 		server.answer = () => ({ status: 504 });
 		const { error } = await stores(items.slice(0, 3));
 		expect(error).toMatchObject({ context: { itemIndex: 0 } });
 		expect(error?.description).toContain('Check whether the change was applied');
-		expect(error?.description).toContain('item 1, item 2 may have made a change.');
+		expect(error?.description).toContain('again: item 1, item 2 may have made a change.');
 	});
 });
 

@@ -138,8 +138,14 @@ describe('sources of another event', () => {
 		expect(await trigger.poll()).toBeNull();
 		world.failing.delete('/sources/here/errors');
 		expect(await trigger.poll()).toBeNull();
+		world.failing.add('/sources/here/errors');
+		expect(await trigger.poll()).toBeNull();
+		world.failing.delete('/sources/here/errors');
+		expect(await trigger.poll()).toBeNull();
 		world.failing.clear();
-		expect(idsOf(await trigger.poll())).toEqual(['thingFailed/there is back']);
+		expect(idsOf(await trigger.poll())).toEqual(['thingFailed is back']);
+		world.failing.add('/sources/there/errors');
+		expect(idsOf(await trigger.poll())).toEqual(['thingFailed/there fails (404)']);
 	});
 
 	test('that were told stay as they are known while they cannot be listed', async () => {

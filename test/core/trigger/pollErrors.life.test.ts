@@ -651,6 +651,31 @@ const auditOf = (...keys: string[]) =>
 			}
 		},
 	});
+/** The same, of which only those that are `due` have moved. */
+const quietAuditOf = (due: () => string[]) =>
+	windowFeed({
+		name: 'Audit Failure',
+		description: 'A thing was refused',
+		fields: {},
+		sources: async function* (api) {
+			for (const key of ['here', 'there', 'far']) {
+				yield {
+					key,
+					integration: { id: key, name: null },
+					revision: {
+						value: due().includes(key) ? String(performance.now()) : 'still',
+						movedMs: undefined,
+						rereadAfterMs: 24 * hour,
+					},
+					read: async function* () {
+						yield* source(
+							api.rows(await api.get(route`/audits`, { key })).map(() => anError('audit', Date.now())),
+						);
+					},
+				};
+			}
+		},
+	});
 const told = (items: Array<{ json: object }> | null) =>
 	items?.map(({ json }) => ['kind', 'integrationId', 'code'].map((name): unknown => Reflect.get(json, name)));
 
@@ -687,6 +712,43 @@ describe('a right that the credential lacks for one event', () => {
 		});
 		pass(2 * hour);
 		if (when === 'failHourly') expect(await trigger.poll()).toBeNull();
+	});
+
+	test.each([
+		['fails in another way', 503],
+		['is missing', 404],
+	])('stays one item while one of the integrations %s, and names only that one', async (_, status) => {
+		const trigger = await watching('emit');
+		expect(told(await trigger.poll())).toEqual([['unreachable', null, '404']]);
+		const { answer } = server;
+		const refusal = { status, body: { message: 'something else' } };
+		server.answer = async (request, ...rest) =>
+			request.path === '/audits' && request.query.get('key') === 'here'
+				? refusal
+				: await answer(request, ...rest);
+		const one = status === 404 ? null : [['unreachable', 'here', '503']];
+		expect(told(await trigger.poll()) ?? null).toEqual(one);
+		server.answer = answer;
+		expect(told(await trigger.poll()) ?? null).toEqual(null);
+		world.failing.clear();
+		const over = (told(await trigger.poll()) ?? []).map(([kind, integrationId]) => [kind, integrationId]);
+		expect(over).toEqual([['recovered', null], ...(one === null ? [] : [['recovered', 'here']])]);
+	});
+
+	test('is one item, too, while only some of the integrations have to be read', async () => {
+		let due: string[] = [];
+		const feeds = [quietAuditOf(() => due), ofIntegrations];
+		const trigger = new Session(server, {
+			trigger: thingsTrigger(undefined, feeds),
+			parameters: { events: feeds.map(({ value }) => value), options: { whenUnreachable: 'emit' } },
+		});
+		await trigger.activate();
+		expect(await trigger.poll()).toBeNull();
+		due = ['here', 'there'];
+		world.failing.add('/audits');
+		expect(told(await trigger.poll())).toEqual([['unreachable', null, '404']]);
+		due = ['here', 'there', 'far'];
+		expect(await trigger.poll()).toBeNull();
 	});
 
 	test('is nothing new where it was emitted of each integration', async () => {

@@ -119,7 +119,7 @@ describe('a failure', () => {
 			all.remove();
 			expect(await polled()).toEqual([]);
 			one.remove();
-			expect(await polled()).toEqual([['recovered', null, endpoint(first)]]);
+			expect(await polled()).toEqual([['recovered', null, 'batchWithFailures']]);
 			expect(await polled()).toEqual([]);
 		});
 	});

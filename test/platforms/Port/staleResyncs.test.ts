@@ -44,6 +44,23 @@ describe('a planned resync that did not start, and no resync for hours', () => {
 		expect(new Set(emitted.map(({ eventId }) => eventId)).size).toBe(2);
 	});
 
+	test('of one resync after which two planned ones did not start are two', async () => {
+		const session = bench.watch(watched);
+		await session.activate();
+		plan(1);
+		await session.poll();
+		const emitted: IDataObject[] = [];
+		for (let planned = 1; planned <= 2; planned += 1) {
+			const { resyncState } = bench.simulator.state.installation('my-gitlab').record;
+			if (resyncState) resyncState.nextResync = bench.simulator.clock.iso(-HOUR_MS);
+			expect(await session.poll()).toBeNull();
+			pass(1.5 * HOUR_MS);
+			emitted.push(...said(await session.poll()));
+		}
+		expect(emitted).toMatchObject([{ code: 'overdue' }, { code: 'overdue' }]);
+		expect(new Set(emitted.map(({ eventId }) => eventId)).size).toBe(2);
+	});
+
 	test('of one state have the same IDs, whoever reads it', async () => {
 		const session = bench.watch(watched);
 		await session.activate();
