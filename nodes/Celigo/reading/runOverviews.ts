@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { distinct, isRecord, nextRoute, Listing, PageGuard, textOf } from '../../../core';
 import type { ApiClient, ApiRequest, ApiResponse, Page, Route } from '../../../core';
+import { isRefusedQuery, REFUSED_QUERY } from '../refusals';
 import { nextPageAddress } from './pages';
 import { rowsOf } from './rows';
 
@@ -13,15 +14,18 @@ const NOT_THERE = [404, 405];
  * section 10). A next page is requested like the first (so the web UI), else by GET (so the official command line).
  */
 export function runOverview(api: ApiClient, route: Route, wanted: IDataObject): Listing {
-	const asked = (body: IDataObject) => overviewPages(api, { method: 'POST', route, body, reads: true });
+	const request: ApiRequest = { method: 'POST', route, body: wanted, reads: true };
 	async function* pages(): AsyncGenerator<Page> {
 		let isEmpty = true;
-		for await (const page of asked(wanted)) {
+		for await (const page of overviewPages(api, request)) {
 			isEmpty &&= page.length === 0;
 			yield page;
 		}
-		// What is in a sandbox, Celigo may list only when it is asked for as such.
-		if (isEmpty && !('sandbox' in wanted)) yield* asked({ ...wanted, sandbox: true });
+		// What is in a sandbox, Celigo may list only when it is asked for as such; where it may not be asked so, nothing is there.
+		const body = { ...wanted, sandbox: true };
+		if (isEmpty && !('sandbox' in wanted)) {
+			yield* overviewPages(api, { ...request, body, accept: REFUSED_QUERY });
+		}
 	}
 	return new Listing(pages());
 }
@@ -32,6 +36,7 @@ async function* overviewPages(api: ApiClient, first: ApiRequest): AsyncGenerator
 	const fresh = distinct((row) => textOf(row['_id']) ?? textOf(row['_flowId']));
 	let isByGet = false;
 	let response = await api.send(first);
+	if (isRefusedQuery(response)) return;
 	for (;;) {
 		const { body } = response;
 		const rows = rowsOf(api, body);

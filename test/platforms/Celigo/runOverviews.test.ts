@@ -142,6 +142,42 @@ describe.each(['all', 'production'] as const)('where runs of %s are listed unask
 	});
 });
 
+describe.each([400, 403, 404, 422])('a look into the sandbox that is refused with %i', (status) => {
+	const refused = (after: number) => {
+		for (const path of ['/v1/jobs/current', '/v1/flows/runs/stats']) {
+			bench.faults.add({ path, after, answer: { status, body: { message: 'No' } } });
+		}
+	};
+
+	test('has nothing to add, and keeps Cancel All from nothing', async () => {
+		refused(1);
+		expect(await bench.json('job.getRunning', { flowId, ...all })).toEqual([]);
+		const none = { flowId: chosen(ids.disabledFlowId), ...all };
+		expect(await bench.json('job.getStatistics', none)).toEqual([]);
+		expect(bench.sent()).toEqual([
+			{ _flowIds: [ids.flowId] },
+			{ _flowIds: [ids.flowId], sandbox: true },
+			{ _flowIds: [ids.disabledFlowId] },
+			{ _flowIds: [ids.disabledFlowId], sandbox: true },
+		]);
+		bench.faults.clear();
+		refused(1);
+		expect(await bench.json('job.cancelAll', { flowId })).toMatchObject([{ requested: 0 }]);
+		expect(bench.simulator.requests.count({ method: 'POST', path: /\/jobs\/cancel$/ })).toBe(1);
+	});
+
+	test('fails where the user asked for the sandbox, and so does the first look', async () => {
+		refused(0);
+		const sandbox = { flowId, ...all, filters: { sandbox: true } };
+		for (const parameters of [sandbox, { flowId, ...all }, all]) {
+			expect(await bench.failure('job.getRunning', parameters)).toContain('No');
+			expect(await bench.failure('job.getStatistics', parameters)).toContain('No');
+		}
+		expect(await bench.failure('job.cancelAll', { flowId })).toContain('No');
+		expect(bench.simulator.requests.count({ method: 'POST', path: /\/jobs\/cancel$/ })).toBe(0);
+	});
+});
+
 test('what only reads is sent again after a failure, though it is a POST', async () => {
 	withRunUnderWay(bench);
 	bench.faults.add({ method: 'POST', times: 2, answer: { status: 503 } });
