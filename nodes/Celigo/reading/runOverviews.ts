@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { isEqual } from 'lodash';
 
 import { distinct, isRecord, nextRoute, Listing, PageGuard, textOf } from '../../../core';
 import type { ApiClient, ApiRequest, ApiResponse, Page, Route } from '../../../core';
@@ -8,6 +9,9 @@ import { rowsOf } from './rows';
 
 /** What no server has that goes on in the other way. */
 const NOT_THERE = [404, 405];
+
+/** As an integration, all flows that belong to none (provider document, section 10). */
+const FLOWS_OF_NONE = ['none'];
 
 /**
  * The rows of POST /jobs/current or POST /flows/runs/stats: what is wanted is a body, but nothing is changed (provider document,
@@ -23,11 +27,16 @@ export function runOverview(api: ApiClient, route: Route, wanted: IDataObject): 
 		}
 		// What is in a sandbox, Celigo may list only when it is asked for as such; where it may not be asked so, nothing is there.
 		const body = { ...wanted, sandbox: true };
-		if (isEmpty && !('sandbox' in wanted)) {
+		if (isEmpty && !('sandbox' in wanted) && isOfOneEnvironment(wanted)) {
 			yield* overviewPages(api, { ...request, body, accept: REFUSED_QUERY });
 		}
 	}
 	return new Listing(pages());
+}
+
+/** Whether a flow or an integration is wanted: of anything else, the runs of one environment would pass for those of the other. */
+function isOfOneEnvironment({ _flowIds, _integrationIds = FLOWS_OF_NONE }: IDataObject): boolean {
+	return _flowIds !== undefined || !isEqual(_integrationIds, FLOWS_OF_NONE);
 }
 
 async function* overviewPages(api: ApiClient, first: ApiRequest): AsyncGenerator<Page> {

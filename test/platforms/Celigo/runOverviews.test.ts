@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { isEqual } from 'lodash';
 
 import { celigoSample as ids } from '../../../simulators/celigo';
 import { forEachTest } from '../../lifecycle';
@@ -130,7 +131,30 @@ describe.each(['all', 'production'] as const)('where runs of %s are listed unask
 		const flow = { flowId: sandboxFlow, ...all };
 		expect(await bench.json('job.getRunning', flow)).toMatchObject([{ _id: 'running' }]);
 		expect(await bench.json('job.getStatistics', flow)).toMatchObject([{ _flowId: ids.sandboxFlowId }]);
-		expect(await bench.json('job.getRunning', all)).toMatchObject([{ _id: 'running' }]);
+		const integration = { integrationId: chosen(ids.sandboxIntegrationId), ...all };
+		expect(await bench.json('job.getRunning', integration)).toMatchObject([{ _id: 'running' }]);
+	});
+
+	test('but of all flows without an integration none in place of those of production', async () => {
+		await bench.json('job.getRunning', { integrationId: chosen('none'), ...all });
+		expect(bench.sent()).toEqual([{ _integrationIds: ['none'] }]);
+	});
+
+	test('but of the whole account none in place of those of production', async () => {
+		inSandbox();
+		const unasked = overviewUnasked === 'all' ? [{ _id: 'running' }] : [];
+		const running = async (filters = {}) =>
+			(await bench.json('job.getRunning', { ...all, filters })).map(({ _id }) => ({ _id }));
+		expect(await running()).toEqual(unasked);
+		bench.simulator.runs.add({ _id: 'of production', _flowId: ids.flowId, status: 'running' });
+		const ofProduction = { _id: 'of production' };
+		expect(await running()).toHaveLength(unasked.length + 1);
+		expect(await running()).toEqual(expect.arrayContaining([...unasked, ofProduction]));
+		expect(await running({ sandbox: false })).toEqual([ofProduction]);
+		expect(await running({ sandbox: true })).toEqual([{ _id: 'running' }]);
+		await bench.json('job.getStatistics', { ...all, filters: { endedAfter: '2099-01-01' } });
+		expect(bench.sent().filter((body) => isEqual(body, {}))).toHaveLength(3);
+		expect(bench.sent()).toHaveLength(6);
 	});
 
 	test('but not where Sandbox is off, and nothing is asked for twice where it is set', async () => {

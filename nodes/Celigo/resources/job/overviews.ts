@@ -1,8 +1,18 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isUndefined, omitBy } from 'lodash';
 
-import { choice, choices, collection, epochMs, operation, optionalTime, route, when } from '../../../../core';
-import { inSandbox, withPeriods } from '../../fields';
+import {
+	choice,
+	choices,
+	collection,
+	epochMs,
+	flag,
+	operation,
+	optionalTime,
+	route,
+	when,
+} from '../../../../core';
+import { withPeriods } from '../../fields';
 import { anyFlow, anyIntegration, flow, integration } from '../../locators';
 import { rowsOf } from '../../reading/rows';
 import { runOverview } from '../../reading/runOverviews';
@@ -10,6 +20,13 @@ import { withIntegration } from '../../shortForm';
 import { shortJob } from './short';
 
 const scope = { integrationId: anyIntegration, flowId: anyFlow };
+
+const sandbox = flag({
+	displayName: 'Sandbox',
+	default: false,
+	description:
+		'Whether to use the sandbox environment instead of production. If you leave it out, a chosen flow or integration is found in either, and of the whole account Celigo may list production only.',
+});
 
 /** GET /flows/{id}/jobs/latest or /integrations/{id}/jobs/latest: not paged. */
 export const getLatest = operation({
@@ -50,7 +67,7 @@ export const getRunning = operation({
 			narrows: 'read',
 			addLabel: 'Add filter',
 			fields: {
-				sandbox: inSandbox,
+				sandbox,
 				status: choices({
 					displayName: 'Statuses',
 					options: [
@@ -83,7 +100,7 @@ export const getStatistics = operation({
 				fields: {
 					endedAfter: optionalTime({ displayName: 'Ended After' }),
 					endedBefore: optionalTime({ displayName: 'Ended Before' }),
-					sandbox: inSandbox,
+					sandbox,
 					status: choices({
 						displayName: 'Statuses',
 						options: [
