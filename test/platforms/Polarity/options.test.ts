@@ -198,6 +198,36 @@ describe('Update Options', () => {
 		]);
 	});
 
+	test.each([
+		{ status: 500 },
+		{ status: 403 },
+		{ status: 404 },
+		{ status: 200, bodyText: '<html>' },
+		'reset',
+	] as const)('is done where what is stored cannot be read: %j', async (answer) => {
+		bench.switches.optionAnswer = 'noContent';
+		bench.faults.add({ method: 'GET', answer });
+		const run = await update(...both);
+		expect(run.error).toBeUndefined();
+		expect(run.json).toMatchObject([
+			{ id: `${VIRUS_TOTAL}-showNoResults`, 'admin-only': true, 'user-can-edit': false },
+			{ id: `${VIRUS_TOTAL}-baseUrl`, 'admin-only': true, 'user-can-edit': false },
+		]);
+		expect(run.hints).toEqual([]);
+		expect(bench.simulator.requests.count({ method: 'PATCH' })).toBe(1);
+		expect(bench.simulator.requests.count({ method: 'GET' })).toBeGreaterThan(0);
+		expect(stored('baseUrl')).toBe('https://new.example.com');
+	});
+
+	test('shows what the response has where the rest of it cannot be read', async () => {
+		const data = [{ id: `${VIRUS_TOTAL}-showNoResults`, attributes: { 'admin-only': false } }];
+		bench.faults.add({ method: 'PATCH', answer: { afterExecuting: { status: 200, body: { data } } } });
+		bench.faults.add({ method: 'GET', answer: { status: 500 } });
+		const run = await update(...both);
+		expect(run.json).toMatchObject([{ 'admin-only': false }, { 'admin-only': true }]);
+		expect(run.hints).toMatchObject(notReturned('showNoResults'));
+	});
+
 	test.each(['masked', 'absent', 'shown'] as const)(
 		'the value of a password says nothing of what is stored (%s)',
 		async (secretValues) => {

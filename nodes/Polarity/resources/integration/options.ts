@@ -4,6 +4,7 @@ import { isEmpty } from 'lodash';
 import {
 	FieldError,
 	flag,
+	isNodeError,
 	isRecord,
 	operation,
 	recordsIn,
@@ -66,7 +67,10 @@ export const updateOptions = operation({
 	},
 });
 
-/** The options that were sent as the response shows them; read once more where it does not show each of them. */
+/**
+ * The options that were sent as the response shows them; read once more where it does not show each of them. They are stored, so
+ * that a look that fails is no failure.
+ */
 async function storedNow(
 	api: ApiClient,
 	integrationId: string,
@@ -75,7 +79,10 @@ async function storedNow(
 ): Promise<IDataObject[]> {
 	const returned = isRecord(body) ? recordsIn(body['data']) : [];
 	const isWhole = sent.every(({ id }) => !isEmpty(attributesOf(resourceWithId(returned, id))));
-	return isWhole ? returned : await readableOptionsOf(api, integrationId);
+	if (isWhole) return returned;
+	return await readableOptionsOf(api, integrationId).catch(async (failure: unknown) =>
+		isNodeError(failure) ? returned : await Promise.reject<IDataObject[]>(failure),
+	);
 }
 
 /** An option as it was sent, with what the server shows of it: it may have stored something else. */
