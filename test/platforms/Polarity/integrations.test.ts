@@ -295,6 +295,20 @@ describe('Integration', () => {
 		},
 	);
 
+	test('an attribute that is kept in another form is no other value', async () => {
+		const returned = (attributes: object) => {
+			const data = { id: VIRUS_TOTAL, type: 'integrations', attributes };
+			bench.faults.add({ method: 'PATCH', times: 1, answer: { body: { data } } });
+		};
+		const attributes = { acronym: ' VT ', about: { rank: 5, note: 'New\n' } };
+		const update = async () =>
+			(await bench.run('integration', 'update', { ...ONE, changes: { attributes } })).hints;
+		returned({ acronym: 'VT', about: { rank: '5', note: 'New' } });
+		expect(await update()).toEqual([]);
+		returned({ acronym: 'VT', about: { rank: 6, note: 'New' } });
+		expect(await update()).toMatchObject([{ message: expect.stringContaining('sent: about. Check') }]);
+	});
+
 	test('an attribute that an expression leaves undefined is kept; one of which it left a part is refused', async () => {
 		const others = bench.state.integrations.get(VIRUS_TOTAL)?.otherAttributes ?? {};
 		Object.assign(others, { 'default-color': 'red', about: { short: 'VT', long: 'VirusTotal' } });

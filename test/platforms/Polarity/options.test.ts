@@ -240,6 +240,23 @@ describe('Update Options', () => {
 		},
 	);
 
+	test.each([
+		[row('baseUrl', ' https://new.example.com\n', flags), 'https://new.example.com'],
+		[row('baseUrl', '5', { ...flags, valueType: 'json' }), '5'],
+		[row('baseUrl', '5', flags), 5],
+		[row('baseUrl', '["a ", 7]', { ...flags, valueType: 'json' }), ['a', '7']],
+	])('one that is kept in another form is no other value: %j as %j', async (entry, value) => {
+		const returned = (kept: unknown) => {
+			const attributes = { value: kept, 'admin-only': true, 'user-can-edit': false };
+			const data = [{ id: `${VIRUS_TOTAL}-baseUrl`, attributes }];
+			bench.faults.add({ method: 'PATCH', times: 1, answer: { body: { data } } });
+		};
+		returned(value);
+		expect((await update(entry)).hints).toEqual([]);
+		returned('6');
+		expect((await update(entry)).hints).toMatchObject(notReturned('baseUrl'));
+	});
+
 	test.each([undefined, '********'])('nor does a mask of an option without a type (%s)', async (value) => {
 		const data = [{ id: `${VIRUS_TOTAL}-apiKey`, attributes: { value, 'admin-only': true } }];
 		bench.faults.add({ method: 'PATCH', answer: { body: { data } } });
