@@ -13,7 +13,7 @@ import {
 } from './reading/lists';
 import { namesIn, stepNamesOf, stepNamesOfFlow } from './reading/names';
 import { deletedRecords } from './reading/recycleBin';
-import { MOST_ROWS } from './reading/rows';
+import { isSameText, MOST_ROWS } from './reading/rows';
 import { stepsOf } from './reading/steps';
 import { flowPage, integrationPage } from './webPages';
 
@@ -179,7 +179,7 @@ export const revision = locator({
 async function* flowChoices(api: ApiClient, integrationId: string | undefined): AsyncGenerator<Choice> {
 	const names = namesIn(await all(listedIntegrations(api)));
 	const isListed = (flow: IDataObject) =>
-		integrationId === undefined || textOf(flow['_integrationId']) === integrationId;
+		integrationId === undefined || isSameText(flow['_integrationId'], integrationId);
 	for await (const flow of listedFlows(api)) {
 		if (!isListed(flow)) continue;
 		yield* choicesOf(

@@ -6,6 +6,7 @@ import type { ApiClient, Listing, Query } from '../../../core';
 import { isRefusedWith } from '../refusals';
 import { errorSummary, everyIntegration, isInSandbox, listedFlows, listedFlowsOf } from './lists';
 import { errorPages } from './pages';
+import { isSameText } from './rows';
 import { stepIdsOf, stepsOf, stepsWithErrors, type FlowOrigin } from './steps';
 
 /** Which errors are read. */
@@ -39,7 +40,7 @@ export async function* errorsIn(
 /** Celigo answers 404 for a step without errors as for one that is not there. @throws when the flow or the step is not */
 async function checkStep(api: ApiClient, flowId: string, stepId: string): Promise<void> {
 	const flow = await api.record(route`/flows/${flowId}`, { id: flowId });
-	if (stepsOf(flow).includes(stepId)) return;
+	if (stepsOf(flow).some((each) => isSameText(each, stepId))) return;
 	throw api.error(`The flow "${flowId}" has no step "${stepId}"`, 'Choose one of its steps.');
 }
 
@@ -114,8 +115,10 @@ export function stepErrors(
 
 /** Whether the filter does not rule it out; a row may lack what is filtered by. */
 function isAskedFor(value: unknown, wanted: Query[string]): boolean {
-	const [said, all] = [textOf(value), castArray(wanted ?? [])];
-	return said === undefined || all.length === 0 || all.map(String).includes(said);
+	const all = castArray(wanted ?? []);
+	return (
+		textOf(value) === undefined || all.length === 0 || all.some((each) => isSameText(value, String(each)))
+	);
 }
 
 /** `errorId` comes as a number or a text; older errors have `_id` only. */

@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { all, linkOf, Listing, route, textOf } from '../../../core';
+import { all, linkOf, Listing, route } from '../../../core';
 import type { ApiClient, ApiRequest, Page, Query } from '../../../core';
 import { isRefusedQuery, onRefusal, REFUSED_QUERY } from '../refusals';
 import { linkedPages, optionalPages, readOnByOffset } from './pages';
-import { MOST_ROWS, rowsOf } from './rows';
+import { isSameText, MOST_ROWS, rowsOf } from './rows';
 
 const FEWEST_FILTERED_ROWS = 100;
 
@@ -96,7 +96,7 @@ export async function flowsOfOneOfMany(api: ApiClient, integrationId: string): P
 	const flows = await flowsOfAccount(api);
 	return flows.length === 0
 		? await all(listedFlowsOf(api, integrationId, ['disabled']))
-		: flows.filter((flow) => textOf(flow['_integrationId']) === integrationId);
+		: flows.filter((flow) => isSameText(flow['_integrationId'], integrationId));
 }
 
 async function* flowPages(api: ApiClient, integrationId: string, query: Query): AsyncGenerator<Page> {
@@ -115,7 +115,7 @@ async function* flowPages(api: ApiClient, integrationId: string, query: Query): 
 /** @throws when there is no such integration: then, too, the list of its flows is a 404. */
 async function* flowsAmongAll(api: ApiClient, integrationId: string): AsyncGenerator<Page> {
 	await api.record(route`/integrations/${integrationId}`, { id: integrationId });
-	const isOfIt = (flow: IDataObject) => textOf(flow['_integrationId']) === integrationId;
+	const isOfIt = (flow: IDataObject) => isSameText(flow['_integrationId'], integrationId);
 	// A page of only as many as are wanted could hold none of them.
 	yield* linkedPages(api, route`/flows`, { limit: MOST_ROWS }).filter(isOfIt).pages;
 }

@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { FieldError, isRecord, route, textOf } from '../../../core';
 import type { ApiClient, Listing } from '../../../core';
 import { linkedPages } from './pages';
+import { isSameText } from './rows';
 
 /** A resource in the recycle bin. */
 export interface Deleted {
@@ -62,7 +63,7 @@ export function deletedRecords(api: ApiClient): Listing {
 /** The resource in the recycle bin; undefined where it is not there. */
 export async function deletedRecord(api: ApiClient, id: string): Promise<Deleted | undefined> {
 	for await (const { _id, resourceType, name } of deletedRecords(api)) {
-		if (textOf(_id) === id) return { id, type: String(resourceType), name: textOf(name) };
+		if (isSameText(_id, id)) return { id, type: String(resourceType), name: textOf(name) };
 	}
 	return undefined;
 }

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord } from '../../../core';
+import { isRecord, textOf } from '../../../core';
 import type { ApiClient } from '../../../core';
 
 /** The largest page, asked for where rows are short (provider document, section 4). */
@@ -14,4 +14,9 @@ export const MOST_ROWS = 1000;
 export function rowsOf(api: ApiClient, body: unknown): IDataObject[] {
 	if (body === undefined || body === null || body === '') return [];
 	return api.rows(body, 'data', 'items', ...(isRecord(body) ? Object.keys(body) : []));
+}
+
+/** IDs are hexadecimal: Celigo takes them in capitals, too, and returns them in small letters. */
+export function isSameText(one: unknown, other: unknown): boolean {
+	return textOf(one)?.toLowerCase() === textOf(other)?.toLowerCase();
 }

@@ -145,6 +145,17 @@ describe('Job: Get Errors', () => {
 		expect(await errorIds({ jobId: 'run-with-errors', returnAll: false, limit: 3 })).toHaveLength(3);
 	});
 
+	test('are found by the ID in capitals, too, where Celigo ignores the filter of the run', async () => {
+		withFailedRun(bench);
+		bench.switches.errorFilters = 'ignored';
+		const [job, step] = ['run-with-errors', 'import-of-run'].map((id) => bench.simulator.runs.jobs.get(id));
+		const jobId = 'RUN-WITH-ERRORS';
+		bench.faults.add({ path: `/v1/jobs/${jobId}/family`, answer: { body: { ...job, children: [step] } } });
+		const run = await bench.run('job.getErrors', { jobId, ...all });
+		expect(run.json).toMatchObject([{ errorId: '4210987700' }]);
+		expect(run.hints).toEqual([]);
+	});
+
 	test('an unknown job is named', async () => {
 		expect(await bench.failure('job.getErrors', { jobId: 'no-such-job' })).toMatch(
 			/Job no-such-job was not found/,

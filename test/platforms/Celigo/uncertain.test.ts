@@ -118,6 +118,24 @@ describe('lists', () => {
 		},
 	);
 
+	test('of an integration are read by its ID in capitals, too', async () => {
+		const id = ids.integrationId.toUpperCase();
+		const path = `/v1/integrations/${id}`;
+		const integrationAccessLevel = [
+			{ _integrationId: ids.emptyIntegrationId, accessLevel: 'manage' },
+			{ _integrationId: ids.integrationId, accessLevel: 'monitor' },
+		];
+		bench.faults.add({
+			path: `${path}/ashares`,
+			answer: { body: [{ _id: 'grant', integrationAccessLevel }] },
+		});
+		bench.faults.add({ path, answer: { body: { ...bench.state.integrations.get(ids.integrationId) } } });
+		const below = { integrationId: chosen(id), ...all };
+		expect(await bench.json('integration.getUsers', below)).toMatchObject([{ accessLevel: 'monitor' }]);
+		set({ missingSubLists: ['flows'] });
+		expect(await bench.json('integration.getFlows', below)).toHaveLength(2);
+	});
+
 	test('of no integrations fail, where a gateway refuses that look with a page of its own', async () => {
 		bench.state.integrations.clear();
 		const bodyText = '<html><body>Rejected</body></html>';

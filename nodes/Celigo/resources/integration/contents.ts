@@ -4,6 +4,7 @@ import { all, isRecord, operation, recordsIn, route, simplified, textOf } from '
 import { integration } from '../../locators';
 import { connectionsOf, errorSummary, exportsOf, flowsOf, importsOf, isInSandbox } from '../../reading/lists';
 import { linkedPages } from '../../reading/pages';
+import { isSameText } from '../../reading/rows';
 import { withIntegration } from '../../shortForm';
 import { auditFilters, auditLog, simplifyAuditEntry } from '../auditLog';
 import { simplifyFlow } from '../flow/details';
@@ -130,8 +131,8 @@ export const getWithRelated = operation({
  */
 function simplifyGrant(grant: IDataObject, integrationId: string): IDataObject {
 	const { _id: userId, email, name } = isRecord(grant['sharedWithUser']) ? grant['sharedWithUser'] : {};
-	const own = recordsIn(grant['integrationAccessLevel']).find(
-		(each) => each['_integrationId'] === integrationId,
+	const own = recordsIn(grant['integrationAccessLevel']).find((each) =>
+		isSameText(each['_integrationId'], integrationId),
 	);
 	const accessLevel = textOf(grant['accessLevel']) ?? own?.['accessLevel'];
 	return simplified({ ...grant, accessLevel, userId, email, name }, [
