@@ -18,9 +18,11 @@ export function remarkNotStored(api: ApiClient, what: string, sent: IDataObject,
 	if (textOf(stored['name']) === undefined) return;
 	const given = Object.entries(shownRecord(omit(sent, SERVER_OWNED)));
 	const names = given.flatMap(([name, value]) => (isStored(value, stored[name]) ? [] : [name]));
-	if (names.length > 0 && stored['_connectorId']) {
+	// What is empty or off says nothing of that: it is stored where nothing is.
+	const isUnchanged = given.every(([name, value]) => isNothing(value) || names.includes(name));
+	if (names.length > 0 && isUnchanged && stored['_connectorId']) {
 		api.remark(
-			'Celigo accepted the update but did not change this Integration App. Its settings are managed by the app.',
+			`Celigo accepted ${what} but did not change this Integration App. Its settings are managed by the app.`,
 		);
 		return;
 	}

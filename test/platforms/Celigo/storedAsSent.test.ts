@@ -48,6 +48,31 @@ describe('a field that Celigo drops without a word is named', () => {
 	});
 });
 
+describe('of an Integration App, too,', () => {
+	const more = '{"pageProcesors": [{"type": "import"}]}';
+
+	test('one field of several is named', async () => {
+		bench.switches.integrationAppPut = 'applied';
+		const app = bench.state.addFlow({ name: 'App', _connectorId: 'app', pageProcessors: [{}] });
+		const parameters = { flowId: chosen(app._id), details: { name: 'Mine', more } };
+		expect((await remarks('flow.update', parameters)).match(dropped)?.[2]).toBe('pageProcesors');
+		expectIgnored();
+	});
+
+	test('a creation is none of an update', async () => {
+		const body = { _id: 'f'.repeat(24), name: 'Returns', disabled: true, _connectorId: 'app' };
+		bench.faults.add({ method: 'POST', answer: { status: 201, body } });
+		const said = (await remarks('flow.create', { name: 'Returns', details: { more } })).match(dropped);
+		expect(said?.slice(1)).toEqual(['creation', 'pageProcesors']);
+		const others = { ...body, name: 'Other', disabled: false };
+		bench.faults.clear();
+		bench.faults.add({ method: 'POST', answer: { status: 201, body: others } });
+		expect(await remarks('flow.create', { name: 'Returns' })).toContain(
+			'accepted the creation of the flow but did not change this Integration App',
+		);
+	});
+});
+
 test('an update that a server accepts and does not carry out is remarked, by PATCH, too', async () => {
 	const unchanged = bench.state.flows.get(ids.flowId);
 	bench.faults.add({ method: 'PATCH', answer: { status: 204 } });
