@@ -1,4 +1,4 @@
-import { compact, get, groupBy, mapKeys, omit, partition, sortBy, startCase, uniqBy } from 'lodash';
+import { compact, get, groupBy, mapKeys, partition, sortBy, startCase, uniqBy } from 'lodash';
 import { z } from 'zod';
 
 import { counted, listed } from '../data/text';
@@ -71,7 +71,7 @@ export class Outages {
 		private readonly read: readonly PollSource[] = [],
 		private readonly notRead: readonly PollSource[] = [],
 	) {
-		const byKey = isEverything ? { [EVERYTHING]: failures } : groupBy(this.causes(), outageKey);
+		const byKey = isEverything ? { [EVERYTHING]: failures } : groupBy(failures, outageKey);
 		// What will not be better by itself was reported; it must not hide what is new.
 		const ordered = sortBy(Object.entries(byKey), ([key]) => LASTING.test(key));
 		this.outages = ordered.flatMap(([key, alike]) => {
@@ -85,18 +85,6 @@ export class Outages {
 				event: isEverything || integration !== undefined ? undefined : first.event,
 				error: asNodeError(location, first.thrown, TRIES_AGAIN),
 			};
-		});
-	}
-
-	/** Where none of several sources of an event is read and some are refused in one way, it is the event that fails, and not they. */
-	private causes(): PollFailure[] {
-		const alike = groupBy(this.failures, ({ event, thrown }) => event + endOf(thrown));
-		return Object.values(alike).flatMap((each) => {
-			const ofEvent = (one: PollSource) => one.event === each[0]?.event;
-			const isReadable = this.read.some((one) => ofEvent(one) && one.source);
-			const isOne = uniqBy([...this.failures, ...this.notRead].filter(ofEvent), keyOf).length === 1;
-			const isOfEvent = isLasting(each[0]?.thrown) && !isReadable && !isOne;
-			return isOfEvent ? each.map((failure) => omit(failure, 'source')) : each;
 		});
 	}
 
@@ -164,12 +152,7 @@ export class Outages {
 		const [over, others] = partition(Object.entries(kept), ([key, outage]) => this.isOver(key, outage));
 		const isKept = (key: string, atMs: number) => this.isMet(key) || nowMs - atMs < FORGOTTEN_AFTER_MS;
 		const next: KeptOutages = Object.fromEntries(others.filter(([key, known]) => isKept(key, known.metMs)));
-		// Of an event that may not be read, what was emitted of each source while others could be.
-		const isTold = ({ key }: Outage) => {
-			const parts = this.failures.filter(({ event, thrown }) => event + endOf(thrown) === key);
-			return !(key in kept) && parts.length > 0 && parts.every((each) => outageKey(each) in kept);
-		};
-		const lasting = areReported ? [] : this.outages.filter((outage) => !isTold(outage));
+		const lasting = areReported ? [] : this.outages;
 		for (const { key, integrationId, integrationName, event } of lasting) {
 			const sinceMs = kept[key]?.sinceMs ?? nowMs;
 			next[key] = { sinceMs, metMs, integrationId, integrationName, event };

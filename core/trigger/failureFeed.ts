@@ -120,29 +120,37 @@ class FailureReading<Fields extends FieldSet> implements Feed {
 	}
 
 	/**
-	 * What begins, changes or is over. What was not tried, or is not the one that speaks for its cause, stays as it is known. An event
-	 * whose sources all failed in one way does so as long as one of them fails so: that one does not stand for itself.
+	 * What begins, changes or is over. What was not tried, or is not the one that speaks for its cause, stays as it is known. Earlier
+	 * versions knew a source by its event: it goes on from there.
 	 */
 	private changes(event: string, each: readonly Reached[], known: Known): Observation[] {
 		const [failing, reached] = partition(reject(each, 'isLate'), isFailing);
 		const isListed = some(reached, { key: event });
-		const isPart = ({ key, failure }: Failing) =>
-			key !== eventIn(key) && known[eventIn(key)] === remembered(failure);
-		const [parts, own] = partition(failing, isPart);
-		const carried = new Set(parts.map(({ key }) => eventIn(key)));
-		const over = reached.filter(({ key }) => (known[key] ?? REACHED) !== REACHED && !carried.has(key));
+		const isCarried = (key: string) =>
+			failing.some((one) => eventIn(one.key) === key && remembered(one.failure) === known[key]);
+		const over = reached.filter(({ key }) => (known[key] ?? REACHED) !== REACHED && !isCarried(key));
 		const isOpen = (key: string) =>
-			carried.has(key) || (!some(reached, { key }) && (!isListed || some(each, { key: eventIn(key) })));
-		const observed = [...over, ...causesOf(own, known)].map((one) => this.observed(one));
+			!some(reached, { key }) && (!isListed || some(each, { key: eventIn(key) }));
+		// Sources that all fail in one way are no news where one of them never ceased to.
+		const isKnown = ({ key, failure }: Reached) =>
+			some(
+				known,
+				(value, other) => eventIn(other) === key && failure !== undefined && value === remembered(failure),
+			);
+		const observed = [...over, ...causesOf(failing, known)].map((one) => {
+			const observation = this.observed(one);
+			return isKnown(one) ? { ...observation, event: () => undefined } : observation;
+		});
 		return [...unchanged(known, isOpen), ...observed];
 	}
 
 	/** An event when a failure begins, changes or is over. */
 	private observed(reached: Reached): Observation {
 		const { key, failure } = reached;
-		const { failed, recovered } = this.definition;
-		const event = () => (failure === undefined ? recovered(reached, this.values) : failed(reached, failure));
-		return { key, value: failure === undefined ? REACHED : remembered(failure), event };
+		if (failure === undefined)
+			return { key, value: REACHED, event: () => this.definition.recovered(reached, this.values) };
+		const event = () => this.definition.failed(reached, failure);
+		return { key, formerKey: eventIn(key), value: remembered(failure), event };
 	}
 
 	/** While the platform refuses everything only that is emitted, and what was `known` stays: nothing was really tried. */
@@ -173,7 +181,7 @@ function causesOf(failing: readonly Failing[], known: Known = {}): Failing[] {
 	const causes = Object.values(groupBy(failing, ({ failure }) => requestOf(failure)));
 	return causes.flatMap(
 		(alike) =>
-			alike.find(({ key, failure }) => known[key] === remembered(failure)) ??
+			alike.find(({ key, failure }) => (known[key] ?? known[eventIn(key)]) === remembered(failure)) ??
 			findLast(alike, ({ integrationId }) => integrationId !== null) ??
 			alike.slice(-1),
 	);

@@ -6,6 +6,7 @@ import type { HealthSource } from '../../core/trigger';
 import { listedHealthOf, newestErrorOf } from './reading/health';
 import { flowsOfAccount, flowsOfOneOfMany, listedFlowsOf, listedIntegrations } from './reading/lists';
 import { namesIn, type Names } from './reading/names';
+import { isSameText } from './reading/rows';
 
 /** The source that stands for the flows of no integration while the list of flows cannot be read. */
 export const FLOWS_OF_NONE = 'flows of no integration';
@@ -156,19 +157,22 @@ async function integrationsWatched(api: ApiClient, chosen: Chosen): Promise<Watc
 
 async function chosenIntegration(api: ApiClient, id: string): Promise<Watched> {
 	const path = route`/integrations/${id}`;
-	return integrationOf(id, await api.once(`integration ${id}`, async () => await api.record(path, { id })));
+	const record = await api.once(`integration ${id}`, async () => await api.record(path, { id }));
+	// An ID may be typed in capitals, in which no list has it.
+	return integrationOf(textOf(record['_id']) ?? id, record);
 }
 
 async function chosenFlow(
 	api: ApiClient,
-	flowId: string,
+	typedId: string,
 	chosenId: string | undefined,
 	excluded: Chosen['excluded'],
 ): Promise<Watched> {
-	const record = await flowRecord(api, flowId);
+	const record = await flowRecord(api, typedId);
+	const flowId = textOf(record['_id']) ?? typedId;
 	const ownerId = textOf(record['_integrationId']);
 	const name = textOf(record['name']) ?? flowId;
-	if (chosenId !== undefined && chosenId !== ownerId) {
+	if (chosenId !== undefined && !isSameText(chosenId, ownerId)) {
 		throw new FieldError(
 			`'Flow': ${name} does not belong to the chosen integration`,
 			`It belongs to ${ownerId === undefined ? 'none' : `integration ${ownerId}`}. Choose another flow, or leave 'Integration' empty.`,

@@ -221,7 +221,7 @@ const stored: Record<string, Stored> = {
 		next: () => undefined,
 		polls: [null, null],
 		end: () => world.failing.clear(),
-		lastPolls: [['thingFailed is back'], null],
+		lastPolls: [['thingFailed/here is back'], null],
 	},
 	'an outage that was emitted': {
 		parameters: { events: ['thingFailed'], options: { whenUnreachable: 'emit' } },

@@ -28,6 +28,18 @@ test("'Flow' names the events that it narrows, and the others read what 'Integra
 	expect(emitted(await session.poll())).toMatchObject([{ integrationId: _resourceId }]);
 });
 
+test.each(['newError', 'newErrorsPerFlow'])(
+	'a flow whose ID is typed in capitals is watched: %s',
+	async (event) => {
+		const id = ids.flowId.toUpperCase();
+		bench.faults.add({ path: `/v1/flows/${id}`, answer: { body: { ...bench.state.flows.get(ids.flowId) } } });
+		const integrationId = chosen(ids.integrationId.toUpperCase());
+		const session = await bench.watching({ events: [event], flowId: chosen(id), integrationId });
+		bench.state.addError(ids.flowId, ids.importId, { errorId: 'new' });
+		expect(emitted(await session.poll())).toMatchObject([{ detail: { flowId: ids.flowId } }]);
+	},
+);
+
 describe('a flow that belongs to no integration', () => {
 	const happens: Record<string, { cause: () => void; emits: object }> = {
 		newError: {

@@ -111,7 +111,7 @@ describe('a failure', () => {
 		});
 
 		test('is one event, and no recovery, where all fail alike, and goes on where one does', async () => {
-			const { first, fail, polled } = await watching();
+			const { first, endpoint, fail, polled } = await watching();
 			const all = bench.simulator.faults.add({ path: /sows\/bulk\//, answer: closed });
 			expect(await polled()).toEqual([['unreachable', '403', 'batchWithFailures']]);
 			expect(await polled()).toEqual([]);
@@ -119,7 +119,7 @@ describe('a failure', () => {
 			all.remove();
 			expect(await polled()).toEqual([]);
 			one.remove();
-			expect(await polled()).toEqual([['recovered', null, 'batchWithFailures']]);
+			expect(await polled()).toEqual([['recovered', null, endpoint(first)]]);
 			expect(await polled()).toEqual([]);
 		});
 	});

@@ -80,9 +80,13 @@ async function storedNow(
 	const returned = isRecord(body) ? recordsIn(body['data']) : [];
 	const isWhole = sent.every(({ id }) => !isEmpty(attributesOf(resourceWithId(returned, id))));
 	if (isWhole) return returned;
-	return await readableOptionsOf(api, integrationId).catch(async (failure: unknown) =>
-		isNodeError(failure) ? returned : await Promise.reject<IDataObject[]>(failure),
-	);
+	return await readableOptionsOf(api, integrationId).catch(async (failure: unknown) => {
+		if (!isNodeError(failure)) return await Promise.reject<IDataObject[]>(failure);
+		api.remark(
+			`What is stored of the options could not be read: ${failure.message}. The change was accepted.`,
+		);
+		return returned;
+	});
 }
 
 /** An option as it was sent, with what the server shows of it: it may have stored something else. */
