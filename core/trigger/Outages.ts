@@ -203,8 +203,7 @@ export class Outages {
 	/** Whether it was to be read, and was not. */
 	private isMet(key: string): boolean {
 		const isNotRead = this.notRead.some((source) => keyOf(source) === subjectOf(key));
-		const failing = [...this.outages.map(({ key: met }) => met), ...this.failures.map(outageKey)];
-		return this.isEverything || isNotRead || failing.includes(key);
+		return this.isEverything || isNotRead || this.failures.some((failure) => outageKey(failure) === key);
 	}
 }
 
