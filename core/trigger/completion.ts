@@ -34,6 +34,8 @@ export async function completedAll(
 
 /** A source of which a reading shows only that there is an error, or may be one. */
 export interface CompletedSource extends SourceName {
+	/** Whether what is about to be emitted is no new error after all, as it shows itself: it is remembered as known then. */
+	isNone?(error: IntegrationError): boolean;
 	/**
 	 * What only further requests say: asked for once, when the error is new. One error, several, or none where nothing was
 	 * wrong after all; each with an event ID of its own. What was read is remembered as known either way. Undefined while the
@@ -56,7 +58,7 @@ export class Completion {
 	private given = 0;
 
 	constructor(
-		/** No further error is begun after that, by performance.now(). */
+		/** After the first of each source, no further error is begun after that, by performance.now(). */
 		private readonly untilMs: number,
 		/** Events after which no further error is begun: no more are emitted. */
 		private readonly most: number,
@@ -69,18 +71,20 @@ export class Completion {
 	 * @throws the first failure, after the others were tried
 	 */
 	async of(
-		{ key, complete }: CompletedSource,
+		{ key, complete, isNone }: CompletedSource,
 		reading: Reading,
 		signal: AbortSignal,
 		take: (reading: Reading) => void,
 	): Promise<void> {
+		for (const error of reading.errors) if (isNone?.(error) === true) this.completed.set(error, []);
 		take(complete === undefined ? reading : this.asFarAsCompleted(reading));
 		if (complete === undefined) return;
 		const failures: unknown[] = [];
 		const errors = sortBy(reading.errors, (error) => leftOf(error, this.nowMs).timeMs);
 		for (const [asked, error] of errors.entries()) {
 			if (this.isEnough(key, asked)) break;
-			if (performance.now() > this.untilMs) {
+			// One at least: what takes so long to be read may take as long at each poll.
+			if (asked > 0 && performance.now() > this.untilMs) {
 				if (failures.length === 0) this.late.add(key);
 				break;
 			}

@@ -41,6 +41,15 @@ export function hadNoTime(thrown: unknown): boolean {
 	return get(thrown, 'httpCode') === 'NO_TIME_LEFT';
 }
 
+/** Whether a source was given its share of a poll, or the most that one has: it came first, because it had no time in the one before. */
+export function hadItsTime(
+	{ key }: SourceName,
+	tookMs: number,
+	{ sourceMs, sourcesAtATime, waiting }: SourceTimes,
+): boolean {
+	return tookMs >= sourceMs || [...waiting].slice(0, sourcesAtATime).includes(key);
+}
+
 /** The sources that are read: each once, without those that the user excluded. */
 export function watched<Found extends SourceName>(
 	sources: readonly Found[],
@@ -63,8 +72,9 @@ export function namesOf(sources: readonly SourceName[]): string {
 export async function sideBySide<Found extends SourceName>(
 	sources: readonly Found[],
 	read: (source: Found, signal: AbortSignal) => Promise<void>,
-	{ deadlineMs, sourceMs, sourcesAtATime, failing, waiting }: SourceTimes,
+	times: SourceTimes,
 ): Promise<SideBySide<Found>> {
+	const { deadlineMs, sourceMs, sourcesAtATime, failing, waiting } = times;
 	const failures: SideBySide<Found>['failures'] = [];
 	const late: Found[] = [];
 	const slots = pLimit(sourcesAtATime);
@@ -79,7 +89,7 @@ export async function sideBySide<Found extends SourceName>(
 			await inTime(async (signal) => await read(source, signal), sourceMs, doOthersWait);
 		} catch (thrown) {
 			// What the end of the poll cut short had less time than it may take.
-			if (hadNoTime(thrown) && performance.now() - beganMs < sourceMs) late.push(source);
+			if (hadNoTime(thrown) && !hadItsTime(source, performance.now() - beganMs, times)) late.push(source);
 			else failures.push({ thrown, source });
 		}
 	};

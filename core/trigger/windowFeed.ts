@@ -13,7 +13,15 @@ import { declared } from './Feed';
 import type { AnyFeed, ExamplePoll, Examples, Face, Failure, Feed, FeedPoll, Read, Step } from './Feed';
 import { KnownSources } from './KnownSources';
 import { Revisions, type Revision, type SeenRevision } from './Revisions';
-import { namesOf, readSideBySide, sideBySide, tooLong, watched, type SourcesOf } from './sideBySide';
+import {
+	hadItsTime,
+	namesOf,
+	readSideBySide,
+	sideBySide,
+	tooLong,
+	watched,
+	type SourcesOf,
+} from './sideBySide';
 import { endOfLess, oldest, sliced, Times } from './timeSlices';
 import { WiderSources, type MaybeWider } from './WiderSources';
 
@@ -90,10 +98,10 @@ class WindowReading<Fields extends FieldSet> implements Feed {
 		const { enough, isShown } = poll;
 		const sinceMs = poll.api.run.platformNowMs() - EXAMPLES_SINCE_MS;
 		let newest: IntegrationError[] = [];
-		const look = async ({ read, complete }: ErrorSource, signal: AbortSignal) => {
+		const look = async ({ read, complete, isNone }: ErrorSource, signal: AbortSignal) => {
 			const found: IntegrationError[] = [];
 			for await (const error of read(sinceMs)) {
-				found.push(error);
+				if (isNone?.(error) !== true) found.push(error);
 				if (found.length >= MOST_LOOKED_AT || signal.aborted) break;
 			}
 			for (const error of orderBy(found, 'occurredAt', 'desc')) {
@@ -143,7 +151,7 @@ class WindowPoll {
 		completeWithinMs: number,
 	) {
 		const { kept, newSources, mostEvents } = poll;
-		const mayBeNone = sources.some(({ complete }) => complete !== undefined);
+		const mayBeNone = sources.some(({ complete, isNone }) => (complete ?? isNone) !== undefined);
 		this.mostHeld = mayBeNone ? Math.max(mostEvents, MOST_LOOKED_AT) : mostEvents;
 		const nowMs = poll.api.run.platformNowMs();
 		this.completion = new Completion(poll.completeUntilMs, mostEvents, nowMs, completeWithinMs);
@@ -330,7 +338,7 @@ class WindowPoll {
 	/** Leaves a source to the next polls. @throws where they could not read less of it, either */
 	private leave(source: ErrorSource, tookMs: number): void {
 		const isFirst = this.isBaseline(source) || (this.wider.has(source) && this.poll.newSources === 'known');
-		const hadTime = !isFirst && tookMs >= this.poll.sourceMs;
+		const hadTime = !isFirst && hadItsTime(source, tookMs, this.poll);
 		const endMs = hadTime ? this.endOfLess(source) : undefined;
 		if (hadTime && endMs === undefined) throw tooLong(this.poll.sourceMs);
 		this.cut.set(source, endMs);

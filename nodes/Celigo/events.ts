@@ -4,7 +4,7 @@ import { all, flag } from '../../core';
 import type { IntegrationError } from '../../core';
 import { healthFeed, snapshotFeed, windowFeed } from '../../core/trigger';
 import { auditEntriesOf } from './auditEntries';
-import { failedJobsOf, LONGEST_RUN_MS, onlyNew } from './failedJobs';
+import { failedJobsOf, failedBefore, LONGEST_RUN_MS } from './failedJobs';
 import { flowObservations, openErrorsOf, resolvedErrorsOf, withNames } from './integrationErrors';
 import { anyIntegration, watchedFlow } from './locators';
 import {
@@ -93,11 +93,7 @@ export const failedJob = windowFeed({
 		);
 		ofSources = sources.length;
 		for (const source of sources) {
-			yield {
-				...source,
-				listsBeyondMs: LONGEST_RUN_MS,
-				complete: async (job) => await Promise.resolve(onlyNew(job)),
-			};
+			yield { ...source, listsBeyondMs: LONGEST_RUN_MS, isNone: failedBefore };
 		}
 	},
 });

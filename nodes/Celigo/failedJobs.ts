@@ -29,7 +29,7 @@ const common = errorsOf(celigo.name);
  * Jobs of the watched flows that failed since a time. Celigo filters by the time of creation only, and the end of a job lies
  * before it became failed (provider document, section 10): the latest of its times counts. That moves again when somebody
  * resolves its errors, days later. So jobs that failed before are given, too, at a time at which their IDs are still
- * remembered, as long as they are listed: `onlyNew` leaves them out when they are about to be emitted. Of those that were
+ * remembered, as long as they are listed: `failedBefore` leaves them out when they are about to be emitted. Of those that were
  * created before the newest of them, as many as are this one's share, the end alone says whether they failed before.
  *
  * @param ofSources so many share what is remembered
@@ -69,10 +69,10 @@ function rememberedMs(sinceMs: number, nowMs: number): number {
 	return Math.max(sinceMs + insideMs, nowMs - REMEMBERED_MS);
 }
 
-/** A failed job, unless it is one that failed before and is given to be remembered only. */
-export function onlyNew(error: IntegrationError): readonly IntegrationError[] {
-	const failedMs = epochMs(failedAtOf(error.raw));
-	return failedMs !== undefined && failedMs < (epochMs(error.occurredAt) ?? 0) ? [] : [error];
+/** Whether a job failed before, and is given to be remembered only. */
+export function failedBefore({ raw, occurredAt }: IntegrationError): boolean {
+	const failedMs = epochMs(failedAtOf(raw));
+	return failedMs !== undefined && failedMs < (epochMs(occurredAt) ?? 0);
 }
 
 function failedAtOf(job: IDataObject): unknown {

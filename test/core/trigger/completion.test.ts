@@ -62,9 +62,19 @@ test('one that cannot be completed is left, and named; the others of its source 
 	expect(result).toEqual({ emitted: ['c', 'a'], isCut: true, late: [], failure });
 });
 
-test('when the time is over the rest is left for the next poll, without a failure', async () => {
+test('when the time is over one is completed all the same, and the rest is left for the next poll, without a failure', async () => {
 	const result = await completed(async (error) => [error], { untilMs: 0 });
-	expect(result).toEqual({ emitted: [], isCut: true, late: ['here'], failure: undefined });
+	expect(result).toEqual({ emitted: ['a'], isCut: true, late: ['here'], failure: undefined });
+});
+
+test('what shows itself that it is none takes no time, and the others are emitted however late it is', async () => {
+	const completion = new Completion(0, 100, Date.now(), 600_000);
+	const source = { key: 'here', isNone: (error: IntegrationError) => error === b };
+	const taken: Reading[] = [];
+	await completion.of(source, reading, never, (each) => taken.push(each));
+	expect(taken).toEqual([reading]);
+	expect(reading.errors.flatMap((error) => idsOf(completion.inPlaceOf(error)))).toEqual(['c', 'a']);
+	expect(completion.late.size).toBe(0);
 });
 
 test('no more are asked for than a poll emits; what turns out to be nothing does not count', async () => {

@@ -284,15 +284,17 @@ describe('more errors than a poll emits', () => {
 	let others: typeof storm = [];
 	/** How long a page takes, and how much time has passed because of that. */
 	let perPageMs = 0;
+	/** How long the list of sources takes. */
+	let listMs = 0;
 
 	/** What happens while a page is read. */
 	let meanwhile: () => void = () => undefined;
 
 	/** A page that does not come at once, and for which the clock goes on. */
 	const takesLong = async () => {
+		await new Promise((resolve) => setTimeout(resolve, 5));
 		pass(perPageMs);
 		meanwhile();
-		await new Promise((resolve) => setTimeout(resolve, 5));
 	};
 
 	/** Newest first, as most platforms list; each page is counted by what it begins with. */
@@ -301,6 +303,7 @@ describe('more errors than a poll emits', () => {
 		description: 'A thing failed',
 		fields: {},
 		sources: async function* () {
+			pass(listMs);
 			yield {
 				key: 'there',
 				read: async function* () {
@@ -338,7 +341,7 @@ describe('more errors than a poll emits', () => {
 	beforeEach(() => {
 		pages = new Map();
 		isFiltered = true;
-		perPageMs = 0;
+		[perPageMs, listMs] = [0, 0];
 		meanwhile = () => undefined;
 		[listedStorm, others] = [storm, []];
 	});
@@ -394,9 +397,9 @@ describe('more errors than a poll emits', () => {
 	});
 
 	describe.each([
-		{ durable: false, pageMs: 15_000 },
-		{ durable: true, pageMs: 4000 },
-	])('that take longer to read than a poll may (%j)', ({ durable, pageMs }) => {
+		{ durable: false, pageMs: 15_000, listsForMs: 166_000 },
+		{ durable: true, pageMs: 4000, listsForMs: 21_300 },
+	])('that take longer to read than a poll may (%j)', ({ durable, pageMs, listsForMs }) => {
 		const trigger = () =>
 			new Session(server, {
 				trigger: thingsTrigger(undefined, [paged]),
@@ -419,12 +422,33 @@ describe('more errors than a poll emits', () => {
 			expect(JSON.stringify(log)).toContain('The next polls read the rest: \\"here\\".');
 		});
 
+		test('are emitted in parts also where the list of sources leaves too little of each poll', async () => {
+			const session = trigger();
+			perPageMs = pageMs;
+			const emitted = [...(idsOf(await session.activate()) ?? [])];
+			listMs = listsForMs;
+			for (let polls = 0; polls < 200 && emitted.length < ERRORS; polls += 1) {
+				emitted.push(...(idsOf(await session.poll()) ?? []));
+			}
+			expect(emitted.sort()).toEqual(storm.map(({ id }) => id).sort());
+		});
+
 		test('fail visibly where the platform cannot give a part of them', async () => {
 			const session = trigger();
 			isFiltered = false;
 			perPageMs = pageMs;
 			expect(await session.activate()).toBeNull();
 			await expect(session.poll()).rejects.toThrow('It could not be read within');
+		});
+
+		test('fail visibly where the list of sources leaves too little of each poll, and no part can be given', async () => {
+			const session = trigger();
+			await session.activate();
+			isFiltered = false;
+			[perPageMs, listMs] = [pageMs, listsForMs];
+			const outcomes: unknown[] = [];
+			for (let polls = 0; polls < 3; polls += 1) outcomes.push(await session.poll().catch(String));
+			expect(outcomes.join()).toMatch(/It could not be read within|had no time left to read it/);
 		});
 
 		test('and cannot be given in parts keep what is new elsewhere from nothing', async () => {
