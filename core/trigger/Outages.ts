@@ -66,7 +66,7 @@ export class Outages {
 		private readonly location: Location,
 		private readonly platform: { readonly name: string; readonly displayName: string },
 		private readonly failures: readonly PollFailure[],
-		readonly isEverything: boolean,
+		private readonly isEverything: boolean,
 		/** What was read, and what was not, or not completely: of all else nobody knows whether its outage is over. */
 		private readonly read: readonly PollSource[] = [],
 		private readonly notRead: readonly PollSource[] = [],

@@ -366,10 +366,9 @@ export class Poll {
 		const { whenUnreachable } = this.settings;
 		if (whenUnreachable === 'emit') return undefined;
 		const { isActivation, isDurableTick } = this.setup.occasion;
-		// With durable cursors n8n polls ever more seldom then, and what could be read would be late.
-		const mayFailEach = !isDurableTick || outages.isEverything;
-		// What fails at activation is only logged, so that it is not reported yet.
-		const isEach = (whenUnreachable === 'failEachPoll' && mayFailEach) || isActivation;
+		// What fails at activation is only logged, so that it is not reported yet. With durable cursors n8n polls ever more seldom while
+		// polls fail, and what can be read again would be late.
+		const isEach = isActivation || (whenUnreachable === 'failEachPoll' && !isDurableTick);
 		return isEach ? outages.error() : outages.due(this.setup.memory);
 	}
 

@@ -123,6 +123,9 @@ export class PollSession {
 	/** How long n8n's durable poller leaves the trigger alone because of how the last tick failed. */
 	leftAloneMs = 0;
 
+	/** Ticks that threw, one after the other. */
+	private failedInARow = 0;
+
 	private isGivenUp = false;
 
 	private running = 0;
@@ -351,7 +354,8 @@ export class PollSession {
 			this.running -= 1;
 			this.credentials.isIsolateGone = this.running > 0;
 		}
-		this.leftAloneMs = this.setup.durable === true ? backOffMs(outcome.error) : 0;
+		this.failedInARow = outcome.error && this.setup.durable ? this.failedInARow + 1 : 0;
+		this.leftAloneMs = this.failedInARow === 0 ? 0 : backOffMs(outcome.error, this.failedInARow);
 		if (outcome.error) throw outcome.error;
 		return outcome.items;
 	}

@@ -261,15 +261,32 @@ describe('PollSession', () => {
 		expect(await answer('items', running.claim())).toMatchObject([{ json: { polls: 2 } }]);
 	});
 
-	test('the durable poller leaves a trigger alone for as long as the cause of its failure says', async () => {
-		const cause = (failure: object) => backOffMs(Object.assign(new Error('no'), { failure }));
-		expect(cause({ cause: 'temporarily-unavailable' })).toBe(20_000);
-		expect(cause({ cause: 'configuration-invalid' })).toBe(30 * 60_000);
-		expect(cause({ cause: 'rate-limited', retryAfterMs: 5000 })).toBe(5000);
+	test('the durable poller leaves a trigger alone ever longer while its polls throw, until one does not', async () => {
 		const running = session(true);
 		await running.activate();
-		await expect(answer('throw', async () => await running.poll())).rejects.toThrow('The poll failed');
+		const waitsMs: number[] = [];
+		for (let tick = 0; tick < 11; tick += 1) {
+			await expect(answer('throw', async () => await running.poll())).rejects.toThrow('The poll failed');
+			waitsMs.push(running.leftAloneMs);
+		}
+		expect(waitsMs.map((ms) => ms / 1000)).toEqual([5, 10, 20, 40, 80, 160, 320, 640, 1280, 1800, 1800]);
+		await answer('nothing', async () => await running.poll());
 		expect(running.leftAloneMs).toBe(0);
+		await expect(answer('throw', async () => await running.poll())).rejects.toThrow('The poll failed');
+		expect(running.leftAloneMs).toBe(5000);
+	});
+
+	test.each([
+		[{ failure: { cause: 'temporarily-unavailable' } }, 2, 10],
+		[{ failure: { cause: 'quota-exhausted' } }, 1, 5],
+		[{ failure: { cause: 'rate-limited', retryAfterMs: 60_000 } }, 1, 60],
+		[{ failure: { cause: 'rate-limited', retryAfterMs: 60_000 } }, 6, 160],
+		[{ failure: { cause: 'rate-limited', retryAfterMs: 86_400_000 } }, 1, 3600],
+		[{ failure: { cause: 'configuration-invalid' } }, 1, 1800],
+		[{ httpCode: '409' }, 1, 5],
+		[{ httpCode: '403' }, 1, 1800],
+	])('what was thrown says how long: %j, number %d in a row, %d s', (said, inARow, seconds) => {
+		expect(backOffMs(Object.assign(new Error('no'), said), inARow)).toBe(seconds * 1000);
 	});
 
 	test('polls that overlap share an isolate: one that ends takes it away from a declared authenticate', async () => {

@@ -17,19 +17,27 @@ export const DURABLE_BUDGET_MS = 36_000;
 /** A durable tick that takes longer is abandoned: what it brings is thrown away. */
 export const DURABLE_LIMIT_MS = 45_000;
 
-const BACK_OFF_MS: Readonly<Record<string, number>> = {
-	'temporarily-unavailable': 20_000,
-	'rate-limited': MINUTE_MS,
-	'quota-exhausted': 30 * MINUTE_MS,
-	'credential-invalid': 30 * MINUTE_MS,
-	'configuration-invalid': 30 * MINUTE_MS,
-	'node-defect': 30 * MINUTE_MS,
-};
+/** The first wait of the durable poller after a poll that threw; each further one in a row doubles it. */
+const FIRST_BACK_OFF_MS = 5000;
 
-/** How long the durable poller leaves a trigger alone after a poll that threw this, by the cause that it names. */
-export function backOffMs(thrown: unknown): number {
+const LONGEST_BACK_OFF_MS = 30 * MINUTE_MS;
+
+/** However long the platform asked for, n8n waits no longer. */
+const LONGEST_ASKED_MS = 60 * MINUTE_MS;
+
+const FOR_A_PERSON: readonly unknown[] = ['credential-invalid', 'configuration-invalid', 'node-defect'];
+
+/** Whether n8n takes a person to be needed, by the cause that was named, or else the status. */
+export function isLasting(thrown: unknown): boolean {
 	const cause: unknown = get(thrown, ['failure', 'cause']);
+	if (cause !== undefined) return FOR_A_PERSON.includes(cause);
+	return ['401', '403'].includes(String(get(thrown, 'httpCode')));
+}
+
+/** How long the durable poller leaves a trigger alone after a poll that threw this, which is number `inARow` of those in a row. */
+export function backOffMs(thrown: unknown, inARow: number): number {
+	if (isLasting(thrown)) return LONGEST_BACK_OFF_MS;
 	const askedMs: unknown = get(thrown, ['failure', 'retryAfterMs']);
-	const usualMs = typeof cause === 'string' ? BACK_OFF_MS[cause] : undefined;
-	return typeof askedMs === 'number' ? askedMs : (usualMs ?? 0);
+	const leastMs = typeof askedMs === 'number' ? Math.min(askedMs, LONGEST_ASKED_MS) : 0;
+	return Math.max(leastMs, Math.min(FIRST_BACK_OFF_MS * 2 ** (inARow - 1), LONGEST_BACK_OFF_MS));
 }

@@ -542,7 +542,23 @@ describe('a failure of some sources', () => {
 		await expect(trigger.poll()).rejects.toThrow('/sources/there/errors fails');
 		expect(await trigger.poll()).toBeNull();
 		world.failing.add('/sources');
-		for (let poll = 0; poll < 2; poll += 1) await expect(trigger.poll()).rejects.toThrow('/sources fails');
+		await expect(trigger.poll()).rejects.toThrow('/sources fails');
+		expect(await trigger.poll()).toBeNull();
+	});
+
+	test('Fail at Each Poll, with durable cursors: after ten ticks of an outage n8n polls again within two minutes', async () => {
+		const options = { whenUnreachable: 'failEachPoll' };
+		const trigger = new Session(server, { durable: true, parameters: { options } });
+		await trigger.activate();
+		await trigger.poll();
+		const { answer } = server;
+		server.answer = () => ({ status: 503, body: { message: 'down' } });
+		await expect(trigger.poll()).rejects.toThrow('down');
+		for (let tick = 1; tick < 10; tick += 1) await trigger.poll().catch(() => null);
+		expect(trigger.leftAloneMs).toBeLessThanOrEqual(2 * 60_000);
+		server.answer = answer;
+		world.fails('meanwhile', 0.5);
+		expect(idsOf(await trigger.poll())).toEqual(['meanwhile']);
 	});
 
 	test('fails each poll where that is wanted', async () => {

@@ -89,7 +89,8 @@ class Playing {
 			},
 			emittedOf: (place: number) => world.emittedOf(place),
 			get isPolling(): boolean {
-				const isLeftAlone = n8n.isBackingOff && world.wasAllRefused;
+				// What a trigger throws again and again earns it no such excuse: n8n would poll ever more seldom.
+				const isLeftAlone = n8n.isLeftToPerson && world.wasAllRefused;
 				return n8n.isRunning && n8n.state === 'active' && !isLeftAlone;
 			},
 		};

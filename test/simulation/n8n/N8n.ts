@@ -11,6 +11,7 @@ import {
 	BUDGET_MS,
 	DURABLE_BUDGET_MS,
 	DURABLE_LIMIT_MS,
+	isLasting,
 	LEASE_MS,
 	PUBLICATION_DELAYS_MS,
 } from '../../engine/n8nLife';
@@ -103,7 +104,12 @@ export class N8n {
 
 	private isTicking = false;
 
+	/** Until when the durable poller leaves the trigger alone, because of how many polls in a row threw, and what the last one did. */
 	private notBeforeMs = 0;
+
+	private failedInARow = 0;
+
+	private isPersonNeeded = false;
 
 	private readonly secondOfTicks: number;
 
@@ -123,9 +129,9 @@ export class N8n {
 		return this.mains.some(({ isAlive }) => isAlive);
 	}
 
-	/** Whether the durable poller leaves the trigger alone, because of what a poll threw. */
-	get isBackingOff(): boolean {
-		return this.around.time.nowMs < this.notBeforeMs;
+	/** Whether the durable poller leaves the trigger alone, because a poll threw what a person must set right. */
+	get isLeftToPerson(): boolean {
+		return this.isPersonNeeded && this.around.time.nowMs < this.notBeforeMs;
 	}
 
 	/** n8n starts. What was published is activated again, in the default poller with a poll. */
@@ -157,6 +163,7 @@ export class N8n {
 		this.parameters = parameters;
 		this.state = 'active';
 		this.notBeforeMs = 0;
+		this.failedInARow = 0;
 		this.missedTicks = 0;
 		this.register(mode);
 	}
@@ -365,14 +372,21 @@ export class N8n {
 				main.wait(DURABLE_LIMIT_MS).then(() => 'abandoned' as const),
 			]);
 			if (generation !== this.generation) return;
+			if (outcome !== 'abandoned') this.failedInARow = 0;
 			if (outcome === 'abandoned') this.observer.failed('n8n abandoned the poll');
 			else if (outcome.items === null) this.save(registration, node.name);
 			else this.emit(main, registration, node, outcome);
 		} catch (error) {
 			if (generation !== this.generation) return;
 			this.observer.failed(messageOf(error));
-			this.notBeforeMs = this.around.time.nowMs + backOffMs(error);
+			this.backOff(error);
 		}
+	}
+
+	private backOff(thrown: unknown): void {
+		this.failedInARow += 1;
+		this.isPersonNeeded = isLasting(thrown);
+		this.notBeforeMs = this.around.time.nowMs + backOffMs(thrown, this.failedInARow);
 	}
 
 	private async poll(main: Main, registration: Registration, node: INode): Promise<Polled> {

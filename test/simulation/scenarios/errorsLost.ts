@@ -81,6 +81,20 @@ export const errorsLost: readonly Scenario[] = [
 		},
 	},
 	{
+		name: 'all-out-for-long',
+		about: '1.5',
+		weight: 3,
+		pollers: both,
+		make(plan) {
+			const { dice } = plan;
+			const whenUnreachable = dice.pick(['failHourly', 'emit', 'failEachPoll', 'failEachPoll'] as const);
+			plan.watch = { ...plan.watch, options: { whenUnreachable } };
+			const endMs = dice.integer(30, 70) * MINUTE_MS;
+			plan.fault(2 * MINUTE_MS, dice.pick(OUTAGES), { forMs: endMs - 2 * MINUTE_MS });
+			plan.errors(4, MINUTE_MS, endMs + 5 * MINUTE_MS);
+		},
+	},
+	{
 		name: 'published-again',
 		about: '1.6',
 		weight: 4,
