@@ -18,6 +18,7 @@ import { randomUUID } from 'node:crypto';
 
 import type { CredentialStore } from './CredentialStore';
 import {
+	ABANDONED,
 	backOffMs,
 	BUDGET_MS,
 	DURABLE_BUDGET_MS,
@@ -49,6 +50,8 @@ interface PollOutcome {
 	readonly session: PollSession;
 	items: INodeExecutionData[] | null;
 	error?: Error;
+	/** Whether n8n threw it away because it took too long: no execution, failed or not. */
+	isAbandoned?: boolean;
 	readonly beganMs: number;
 }
 
@@ -97,7 +100,7 @@ const runningPoll = new AsyncLocalStorage<PollOutcome>();
  * Durable cursors. Each poll works on its own copy of the stored cursor. Items commit the copy together with
  * the execution, null commits it alone, a throw commits nothing; null from the poll at activation commits
  * nothing either, but the workflow's own static data is saved then. A restart does not poll. A tick that takes longer than
- * 45 s is abandoned, and one that throws keeps n8n from the next for a time (`leftAloneMs`); `claim` runs one with an older cursor.
+ * 45 s is abandoned without an execution. That, and one that throws, keeps n8n from the next for a time (`leftAloneMs`); `claim` runs one with an older cursor.
  *
  * `activate` and `restart` make one try; `publish` and `start` make as many as n8n, and may end with the trigger given up. Polls
  * that overlap share one expression isolate, which the first that ends takes away from the others.
@@ -123,7 +126,7 @@ export class PollSession {
 	/** How long n8n's durable poller leaves the trigger alone because of how the last tick failed. */
 	leftAloneMs = 0;
 
-	/** Ticks that threw, one after the other. */
+	/** Ticks that threw or were abandoned, one after the other. */
 	private failedInARow = 0;
 
 	private isGivenUp = false;
@@ -182,7 +185,7 @@ export class PollSession {
 
 	/**
 	 * One due poll. Polls may overlap: call again before the first has settled.
-	 * Rejects with what the trigger threw; in n8n that is a failed execution, and polling goes on.
+	 * Rejects with what the trigger threw; in n8n that is a failed execution, and polling goes on. Null where n8n abandoned it.
 	 */
 	async poll(): Promise<INodeExecutionData[] | null> {
 		if (!this.tick) throw new Error('The workflow is not active: call activate() or restart() first.');
@@ -306,7 +309,7 @@ export class PollSession {
 				this.current().items = items ?? [];
 			},
 			(error) => {
-				this.current().error = error;
+				if (!this.abandons(keeping)) this.current().error = error;
 			},
 			async () => {
 				if (!this.abandons(keeping)) keeping.onNothing?.();
@@ -319,7 +322,7 @@ export class PollSession {
 
 	private abandons({ isAbandoned }: Keeping): boolean {
 		if (isAbandoned?.() !== true) return false;
-		this.current().error = new Error('n8n abandoned the poll');
+		this.current().isAbandoned = true;
 		return true;
 	}
 
@@ -354,8 +357,9 @@ export class PollSession {
 			this.running -= 1;
 			this.credentials.isIsolateGone = this.running > 0;
 		}
-		this.failedInARow = outcome.error && this.setup.durable ? this.failedInARow + 1 : 0;
-		this.leftAloneMs = this.failedInARow === 0 ? 0 : backOffMs(outcome.error, this.failedInARow);
+		const failed = outcome.isAbandoned === true ? ABANDONED : outcome.error;
+		this.failedInARow = failed && this.setup.durable ? this.failedInARow + 1 : 0;
+		this.leftAloneMs = this.failedInARow === 0 ? 0 : backOffMs(failed, this.failedInARow);
 		if (outcome.error) throw outcome.error;
 		return outcome.items;
 	}

@@ -14,8 +14,14 @@ export const LEASE_MS = 120_000;
 export const BUDGET_MS = 300_000;
 export const DURABLE_BUDGET_MS = 36_000;
 
-/** A durable tick that takes longer is abandoned: what it brings is thrown away. */
+/** A durable tick that takes longer is abandoned: what it brings is thrown away, and nobody sees it but in n8n's log. */
 export const DURABLE_LIMIT_MS = 45_000;
+
+/** How an abandoned tick counts for the waits of the durable poller. */
+export const ABANDONED = {
+	message: 'Poll exceeded its timeout and was abandoned',
+	failure: { cause: 'temporarily-unavailable' },
+};
 
 /** The first wait of the durable poller after a poll that threw; each further one in a row doubles it. */
 const FIRST_BACK_OFF_MS = 5000;

@@ -7,6 +7,7 @@ import type {
 } from 'n8n-workflow';
 
 import {
+	ABANDONED,
 	backOffMs,
 	BUDGET_MS,
 	DURABLE_BUDGET_MS,
@@ -68,7 +69,7 @@ export interface Observer {
 	emitted(node: string, items: readonly IDataObject[], emission: Emission): void;
 	/** n8n stored what a poll knows, and was killed before it made an execution of what it returned. */
 	lostBetween(node: string, items: readonly IDataObject[]): void;
-	/** A failed execution, or an abandoned poll: somebody can see it. */
+	/** A failed execution: somebody can see it. */
 	failed(message: string): void;
 	logged(level: string, message: string): void;
 	/** A poll has ended: `isRead` when it threw nothing. */
@@ -372,9 +373,13 @@ export class N8n {
 				main.wait(DURABLE_LIMIT_MS).then(() => 'abandoned' as const),
 			]);
 			if (generation !== this.generation) return;
-			if (outcome !== 'abandoned') this.failedInARow = 0;
-			if (outcome === 'abandoned') this.observer.failed('n8n abandoned the poll');
-			else if (outcome.items === null) this.save(registration, node.name);
+			if (outcome === 'abandoned') {
+				this.observer.logged('warn', ABANDONED.message);
+				this.backOff(ABANDONED);
+				return;
+			}
+			this.failedInARow = 0;
+			if (outcome.items === null) this.save(registration, node.name);
 			else this.emit(main, registration, node, outcome);
 		} catch (error) {
 			if (generation !== this.generation) return;
