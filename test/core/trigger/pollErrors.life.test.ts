@@ -1464,6 +1464,19 @@ test('a node that is renamed begins anew', async () => {
 	expect(idsOf(await other.poll())).toEqual(['b']);
 });
 
+test('a node that is renamed continues with durable cursors, which n8n keeps under the ID of the node', async () => {
+	const one = new Session(server, { workflowId: 'renamed, durable', nodeName: 'One', durable: true });
+	await one.activate();
+	world.fails('a', 0.01);
+	expect(idsOf(await one.poll())).toEqual(['a']);
+	world.fails('meanwhile', 0.01);
+	const { state, stateOfWorkflow } = one;
+	const kept = { state, stateOfWorkflow, durable: true };
+	const other = new Session(server, { workflowId: 'renamed, durable', nodeName: 'Other', ...kept });
+	expect(idsOf(await other.activate())).toEqual(['meanwhile']);
+	expect(await other.poll()).toBeNull();
+});
+
 test('no event keeps the others from being read where a poll has no time for all', async () => {
 	const platform = thingsPlatform();
 	const oneByOne = { ...platform, pace: { ...platform.pace, inFlight: 1 } };
