@@ -37,7 +37,8 @@ const FOR_A_PERSON: readonly unknown[] = ['credential-invalid', 'configuration-i
 export function isLasting(thrown: unknown): boolean {
 	const cause: unknown = get(thrown, ['failure', 'cause']);
 	if (cause !== undefined) return FOR_A_PERSON.includes(cause);
-	return ['401', '403'].includes(String(get(thrown, 'httpCode')));
+	const status: unknown = get(thrown, ['httpCode']);
+	return status === '401' || status === '403';
 }
 
 /** How long the durable poller leaves a trigger alone after a poll that threw this, which is number `inARow` of those in a row. */

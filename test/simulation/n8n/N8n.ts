@@ -27,7 +27,10 @@ export type PollerKind = 'default' | 'durable';
 
 export interface N8nSetup {
 	readonly poller: PollerKind;
-	/** Trigger nodes of the workflow; two have one ID, as copied JSON has. */
+	/**
+	 * Trigger nodes of the workflow; two have one ID, as copied JSON has. With durable cursors n8n polls no such workflow, but
+	 * gives each an ID of its own when it is published.
+	 */
 	readonly nodes: 1 | 2;
 	/** How often a process registers the workflow; twice after a publication that raced. Default poller. */
 	readonly registrations: 1 | 2;
@@ -429,7 +432,7 @@ export class N8n {
 
 	private nodes(): INode[] {
 		return Array.from({ length: this.setup.nodes }, (_, index) => ({
-			id: 'one-id',
+			id: this.setup.poller === 'durable' ? `id-${index}` : 'one-id',
 			name: index === 0 ? 'Trigger' : `Trigger${index}`,
 			type: 'trigger',
 			typeVersion: 1,
