@@ -41,6 +41,7 @@ const SOURCE_SHARE = 0.25;
 const ACTIVATION_BUDGET_MS = 100_000;
 const FIRST_REQUEST_TIMEOUT_MS = 10_000;
 const STOPPED = 'A poll took too long and was stopped. The next poll reads the same period again.';
+const OUTDATED = 'n8n gave this poll an older state than the last one left. Nothing was read.';
 const ACCOUNT_SWITCHED =
 	'The credential was switched to another account during a poll. The results of the poll were discarded.';
 
@@ -108,16 +109,13 @@ export class Poll {
 		const { context, memory, occasion } = this.setup;
 		const state = new TriggerState(context, memory, occasion);
 		this.warn(state.losses);
-		if (occasion.isDurableTick && memory.isOutdated(state.text)) return null;
+		if (occasion.isDurableTick && memory.isOutdated(state.text)) return this.nothing(OUTDATED);
 		if (this.pause.isOn(state)) return this.paused(state);
 		let findings: Findings;
 		try {
 			const opened = await this.opened(state.isEmpty);
 			findings = await this.findings(opened, state);
-			if (await this.isReadElsewhere(findings, opened, state)) {
-				this.warn([ACCOUNT_SWITCHED]);
-				return null;
-			}
+			if (await this.isReadElsewhere(findings, opened, state)) return this.nothing(ACCOUNT_SWITCHED);
 		} catch (error) {
 			return this.isStopped(turn) ? null : this.unreadable(state, error);
 		}
@@ -135,7 +133,12 @@ export class Poll {
 	private paused(state: TriggerState): INodeExecutionData[][] | null {
 		const isLeft = isPauseReported(state.events) || this.setup.occasion.isActivation;
 		if (state.isEmpty || !isLeft) return this.unreadable(state, this.pauseError());
-		this.setup.context.logger.warn(this.pauseError().message);
+		return this.nothing(this.pauseError().message);
+	}
+
+	/** Nothing comes of the poll, and n8n's log says why. */
+	private nothing(why: string): null {
+		this.warn([why]);
 		return null;
 	}
 

@@ -126,6 +126,9 @@ export class PollSession {
 	/** How long n8n's durable poller leaves the trigger alone because of how the last tick failed. */
 	leftAloneMs = 0;
 
+	/** Whether n8n's database refuses to store a durable cursor, with or without an execution: n8n only logs that. */
+	isCommitRefused = false;
+
 	/** Ticks that threw or were abandoned, one after the other. */
 	private failedInARow = 0;
 
@@ -304,7 +307,7 @@ export class PollSession {
 			'trigger',
 			activation,
 			([items]) => {
-				if (this.abandons(keeping)) return;
+				if (this.isCommitRefused || this.abandons(keeping)) return;
 				keeping.onItems();
 				this.current().items = items ?? [];
 			},
@@ -312,7 +315,7 @@ export class PollSession {
 				if (!this.abandons(keeping)) this.current().error = error;
 			},
 			async () => {
-				if (!this.abandons(keeping)) keeping.onNothing?.();
+				if (!this.isCommitRefused && !this.abandons(keeping)) keeping.onNothing?.();
 			},
 			undefined,
 			keeping.staticData,

@@ -1451,6 +1451,24 @@ test('what n8n threw away when it activated the workflow again is emitted, also 
 	expect(idsOf(await again.poll())).toEqual(['a']);
 });
 
+test('what n8n could not commit is emitted after three minutes, with durable cursors; until then the log says why not', async () => {
+	const log = recordLog();
+	const trigger = new Session(server, { durable: true });
+	await trigger.activate();
+	await trigger.poll();
+	world.fails('a', 0.01);
+	trigger.isCommitRefused = true;
+	expect(await trigger.poll()).toBeNull();
+	trigger.isCommitRefused = false;
+	pass(60_000);
+	expect(await trigger.poll()).toBeNull();
+	const message = expect.stringContaining('an older state than the last one left');
+	expect(log).toContainEqual(expect.objectContaining({ level: 'warn', message }));
+	pass(2 * 60_000);
+	expect(idsOf(await trigger.poll())).toEqual(['a']);
+	expect(await trigger.poll()).toBeNull();
+});
+
 test('a node that is renamed begins anew', async () => {
 	const one = new Session(server, { workflowId: 'renamed', nodeName: 'One' });
 	await one.activate();
