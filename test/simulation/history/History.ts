@@ -53,6 +53,8 @@ export type Step = { readonly atMs: number } & (
 	| { readonly do: 'kill'; readonly downMs: number }
 	/** n8n dies when it next stores a cursor of a poll that returned something. */
 	| { readonly do: 'killAfterStoring'; readonly downMs: number }
+	/** n8n's database refuses the next execution. */
+	| { readonly do: 'refuseExecution' }
 	| { readonly do: 'publish'; readonly watch: Watch; readonly mode: WorkflowActivateMode }
 	| { readonly do: 'renewToken' }
 	| { readonly do: 'otherAccount' }

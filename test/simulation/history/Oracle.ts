@@ -333,7 +333,7 @@ export class Oracle implements Observer {
 	}
 
 	lostBetween(node: string, items: readonly IDataObject[]): void {
-		this.note(() => `n8n died between storing and executing: ${items.length} items`);
+		this.note(() => `n8n stored a state, and made no execution: ${items.length} items`);
 		for (const item of items.flatMap(eachOf)) {
 			if (isOfOutage(item)) this.outages.lose(node, item);
 			for (const entry of this.entriesOf(node, item)) if (entry.due === 'must') entry.due = 'may';

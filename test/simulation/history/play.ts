@@ -197,6 +197,9 @@ class Playing {
 			case 'killAfterStoring':
 				n8n.diesAfterStoringFor(step.downMs);
 				return;
+			case 'refuseExecution':
+				n8n.refusesNextExecution();
+				return;
 			case 'publish':
 				// Nobody can publish while n8n is down: what was published before goes on.
 				if (!n8n.isRunning) return;

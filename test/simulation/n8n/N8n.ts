@@ -70,7 +70,7 @@ export interface Observer {
 	publicationEnded(isAlive: boolean, mode: WorkflowActivateMode): void;
 	/** An execution exists. */
 	emitted(node: string, items: readonly IDataObject[], emission: Emission): void;
-	/** n8n stored what a poll knows, and was killed before it made an execution of what it returned. */
+	/** n8n stored what a poll knows, and made no execution of what it returned: it was killed, or its database refused that. */
 	lostBetween(node: string, items: readonly IDataObject[]): void;
 	/** A failed execution: somebody can see it. */
 	failed(message: string): void;
@@ -120,6 +120,8 @@ export class N8n {
 	/** Set while n8n is to be killed right after it stored a cursor: for how long it is gone then. */
 	private dyingForMs: number | undefined;
 
+	private isRefusing = false;
+
 	constructor(
 		private readonly setup: N8nSetup,
 		private readonly around: Surroundings,
@@ -160,6 +162,11 @@ export class N8n {
 	/** The next batch's execution is not made: n8n is killed right after it stored the cursor, and is gone for so long. */
 	diesAfterStoringFor(downMs: number): void {
 		this.dyingForMs = downMs;
+	}
+
+	/** The database refuses the next execution: with a durable cursor, which is one step, and after the default poller's own. */
+	refusesNextExecution(): void {
+		this.isRefusing = true;
 	}
 
 	/** A person publishes the workflow, perhaps with other fields. */
@@ -265,6 +272,8 @@ export class N8n {
 		const { items, beganMs, endedMs } = polled;
 		if (items === null) return;
 		const { source, readMs } = registration;
+		const isRefused = this.isRefusing;
+		this.isRefusing = false;
 		const isDurable = this.setup.poller === 'durable';
 		// A publication of the default poller throws away what a poll returns that still runs.
 		const unknownFromMs = (isDurable ? readMs : undefined) ?? endedMs;
@@ -273,13 +282,14 @@ export class N8n {
 			return { source, readMs, beganMs, unknownFromMs, storedMs: this.around.time.nowMs };
 		};
 		if (isDurable) {
-			this.observer.emitted(name, items, stored());
+			if (isRefused) this.observer.logged('error', 'the database refused a cursor and its execution');
+			else this.observer.emitted(name, items, stored());
 			return;
 		}
 		main.after(this.storingMs(), () => {
 			const emission = stored();
 			this.die();
-			if (!main.isAlive) {
+			if (!main.isAlive || isRefused) {
 				this.observer.lostBetween(name, items);
 				return;
 			}

@@ -37,6 +37,7 @@ const BAD_WEATHER: readonly [Trouble, ...Trouble[]] = [
 	kill,
 	kill,
 	killAfterStoring,
+	refuseExecution,
 	publish,
 	renew,
 ];
@@ -178,6 +179,11 @@ function kill(plan: Plan, atMs: number): void {
 function killAfterStoring(plan: Plan, atMs: number): void {
 	if (plan.poller === 'durable') kill(plan, atMs);
 	else plan.at(atMs, { do: 'killAfterStoring', downMs: plan.dice.pick([1, 30, 150]) * SECOND_MS });
+}
+
+/** In the default poller the state is stored all the same: n8n's own window again. */
+function refuseExecution(plan: Plan, atMs: number): void {
+	plan.at(atMs, { do: 'refuseExecution' });
 }
 
 function publish(plan: Plan, atMs: number): void {
