@@ -29,6 +29,18 @@ describe('refusals', () => {
 		expect(bench.asked()).toHaveLength(1);
 	});
 
+	test('401 and 403 say the same where their message comes in the envelope of all other refusals', async () => {
+		Object.assign(bench.switches, { accessRefusal: 'envelope', role: 'monitor' });
+		const credentials = bench.withToken('a-wrong-token');
+		expect(await bench.failure('integration.get', { integrationId }, { credentials })).toMatch(
+			/^Celigo rejected the credential: Unauthorized.* \| Check that the token in the credential.*HTTP 401/,
+		);
+		expect(await bench.failure('flow.disable', { flowId })).toMatch(
+			/right to manage.*personal token of a user with the required role.*HTTP 403/,
+		);
+		expect(bench.asked()).toHaveLength(2);
+	});
+
 	test.each([
 		['integration.getExports', 'exports'],
 		['integration.getImports', 'imports'],

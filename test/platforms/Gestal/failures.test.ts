@@ -93,6 +93,21 @@ describe('credentials', () => {
 
 describe('what the platform refuses', () => {
 	test.each([
+		[401, 'Check the credential'],
+		[403, 'Use the integrator account that owns the integration, or an access key of the site'],
+	] as const)('%s for a credential of the other sort says which are there', async (status, hint) => {
+		bench.simulator.switches.otherCredential = status;
+		const calls = [
+			['customCall', '/integration/sows'],
+			['customCallToFarmSite', '/integrations'],
+		] as const;
+		for (const [operation, path] of calls) {
+			const { error } = await bench.run('api', operation, { path });
+			expect(error).toMatchObject({ httpCode: String(status), description: expect.stringContaining(hint) });
+		}
+	});
+
+	test.each([
 		[403, 'an access key of the site'],
 		[404, "set 'API Version' in the credential to Current"],
 		[405, "set 'API Version' in the credential to Current"],
