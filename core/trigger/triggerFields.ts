@@ -21,7 +21,7 @@ export const MOST_GROUPED_EVENTS = 10_000;
 const MINUTE_MS = 60_000;
 
 const EACH_POLL =
-	'Show a failed execution for every poll; with durable cursors when it starts, then one per hour, or n8n would poll less and less often';
+	'Show a failed execution for every poll. With durable cursors, only when it starts and then once per hour, because n8n would poll less and less often.';
 const WHEN_UNREACHABLE: ReadonlyArray<{ name: string; value: WhenUnreachable; description: string }> = [
 	{
 		name: 'Emit an Event',
