@@ -7,6 +7,7 @@ export { FieldError } from './data/FieldError';
 export { givenDay } from './data/givenTime';
 export { hash } from './data/hash';
 export { isRecord, parseBody, recordsIn, textOf } from './data/json';
+export { isNothing, isStored, notStored } from './data/storedAsSent';
 export { dependsOnStored, withStoredValues } from './data/storedValues';
 export { REDACTED, withEachRecord, withEachValue } from './data/redaction';
 export { isWebPage } from './data/text';
