@@ -34,7 +34,8 @@ export class PartWriter {
 	}
 
 	private stored(value: unknown): unknown {
-		const { partLists, partNumbers } = this.world.switches;
+		const { partLists, partNumbers, texts } = this.world.switches;
+		if (typeof value === 'string' && texts === 'trimmed') return value.trim();
 		if (typeof value === 'number' && partNumbers === 'text') return String(value);
 		return partLists === 'reshaped' ? this.reshaped(value) : value;
 	}
@@ -52,11 +53,13 @@ export class PartWriter {
 
 	private create(parts: Part[], rules: PartRules, fields: Record<string, unknown>): void {
 		const { switches, refusals, state } = this.world;
-		const taken = parts.some((part) => part[rules.key] === fields[rules.key]);
+		const given = String(fields[rules.key]);
+		const key = switches.partKeys === 'lowerCase' ? given.toLowerCase() : given;
+		const taken = parts.some((part) => part[rules.key] === key);
 		if (taken && switches.duplicatePart === 'refused') {
-			throw refusals.with(400, `${rules.key} ${String(fields[rules.key])} already exists`);
+			throw refusals.with(400, `${rules.key} ${key} already exists`);
 		}
-		parts.push(this.withoutEmpties({ _id: state.random.objectId(), ...fields }));
+		parts.push(this.withoutEmpties({ _id: state.random.objectId(), ...fields, [rules.key]: key }));
 	}
 
 	private update(

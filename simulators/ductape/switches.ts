@@ -64,6 +64,10 @@ export interface DuctapeSwitches extends CommonSwitches {
 	partEmpties: 'asSent' | 'dropped';
 	/** How a part's numbers are stored: no document says which of the fields have a type on the server. */
 	partNumbers: 'asSent' | 'text';
+	/** Whether the blanks around a text of a part are stored, and around an integration's name and description. */
+	texts: 'asSent' | 'trimmed';
+	/** Whether the key of a new part is stored in small letters, as keys that are made from names are. */
+	partKeys: 'asSent' | 'lowerCase';
 	/** `action` for function, cache, notification, feature, database and job. */
 	action: 'optional' | 'required';
 	/** A create with a key that exists. */
@@ -185,6 +189,8 @@ export function defaultSwitches(): DuctapeSwitches {
 		partLists: 'asSent',
 		partEmpties: 'asSent',
 		partNumbers: 'asSent',
+		texts: 'asSent',
+		partKeys: 'asSent',
 		action: 'optional',
 		duplicatePart: 'refused',
 		partDelete: 'refused',

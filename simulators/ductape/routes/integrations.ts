@@ -1,4 +1,4 @@
-import { pick } from 'lodash';
+import { mapValues, pick } from 'lodash';
 
 import { body, json, noContent, parameter, route, type Route } from '../../switchboard';
 
@@ -165,7 +165,7 @@ export function integrationRoutes(world: DuctapeWorld): Array<Route<Need>> {
 					parts.write(call, integration, sent as typeof sent & PartBody);
 				} else {
 					if (switches.bareUpdate === 'refused') throw refusals.invalid('component is required');
-					const { name, description } = sent;
+					const { name, description } = switches.texts === 'trimmed' ? mapValues(sent, trimmed) : sent;
 					if (switches.bareUpdate === 'replaced') keepOnly(integration, ['_id', 'workspace_id']);
 					if (['applied', 'replaced'].includes(switches.bareUpdate))
 						Object.assign(integration, { name, description });
@@ -188,4 +188,8 @@ export function integrationRoutes(world: DuctapeWorld): Array<Route<Need>> {
 			},
 		}),
 	];
+}
+
+function trimmed(value: unknown): unknown {
+	return typeof value === 'string' ? value.trim() : value;
 }

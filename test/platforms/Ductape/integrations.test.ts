@@ -175,6 +175,18 @@ describe('integrations', () => {
 		);
 	});
 
+	test('update: a text that is stored without the blanks around it is stored', async () => {
+		bench.switches.texts = 'trimmed';
+		for (const description of ['Order sync', 'Order sync\n']) {
+			const changed = { ...bench.ordersField, details: { description }, simplify: false };
+			expect(await bench.run('integration', 'update', changed)).toMatchObject({
+				json: [{ description: 'Order sync' }],
+				error: undefined,
+				hints: [],
+			});
+		}
+	});
+
 	test.each([false, true])('create: what is not stored is named (response lost: %s)', async (isLost) => {
 		bench.switches.integrationCreate = 'inPart';
 		const answer = { afterExecuting: 'reset' } as const;

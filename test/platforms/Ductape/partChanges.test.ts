@@ -103,6 +103,19 @@ describe('parts', () => {
 		},
 	);
 
+	test('an update to what is stored but for the blanks around it succeeds, where those are not stored', async () => {
+		bench.switches.texts = 'trimmed';
+		const given = { ...bench.ordersField, part: byId('dev') };
+		for (const description of ['Order sync', 'Order sync\n']) {
+			const details = { description };
+			expect(await bench.run('environment', 'update', { ...given, details })).toMatchObject({
+				json: [{ description: 'Order sync' }],
+				error: undefined,
+				hints: [],
+			});
+		}
+	});
+
 	test.each(['asSent', 'dropped'] as const)(
 		'an update that empties what is empty already, or not there, succeeds (empty objects are %s)',
 		async (partEmpties) => {
