@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
-import { isEqualWith, isNil } from 'lodash';
+import { isNil } from 'lodash';
 
-import { isRecord, recordsIn, shownRecord, textOf } from '../../../core';
+import { isRecord, isStored, notStored, recordsIn, textOf } from '../../../core';
 import type { ApiClient } from '../../../core';
 import { attributesOf, resourceWithId } from './documents';
 
@@ -32,9 +32,7 @@ export function expectDone(api: ApiClient, body: unknown): void {
 
 /** Which attributes can be changed is not documented (provider document, section 2): says in the editor which are not returned as sent. */
 export function remarkNotStored(api: ApiClient, sent: IDataObject, stored: IDataObject): void {
-	const names = Object.entries(shownRecord(sent)).flatMap(([name, value]) =>
-		isSame(value, stored[name]) ? [] : [name],
-	);
+	const names = notStored(sent, stored, { offIsNothing: true });
 	api.remarkNotStored('the change of the integration', names, 'Check the integration in Polarity.');
 }
 
@@ -49,21 +47,11 @@ export function remarkOptionsNotStored(
 		const { value: storedValue, type, ...storedFlags } = attributesOf(resourceWithId(stored, option['id']));
 		const isShown = !isNil(storedValue) && type !== 'password' && !isMask(storedValue);
 		const differs =
-			(isShown && !isSame(shownRecord({ value }), { value: storedValue })) ||
+			(isShown && !isStored(value, storedValue)) ||
 			Object.entries(flags).some(([name, flag]) => ![undefined, flag].includes(storedFlags[name]));
 		return differs ? (textOf(option['id']) ?? []) : [];
 	});
 	api.remarkNotStored('the change of the options', ids, 'Check them in Polarity.');
-}
-
-/** Whether this is stored as it was sent: the blanks around a text may be gone, and a number may have become text. */
-function isSame(sent: unknown, stored: unknown): boolean {
-	const plain = (value: unknown) => textOf(value)?.trim() ?? value;
-	return isEqualWith(
-		sent,
-		stored,
-		(one: unknown, other: unknown) => plain(one) === plain(other) || undefined,
-	);
 }
 
 /** What stands in place of a secret. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { INodeParameters } from 'n8n-workflow';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { forEachTest } from '../../lifecycle';
 import { byId, PolarityBench, VIRUS_TOTAL, visible } from './bench';
@@ -300,13 +300,20 @@ describe('Integration', () => {
 			const data = { id: VIRUS_TOTAL, type: 'integrations', attributes };
 			bench.faults.add({ method: 'PATCH', times: 1, answer: { body: { data } } });
 		};
-		const attributes = { acronym: ' VT ', about: { rank: 5, note: 'New\n' } };
+		let attributes: IDataObject = { acronym: ' VT ', about: { rank: 5, note: 'New\n' } };
 		const update = async () =>
 			(await bench.run('integration', 'update', { ...ONE, changes: { attributes } })).hints;
 		returned({ acronym: 'VT', about: { rank: '5', note: 'New' } });
 		expect(await update()).toEqual([]);
 		returned({ acronym: 'VT', about: { rank: 6, note: 'New' } });
 		expect(await update()).toMatchObject([{ message: expect.stringContaining('sent: about. Check') }]);
+		attributes = { acronym: '', note: null, shown: false, color: 'true', about: { rank: 5 }, tags: ['a'] };
+		returned({ acronym: null, color: true, about: { rank: 5, note: 'New' }, tags: ['a'] });
+		expect(await update()).toEqual([]);
+		returned({ acronym: 'VT', note: 'Old', shown: true, color: false, about: {}, tags: ['a', 'b'] });
+		expect(await update()).toMatchObject([
+			{ message: expect.stringContaining('sent: acronym, note, shown, color, about, tags. Check') },
+		]);
 	});
 
 	test('an attribute that an expression leaves undefined is kept; one of which it left a part is refused', async () => {
