@@ -1,7 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
-import { isMatchWith, isNil, omitBy, pick } from 'lodash';
 
-import { shownRecord, textOf } from '../../../core';
+import { notStored } from '../../../core';
 import type { ApiClient } from '../../../core';
 
 /** What Port's reference names, and may leave out of what it returns. */
@@ -36,21 +35,7 @@ export function remarkNotStored(
 	stored: IDataObject,
 	whereToLook = 'Check them with Get.',
 ): void {
-	const shown = shownRecord(omitBy(sent, isNil));
-	const names = Object.keys(shown).filter((name) =>
-		stored[name] === undefined
-			? !NAMED.includes(name)
-			: !isMatchWith(stored, pick(shown, name), isSameOtherwise),
-	);
-	api.remarkNotStored(what, names, whereToLook);
-}
-
-/**
- * For `isMatchWith`: Port may have added keys to what was sent, but no entries to a list; the blanks around a text may be gone, and
- * a number may have become text.
- */
-function isSameOtherwise(stored: unknown, sent: unknown): boolean | undefined {
-	if (Array.isArray(sent) && Array.isArray(stored) && stored.length !== sent.length) return false;
-	const [before, after] = [textOf(sent), textOf(stored)];
-	return before === undefined || after === undefined ? undefined : before.trim() === after.trim();
+	const names = notStored(sent, stored, { listsInAnyOrder: true });
+	const said = names.filter((name) => stored[name] !== undefined || !NAMED.includes(name));
+	api.remarkNotStored(what, said, whereToLook);
 }

@@ -234,6 +234,22 @@ describe('fields that Port does not store as they were sent', () => {
 		bench.simulator.faults.add({ method: 'PATCH', answer: { body: { ok: true, integration } } });
 		expect(await remarks('update', { details })).toBe('[]');
 	});
+
+	test.each([
+		['title', { more: '{"title": null}' }],
+		['spec', { appSpec: '{"scheduledResyncInterval": null, "region": ""}' }],
+	])('nor what is emptied and then not returned, but what stays: %s', async (name, details) => {
+		const appSpec = { scheduledResyncInterval: '4h' };
+		const stored = { title: 'Old', spec: { appSpec, systemSpec: {} } };
+		const emptied = { title: null, spec: { appSpec: {}, systemSpec: {} } };
+		for (const integration of [stored, emptied]) {
+			const body = { ok: true, integration: { installationId: 'on-call', ...integration } };
+			bench.simulator.faults.add({ method: 'PATCH', times: 1, answer: { body } });
+			const said = await remarks('update', { details });
+			if (integration === stored) expect(said).toMatch(named(name));
+			else expect(said).toBe('[]');
+		}
+	});
 });
 
 describe('Update', () => {
