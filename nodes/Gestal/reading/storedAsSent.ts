@@ -1,7 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { epochMs, textOf } from '../../../core';
+import { isStored, textOf } from '../../../core';
 import type { ApiClient } from '../../../core';
+
+/** 64-bit integers, which have no zeros before them, as a reader of tags may write them. */
+const LONG_IDS = ['rfid1', 'rfid2', 'gestal_id'];
 
 /**
  * Says in the editor which fields Gestal accepted but returns otherwise than they were sent: what becomes of some values is not
@@ -21,15 +24,14 @@ export function withRemark(
 	return stored;
 }
 
-/**
- * Whether a field is stored as it was given. Long ids and tags are numbers here and text there; a time may be written in several
- * ways, and a day is its midnight. What is null, empty or not shown is the same; blanks around a text may not be stored.
- */
+/** Whether a field is stored as it was given; what is null, empty or not shown is the same. */
 export function isSame(name: string, given: IDataObject[string], stored: IDataObject[string]): boolean {
-	const [one, other] = [given, stored].map((value) =>
-		typeof value === 'boolean' ? String(value) : (textOf(value) ?? '').trim(),
-	);
-	if (one === other) return true;
-	const ms = epochMs(given);
-	return name.endsWith('_at') && ms !== undefined && ms === epochMs(stored);
+	if (!LONG_IDS.includes(name)) return isStored(given, stored);
+	return isStored(withoutZeros(given), withoutZeros(stored));
+}
+
+function withoutZeros(value: IDataObject[string]): string | undefined {
+	return textOf(value)
+		?.trim()
+		.replace(/^0+(?=\d)/, '');
 }

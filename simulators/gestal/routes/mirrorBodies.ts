@@ -74,10 +74,12 @@ export function readDrafts(bodyText: string): MirrorDraft[] {
 
 function draftOf(value: unknown): MirrorDraft {
 	const fields = typeof value === 'object' && value !== null ? Object.entries(value) : [];
-	return Object.fromEntries(
-		fields.map(([name, field]) => [
-			name,
-			/^(rfid1|rfid2|gestal_id)$/.test(name) && typeof field === 'number' ? String(field) : field,
-		]),
-	);
+	return Object.fromEntries(fields.map(([name, field]) => [name, storedForm(name, field)]));
+}
+
+/** A 64-bit id is an integer: zeros before it are not stored. */
+function storedForm(name: string, field: unknown): unknown {
+	const isLongId = /^(rfid1|rfid2|gestal_id)$/.test(name);
+	if (!isLongId || (typeof field !== 'number' && typeof field !== 'string')) return field;
+	return String(field).replace(/^0+(?=\d)/, '');
 }

@@ -101,6 +101,24 @@ describe('Compare Many', () => {
 		expect(other).toMatchObject({ changed: ['rfid1'], stored: { rfid1: RFID } });
 	});
 
+	test.each(['number', 'text'] as const)(
+		'zeros before a 64-bit ID are no difference: Gestal stores an integer (as %s)',
+		async (form) => {
+			bench.simulator.switches.longIds = form;
+			const row = { vendor_id: '1', pin_tag: '007', rfid1: '076000123456789', gestal_id: '0' };
+			await upsert([row], current, { wait: true });
+			expect(farm().mirrorOf('1')).toMatchObject({ rfid1: '76000123456789', gestal_id: '0' });
+			expect(await compare([row], current)).toEqual([]);
+			const others = { pin_tag: '7', rfid1: '076000123456780' };
+			expect(await compare([{ ...row, ...others }], current)).toMatchObject([
+				{ changed: ['pin_tag', 'rfid1'] },
+			]);
+			const parameters = { mirrorId: { __rl: true, mode: 'id', value: '1' }, details: { rfid2: '0017' } };
+			bench.switches.currentIds = 'anyId';
+			expect((await bench.run('sowMirror', 'update', parameters, current)).hints).toEqual([]);
+		},
+	);
+
 	test('a text of blanks is left out, as an empty one is', async () => {
 		farm().addMirror({ vendor_id: '1', pin_tag: '1', notes: 'stored' });
 		expect(await compare([{ vendor_id: '1', notes: ' ' }])).toEqual([]);
