@@ -93,6 +93,21 @@ describe('Compare Many', () => {
 		expect(await compare(rows)).toEqual([]);
 	});
 
+	test('what is to be removed is no mirror for Upsert Many, and says where it belongs', async () => {
+		const gone = farm().addMirror({ vendor_id: 'gone', pin_tag: '3' });
+		const found = await compare([{ vendor_id: 'new', pin_tag: '4' }]);
+		expect(found.map(({ change }) => change)).toEqual(['create', 'remove']);
+		const onError = { onError: 'continueErrorOutput' } as const;
+		const run = await bench.run('sowMirror', 'upsertMany', {}, { items: found, ...onError });
+		expect(sentRows()).toEqual([{ vendor_id: 'new', pin_tag: '4' }]);
+		expect(JSON.stringify(run.errorItems)).toMatch(
+			/The mirror gone is marked to be removed.*Send it to Sow Mirror: Delete/,
+		);
+		// A field of the same name in somebody's own data says nothing.
+		await upsert([{ vendor_id: 'gone', pin_tag: '5', change: 'remove' }], {}, { wait: true });
+		expect(farm().mirrorOf('gone')).toMatchObject({ cloud_id: gone.cloud_id, pin_tag: '5' });
+	});
+
 	test.each(['number', 'text'] as const)('64-bit IDs are compared digit for digit (as %s)', async (form) => {
 		bench.simulator.switches.longIds = form;
 		farm().addMirror({ vendor_id: '1', pin_tag: '1', rfid1: RFID, rfid2: '17' });

@@ -6,7 +6,7 @@ import { gestal, INSTALLATION } from '../../platform';
 import { finishedBatch, simplifyBatch } from '../../reading/batches';
 import { paths } from '../../reading/paths';
 import { changed } from '../../reading/records';
-import { checkMirrors, checkOnce } from './checks';
+import { checkMirrors, checkOnce, refuseRemovals } from './checks';
 import { changedFields, remarkLosses, sendable, storedMirrors } from './differences';
 import { mirrorList, mirrorsOf } from './mirrorList';
 
@@ -55,7 +55,10 @@ export const upsertMany = operation({
 			}),
 		),
 	},
-	check: ({ mirrors }, settings) => checkMirrors(mirrors, settings),
+	check({ mirrors }, settings) {
+		refuseRemovals(mirrors);
+		checkMirrors(mirrors, settings);
+	},
 	simplify: simplifyBatch,
 	batch: {
 		of: 'mirrors',

@@ -37,6 +37,16 @@ export function checkMirrors(given: readonly GivenMirror[], settings: Settings):
 	checkOnce(mirrorsOf(given));
 }
 
+/** What Compare Many says to remove would be written once more. @throws FieldError */
+export function refuseRemovals(given: readonly GivenMirror[]): void {
+	const { mirror } = given.find(({ isToBeRemoved }) => isToBeRemoved) ?? {};
+	if (mirror === undefined) return;
+	throw new FieldError(
+		`The mirror ${String(mirror['vendor_id'])} is marked to be removed`,
+		'Send it to Sow Mirror: Delete. Nothing was sent.',
+	);
+}
+
 /**
  * No mirror twice, nor one that was `sent`: batches, and mirrors in them, are worked through side by side, so that two
  * states of one mirror would race. @throws FieldError

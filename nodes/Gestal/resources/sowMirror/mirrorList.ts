@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { attempt, isError, isNil } from 'lodash';
 
-import { FieldError, isRecord, labelled, ownId, parseBody } from '../../../../core';
+import { FieldError, isRecord, labelled, ownId, parseBody, textOf } from '../../../../core';
 import type { Field, FieldSurroundings } from '../../../../core';
 import { CURRENT_ONLY, WRITABLE } from '../../fields';
 
@@ -13,6 +13,8 @@ export interface GivenMirror {
 	readonly mirror: IDataObject;
 	/** What is wrong with fields that the paths of 2018 do not know: they are not sent there, and refused by those of Current only. */
 	readonly wrong: readonly Error[];
+	/** Whether it is one that Compare Many returned as one to remove. */
+	readonly isToBeRemoved: boolean;
 }
 
 /** Mirrors of an input item: one object, or a list of them. What a client may not send is left out. */
@@ -91,5 +93,6 @@ function mirrorOf(value: unknown, number: number, surroundings: FieldSurrounding
 		const read = checked(name, `entry ${number}: ${name}`, () => field.read(given, surroundings));
 		return read === undefined ? [] : [[name, isError(read) ? given : read]];
 	});
-	return { mirror: { vendor_id: vendorId, ...Object.fromEntries(fields) }, wrong };
+	const isToBeRemoved = value['change'] === 'remove' && textOf(value['cloud_id']) !== undefined;
+	return { mirror: { vendor_id: vendorId, ...Object.fromEntries(fields) }, wrong, isToBeRemoved };
 }
