@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { isEqual, omit, pick } from 'lodash';
+import { differenceBy, isEqual, omit, pick } from 'lodash';
 
 import { recordsIn, route, textOf, withStoredValues } from '../../../core';
 import type { ApiClient, Route } from '../../../core';
@@ -88,13 +88,20 @@ export async function updatePart(
 	);
 }
 
+/**
+ * The part with the key; where there is none, a server may have stored that in small letters: the one part that was not in the
+ * document before, and differs by no more.
+ */
 async function storedPart(
 	api: ApiClient,
 	kind: PartKind,
-	document: IDataObject,
+	before: IDataObject,
 	key: string,
 ): Promise<IDataObject | undefined> {
-	return partOf(kind, await integrationDocument(api, String(document['_id'])), key);
+	const after = await integrationDocument(api, String(before['_id']));
+	const added = differenceBy(recordsIn(after[kind.list]), recordsIn(before[kind.list]), '_id');
+	const named = added.filter((part) => textOf(part[kind.key])?.toLowerCase() === key.toLowerCase());
+	return partOf(kind, after, key) ?? (named.length === 1 ? named[0] : undefined);
 }
 
 function routeOf(document: IDataObject): Route {

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { startCase as title } from 'lodash';
 import type { INodeParameters } from 'n8n-workflow';
 
@@ -249,6 +249,34 @@ describe('parts', () => {
 		expect(await bench.json(...create({ tag: 'costs' }))).toMatchObject([{ tag: 'costs' }]);
 		expect(bench.simulator.requests.count({ method: 'PUT' })).toBe(3);
 		expect(bench.orders.caches?.map(({ tag }) => tag)).toEqual(['orders', 'prices', 'costs']);
+	});
+
+	describe('a new part whose key is stored in small letters', () => {
+		const dev = () => create({ tag: 'Prices' });
+		beforeEach(() => {
+			bench.switches.partKeys = 'lowerCase';
+		});
+
+		test('is the one that was created, and the editor says what its key is not', async () => {
+			expect(await bench.run(...dev())).toMatchObject({
+				json: [{ tag: 'prices' }],
+				error: undefined,
+				hints: [{ message: expect.stringMatching(/the creation of the cache "Prices".*sent: tag\. Check/) }],
+			});
+		});
+
+		test('is found where the response is lost, and not created again', async () => {
+			bench.simulator.faults.add({ method: 'PUT', path: /./, times: 1, answer: { afterExecuting: 'reset' } });
+			bench.switches.duplicatePart = 'stored';
+			expect(await bench.json(...dev())).toMatchObject([{ tag: 'prices' }]);
+			expect(bench.simulator.requests.count({ method: 'PUT' })).toBe(1);
+		});
+
+		test('is none that was there before', async () => {
+			bench.orders.caches?.push({ _id: 'd'.repeat(24), tag: 'prices' });
+			bench.switches.componentPut = 'ignored';
+			expect(await bench.failure(...dev())).toMatch(/accepted the cache "Prices" but did not store it/);
+		});
 	});
 
 	test('a create whose response is lost is looked for', async () => {
