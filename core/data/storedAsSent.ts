@@ -1,17 +1,17 @@
 import type { IDataObject } from 'n8n-workflow';
+import { isEmpty, omit } from 'lodash';
 
 import { ExactNumber } from './ExactNumber';
-import { isEmpty, isRecord, textOf } from './json';
+import { isRecord, textOf } from './json';
 import { epochMs } from './times';
 
 const DAY_AND_TIME = /^\s*\d{4}-\d\d-\d\d[T ]\d/;
 
-/** What a platform does with what it stores, besides what any may do (`isStored`). */
-export interface Storing {
+/** What a platform does with what it stores, besides what any may do (`isStored`). Keys that are `ignored` say nothing. */
+interface Storing {
 	readonly listsInAnyOrder?: boolean;
 	/** Whether what is off is nothing, too. */
 	readonly offIsNothing?: boolean;
-	/** Keys of records that say nothing. */
 	readonly ignored?: readonly string[];
 }
 
@@ -28,25 +28,22 @@ export function isStored(sent: unknown, stored: unknown, storing: Storing = {}):
 	if (plain(sent) === plain(stored) || isSameTime(sent, stored)) return true;
 	if (isNothing(stored, storing)) return isNothing(sent, storing);
 	if (Array.isArray(sent) && Array.isArray(stored)) {
-		const among = (index: number): unknown[] => (storing.listsInAnyOrder ? stored : [stored[index]]);
+		const places = (index: number): unknown[] => (storing.listsInAnyOrder ? stored : [stored[index]]);
 		const isThere = (entry: unknown, index: number) =>
-			among(index).some((other) => isStored(entry, other, storing));
+			places(index).some((other) => isStored(entry, other, storing));
 		return sent.length === stored.length && sent.every(isThere);
 	}
 	if (!isRecord(sent) || !isRecord(stored)) return false;
-	const keys = keysOf(sent, storing);
-	return keys.length > 0 && keys.every((key) => isStored(sent[key], stored[key], storing));
+	const fields = omit(sent, storing.ignored ?? []);
+	return !isEmpty(fields) && notStored(fields, stored, storing).length === 0;
 }
 
 /** Also an empty list, and a record of nothing else. */
 export function isNothing(value: unknown, storing: Storing = {}): boolean {
 	if (Array.isArray(value)) return value.length === 0;
-	if (isRecord(value)) return keysOf(value, storing).every((key) => isNothing(value[key], storing));
-	return isEmpty(plain(value)) || (value === false && storing.offIsNothing === true);
-}
-
-function keysOf(record: IDataObject, { ignored = [] }: Storing): string[] {
-	return Object.keys(record).filter((key) => !ignored.includes(key));
+	const entries = isRecord(value) ? Object.values(omit(value, storing.ignored ?? [])) : undefined;
+	if (entries !== undefined) return entries.every((each) => isNothing(each, storing));
+	return (plain(value) ?? '') === '' || (value === false && storing.offIsNothing === true);
 }
 
 function plain(value: unknown): unknown {

@@ -2,11 +2,10 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { epochMs } from '../data/times';
 import { textOf } from '../data/json';
+import { isStored } from '../data/storedAsSent';
 import type { ApiClient } from './ApiClient';
 import { mayBeApplied } from './failures';
 
-/** Servers may store a text without the blanks around it. */
-const trimmed = (value: unknown) => textOf(value)?.trim();
 /** How far the clock that stamps a record may be behind the one of the responses. */
 const CLOCKS_APART_MS = 1000;
 
@@ -56,8 +55,8 @@ async function found(
 		// The responses that came meanwhile show how late it is there.
 		const sinceMs = api.run.platformNowMs() - (Date.now() - sentMs) - CLOCKS_APART_MS;
 		const madeMs = epochMs(record[timeField]) ?? Number.NEGATIVE_INFINITY;
-		const isSame = Object.keys(sent).every((name) => trimmed(record[name]) === trimmed(sent[name]));
-		if (isSame && madeMs >= sinceMs && !ofOthers.has(textOf(record[idField]) ?? '')) return record;
+		if (isStored(sent, record) && madeMs >= sinceMs && !ofOthers.has(textOf(record[idField]) ?? ''))
+			return record;
 	}
 	return undefined;
 }

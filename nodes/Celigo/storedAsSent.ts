@@ -18,7 +18,7 @@ const STORING = { listsInAnyOrder: true, offIsNothing: true };
  */
 export function remarkNotStored(api: ApiClient, what: string, sent: IDataObject, stored: IDataObject): void {
 	if (textOf(stored['name']) === undefined) return;
-	const given = omit(sent, SERVER_OWNED);
+	const given: IDataObject = omit(sent, SERVER_OWNED);
 	const names = notStored(given, stored, STORING);
 	// What is empty or off says nothing of that: it is stored where nothing is.
 	const isUnchanged = Object.keys(given).every(

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import type { INodeParameters } from 'n8n-workflow';
 
 import { forEachTest } from '../../lifecycle';
 import { byId, PolarityBench, VIRUS_TOTAL, visible } from './bench';
@@ -300,7 +300,7 @@ describe('Integration', () => {
 			const data = { id: VIRUS_TOTAL, type: 'integrations', attributes };
 			bench.faults.add({ method: 'PATCH', times: 1, answer: { body: { data } } });
 		};
-		let attributes: IDataObject = { acronym: ' VT ', about: { rank: 5, note: 'New\n' } };
+		let attributes: INodeParameters = { acronym: ' VT ', about: { rank: 5, note: 'New\n' } };
 		const update = async () =>
 			(await bench.run('integration', 'update', { ...ONE, changes: { attributes } })).hints;
 		returned({ acronym: 'VT', about: { rank: '5', note: 'New' } });
