@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 
 import type { IDataObject } from 'n8n-workflow';
-import { mapValues } from 'lodash';
 
 import { ExactNumber } from './ExactNumber';
-import { holds, isRecord } from './json';
+import { holds } from './json';
 import { withRoundedNumbers } from './roundedNumbers';
 
 /** So many digits, or an exponent, a number must have to be rounded. */
@@ -42,13 +41,7 @@ export function exactJson(value: unknown): string {
 
 /** What people see, and the next node gets, of a record: the same record where no ExactNumber is in it. */
 export function shownRecord(record: IDataObject): IDataObject {
-	return holdsExact(record) ? mapValues(record, shownValue) : record;
-}
-
-function shownValue(value: Value): Value {
-	if (value instanceof ExactNumber) return value.shown;
-	if (Array.isArray(value)) return value.map(shownValue);
-	return isRecord(value) ? mapValues(value, shownValue) : value;
+	return holdsExact(record) ? JSON.parse(JSON.stringify(record)) : record;
 }
 
 function holdsExact(value: unknown): boolean {

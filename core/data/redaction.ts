@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { get, isObject } from 'lodash';
 
 import { holds, isRecord, textOf } from './json';
+import { leavesOf } from './storedValues';
 
 /** Stands where a secret was. */
 export const REDACTED = '[redacted]';
@@ -34,10 +35,7 @@ export function textsHidden(value: unknown, safe: unknown): string[] {
 	if (isObject(value) && isObject(safe)) {
 		return Object.entries(value).flatMap(([key, each]) => textsHidden(each, get(safe, [key])));
 	}
-	const texts: string[] = [];
-	// None of them is such: all are looked at.
-	holds(value, (each) => texts.push(textOf(each) ?? '') < 0);
-	return texts;
+	return [...leavesOf(value)].map((leaf) => textOf(leaf.value) ?? '');
 }
 
 /** A record's value with every record in it changed, in lists and lists of lists too; the same value where none was. */

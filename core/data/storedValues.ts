@@ -12,15 +12,12 @@ type Value = IDataObject[string];
 /** Numbers that are shown otherwise than they are stored, by their place and what is shown of them. */
 type ShownNumbers = ReadonlyMap<string, ExactNumber>;
 
-/** A value that holds no others, where it stands (`mapping.resources[0].kind`), and whether that is in a list. */
-interface Leaf {
-	readonly value: unknown;
-	readonly path: string;
-	readonly isInList: boolean;
-}
-
-/** All such values of a value. */
-export function* leavesOf(value: unknown, path = '', isInList = false): Generator<Leaf> {
+/** All values of a value that hold no others, where each stands (`mapping.resources[0].kind`), and whether that is in a list. */
+export function* leavesOf(
+	value: unknown,
+	path = '',
+	isInList = false,
+): Generator<{ readonly value: unknown; readonly path: string; readonly isInList: boolean }> {
 	if (Array.isArray(value)) {
 		for (const [index, entry] of value.entries()) yield* leavesOf(entry, `${path}[${index}]`, true);
 	} else if (isRecord(value)) {
@@ -41,11 +38,12 @@ export function dependsOnStored(given: IDataObject | unknown[]): boolean {
  * a number that is only shown otherwise is put back as it is stored. In a list such a number is known by its key, wherever
  * its entry went: digits that many, under the same key of the same list, are no other number.
  */
-export function withStoredValues(given: IDataObject, stored: IDataObject): IDataObject {
-	return merged(given, stored, '', shownNumbers(stored));
-}
-
-function merged(given: IDataObject, stored: IDataObject, path: string, numbers: ShownNumbers): IDataObject {
+export function withStoredValues(
+	given: IDataObject,
+	stored: IDataObject,
+	path = '',
+	numbers = shownNumbers(stored),
+): IDataObject {
 	return mapValues(given, (value, key) => storedOr(value, stored[key], inside(path, key), numbers));
 }
 
@@ -53,7 +51,7 @@ function storedOr(given: Value, stored: Value, path: string, numbers: ShownNumbe
 	// What is the same text where it is stored is no number.
 	if (given === undefined || given === stored) return stored;
 	if (stored instanceof ExactNumber && stored.shown === given) return stored;
-	if (isRecord(given)) return merged(given, isRecord(stored) ? stored : {}, path, numbers);
+	if (isRecord(given)) return withStoredValues(given, isRecord(stored) ? stored : {}, path, numbers);
 	if (!Array.isArray(given)) return numbers.get(placed(path, given)) ?? given;
 	const before: Value[] = Array.isArray(stored) ? stored : [];
 	return given.map((entry: Value, index) => storedOr(entry, before[index], `${path}[]`, numbers));
@@ -80,6 +78,6 @@ function placed(path: string, shown: Value): string {
  * for: nothing that is stored belongs to the entry of a given list.
  */
 export function undefinedPath(given: unknown, { inLists = false } = {}): string | undefined {
-	const isMissing = ({ value, isInList }: Leaf) => value === undefined && (isInList || !inLists);
-	return [...leavesOf(given)].find(isMissing)?.path;
+	const missing = [...leavesOf(given)].filter(({ value }) => value === undefined);
+	return missing.find(({ isInList }) => isInList || !inLists)?.path;
 }
