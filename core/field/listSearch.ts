@@ -1,5 +1,5 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
-import { lowerCase, omit, pick } from 'lodash';
+import { lowerCase, map, omit, pick } from 'lodash';
 
 import { textOf } from '../data/json';
 import { composed } from '../data/text';
@@ -21,11 +21,12 @@ type ListSearch = (
 	paginationToken?: string,
 ) => Promise<INodeListSearchResult>;
 
-/** The `methods.listSearch` of a node: one method for every picker among its fields. */
+/** The `methods.listSearch` of a node: one method for every picker among the fields of what is `asking`, its operations or events. */
 export function listSearchMethods(
 	platform: Platform,
-	fieldSets: readonly FieldSet[],
+	asking: ReadonlyArray<{ readonly fields: FieldSet }>,
 ): Record<string, ListSearch> {
+	const fieldSets = map(asking, 'fields');
 	return Object.fromEntries(
 		fieldSets.flatMap(pickersOf).map((picker) => [
 			picker.name,

@@ -167,7 +167,7 @@ export function operation<Fields extends FieldSet, Of extends ListKeys<Fields> =
 	definition: Definition<Fields, Of>,
 ): AnyOperation {
 	const { name, fields, check, keepsSecrets, returnsFile } = definition;
-	const workOf = worksOf(definition);
+	const valuesOf = new WeakMap<Work, Values<Fields>>();
 	return {
 		...pick(definition, SHOWN),
 		value: camelCase(name),
@@ -176,8 +176,14 @@ export function operation<Fields extends FieldSet, Of extends ListKeys<Fields> =
 		simplifies: definition.simplify !== undefined,
 		prepare(read) {
 			const values = read(fields);
+			const work: Work = {
+				...actOf(definition, values, valuesOf),
+				exclusive: definition.exclusive?.(values),
+				simplify: shortOf(definition, values),
+			};
+			valuesOf.set(work, values);
 			return {
-				work: workOf(values),
+				work,
 				keepsSecrets: keepsSecrets?.(values) ?? false,
 				check: check && ((settings, limit) => check(values, settings, limit)),
 			};
@@ -185,27 +191,11 @@ export function operation<Fields extends FieldSet, Of extends ListKeys<Fields> =
 	};
 }
 
-/** How an operation makes the work of an item from its values. */
-function worksOf<Fields extends FieldSet, Of extends ListKeys<Fields>>(
-	definition: Definition<Fields, Of>,
-): (values: Values<Fields>) => Work {
-	const given = new WeakMap<Work, Values<Fields>>();
-	return (values) => {
-		const work: Work = {
-			...actOf(definition, values, (other) => given.get(other)),
-			exclusive: definition.exclusive?.(values),
-			simplify: shortOf(definition, values),
-		};
-		given.set(work, values);
-		return work;
-	};
-}
-
-/** What is done for one item. `valuesOf` knows the values of each item of the operation. */
+/** What is done for one item. `valuesOf` has the values of each item of the operation. */
 function actOf<Fields extends FieldSet, Of extends ListKeys<Fields>>(
 	definition: Definition<Fields, Of>,
 	values: Values<Fields>,
-	valuesOf: (work: Work) => Values<Fields> | undefined,
+	valuesOf: WeakMap<Work, Values<Fields>>,
 ): Pick<Work, 'produce' | 'merge' | 'batch'> {
 	if ('run' in definition) return { produce: (api) => resultsOf(definition.run(api, values)) };
 	if ('list' in definition) return { produce: (api) => definition.list(api, values) };
@@ -214,7 +204,7 @@ function actOf<Fields extends FieldSet, Of extends ListKeys<Fields>>(
 		const key = exclusive(values);
 		return {
 			produce: (api) => resultsOf(merge(api, key, [values])),
-			merge: async (api, works) => await merge(api, key, compact(works.map(valuesOf))),
+			merge: async (api, works) => await merge(api, key, compact(works.map((work) => valuesOf.get(work)))),
 		};
 	}
 	const { fields } = definition;

@@ -1,14 +1,10 @@
 import { compact } from 'lodash';
 
-/** How many items had a list that ended at the limit, or had nothing. */
-interface Lists {
-	readonly cut: number;
-	readonly empty: number;
-	readonly of: number;
-}
-
-/** What the editor shows beside the output of lists. Where the operation has remarked something itself, that says why one is empty. */
-export function listHints({ cut, empty, of }: Lists, hasRemark: boolean): string[] {
+/**
+ * What the editor shows beside the output of lists: how many items had one that ended at the limit, or had nothing. Where the
+ * operation has remarked something itself, that says why one is empty.
+ */
+export function listHints(cut: number, empty: number, of: number, hasRemark: boolean): string[] {
 	return compact([
 		cut > 0 &&
 			`'Limit' was reached${forItems(cut, of)}, so there may be more. Turn on 'Return All' or raise 'Limit' to get the rest.`,

@@ -1,5 +1,5 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import { pick } from 'lodash';
+import { map, pick } from 'lodash';
 
 import { when } from '../field/fields';
 import { fieldsShownFor, namedProperties } from '../field/shown';
@@ -59,8 +59,7 @@ export function fileFieldsOf({ fields, returnsFile = {} }: AnyOperation) {
 
 /** The `methods.listSearch` of a platform's node. */
 export function operationListSearch(platform: Platform, resources: readonly Resource[]) {
-	const fieldSets = resources.flatMap(({ operations }) => operations.map(({ fields }) => fields));
-	return listSearchMethods(platform, fieldSets);
+	return listSearchMethods(platform, map(resources, 'operations').flat());
 }
 
 function operationDropdown(resource: Resource): INodeProperties {

@@ -217,7 +217,7 @@ class Execution {
 	/** Says in the editor what a list does not show by itself: that there may be more, or why there is nothing. */
 	private giveHints(): void {
 		const { cut, empty, itemCount } = this;
-		const messages = listHints({ cut, empty, of: itemCount }, this.run.hasRemark);
+		const messages = listHints(cut, empty, itemCount, this.run.hasRemark);
 		// Not every context has it: that of an AI tool came to it late.
 		if (messages.length === 0 || !('addExecutionHints' in this.context)) return;
 		for (const message of messages) this.context.addExecutionHints({ message, location: 'outputPane' });

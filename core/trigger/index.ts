@@ -1,4 +1,5 @@
 /** What a platform's trigger may use of the core, beside ../index: the feed types, and what n8n calls. */
+export { listSearchMethods as triggerListSearch } from '../field/listSearch';
 export { failureFeed, type Probe } from './failureFeed';
 export type { AnyFeed, Reached } from './Feed';
 export { healthFeed, type HealthSource } from './healthFeed';
@@ -6,5 +7,5 @@ export { pollErrors } from './pollErrors';
 export { ListMoved } from './sideBySide';
 export type { Gone, Observation } from './snapshot';
 export { snapshotFeed, type ObservedSource } from './snapshotFeed';
-export { triggerListSearch, triggerProperties } from './triggerFields';
+export { triggerProperties } from './triggerFields';
 export { windowFeed, type ErrorSource } from './windowFeed';

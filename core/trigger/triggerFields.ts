@@ -1,12 +1,11 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { map, max, memoize, pick, sortBy } from 'lodash';
+import { max, memoize, pick, sortBy } from 'lodash';
 
 import type { Field } from '../field/Field';
 import { collection } from '../field/fieldGroups';
 import { choice, choices, flag, integer, required } from '../field/fields';
 import { optionalIds } from '../field/ids';
 import { fieldsShownFor, namedProperties } from '../field/shown';
-import { listSearchMethods } from '../field/listSearch';
 import { simplifyFields } from '../field/standardFields';
 import type { Platform } from '../request/Platform';
 import type { AnyFeed } from './Feed';
@@ -85,11 +84,6 @@ export function triggerProperties(
 		...sharedFields(feeds),
 		...others,
 	];
-}
-
-/** The `methods.listSearch` of a platform's trigger. */
-export function triggerListSearch(platform: Platform, feeds: readonly AnyFeed[]) {
-	return listSearchMethods(platform, map(feeds, 'fields'));
 }
 
 /** A field that several events have (the same object under the same name) is shown once, for all of them. */

@@ -140,14 +140,16 @@ test('the pickers of fields inside groups have one too', () => {
 		locator({ displayName: 'ID', idExample: '1', picker: { name, choices: async function* () {} } });
 	const methods = listSearchMethods(thingsPlatform(), [
 		{
-			id: id('top'),
-			rows: rows({
-				displayName: 'Rows',
-				addLabel: 'Add',
-				rowName: 'Row',
-				fields: { id: id('inRow') },
-			}),
-			more: collection({ displayName: 'More', fields: { id: id('inCollection') } }),
+			fields: {
+				id: id('top'),
+				rows: rows({
+					displayName: 'Rows',
+					addLabel: 'Add',
+					rowName: 'Row',
+					fields: { id: id('inRow') },
+				}),
+				more: collection({ displayName: 'More', fields: { id: id('inCollection') } }),
+			},
 		},
 	]);
 	expect(Object.keys(methods)).toEqual(['top', 'inRow', 'inCollection']);
