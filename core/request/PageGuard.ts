@@ -19,17 +19,12 @@ export class PageGuard {
 		private readonly list = 'The list',
 	) {}
 
-	/** @throws when this very page came before, or when there are more pages than a list may have. */
-	check(rows: readonly IDataObject[]): void {
-		const page = this.count();
-		if (rows.length > 0) this.refuseSecond(this.signature(rows), page);
-	}
-
 	/**
-	 * As `check`, for a list whose pages can be read again. Where as many rows as a page has were added while it was read, a page
-	 * comes again: then the page before it holds other rows by now, and the list goes on.
+	 * Where pages can be read `again`, and as many rows as a page has were added while the list was read, a page comes again: then
+	 * the page before it holds other rows by now, and the list goes on.
+	 * @throws when this very page came before otherwise, or when there are more pages than a list may have
 	 */
-	async checkMoving(rows: readonly IDataObject[], again: Again): Promise<void> {
+	async check(rows: readonly IDataObject[], again?: Again): Promise<void> {
 		const page = this.count();
 		if (rows.length === 0) return;
 		const key = this.signature(rows);
@@ -37,7 +32,7 @@ export class PageGuard {
 		const isMoved =
 			this.seen.has(key) && before !== undefined && this.signature(await before.again()) !== before.key;
 		if (!isMoved) this.refuseSecond(key, page);
-		this.before = { key, again };
+		this.before = again && { key, again };
 	}
 
 	/** Counts a page. Returns what errors call it. */

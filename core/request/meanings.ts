@@ -4,14 +4,6 @@ import type { FailedRequest, Location } from './FailedRequest';
 import type { Platform } from './Platform';
 import { changedNothing } from './retry';
 
-/** What a failure means to the user, and to n8n's poller. */
-export interface Meaning {
-	readonly hint: string;
-	readonly cause: FailureCause['cause'] | undefined;
-	/** Whether a change may have been carried out all the same. */
-	readonly isOpen: boolean;
-}
-
 type Server = Pick<Platform, 'displayName' | 'addressField'>;
 type Words = (about: Server & Pick<FailedRequest, 'typedPath'>) => string;
 
@@ -150,8 +142,8 @@ export function withOptions({ itemIndex }: Location, hint: string, options = '')
 	return itemIndex === undefined ? hint : `${hint} ${options}`.trim();
 }
 
-/** What a failed request means, and what to do about it. */
-export function meaningOf(location: Location, platform: Platform, failed: FailedRequest): Meaning {
+/** What a failed request means to the user, and to n8n's poller, and what to do about it. */
+export function meaningOf(location: Location, platform: Platform, failed: FailedRequest) {
 	const entry = entryOf(failed);
 	const words = entry.words({ ...platform, typedPath: failed.typedPath });
 	// What a platform says of a status is about its own routes, but a pause is a pause.

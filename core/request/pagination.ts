@@ -64,18 +64,9 @@ export interface NumberedPage {
 /**
  * Paging by page number, from 1. Once the first page said how many there are, further pages are fetched ahead, as many as
  * the pace allows (or `mostAhead`), but none beyond the rows that are wanted; what is fetched and not yet passed on is never more.
- * Rows come in page order.
+ * Pages come in their order, with all their rows.
  */
-export function numberedPages(
-	api: ApiClient,
-	fetchPage: (page: number) => Promise<NumberedPage>,
-	mostAhead?: number,
-): Listing {
-	return onceEach(api, pagesByNumber(api, fetchPage, mostAhead));
-}
-
-/** Its pages, with all rows, for a platform that keeps the IDs itself. */
-export async function* pagesByNumber(
+export async function* numberedPages(
 	api: ApiClient,
 	fetchPage: (page: number) => Promise<NumberedPage>,
 	mostAhead = Number.POSITIVE_INFINITY,
@@ -83,7 +74,7 @@ export async function* pagesByNumber(
 	const guard = new PageGuard(api);
 	const first = await fetchPage(1);
 	const readAgain = (page: number) => async () => (await fetchPage(page)).rows;
-	await guard.checkMoving(first.rows, readAgain(1));
+	await guard.check(first.rows, readAgain(1));
 	yield first.rows;
 	let last = first.lastPage ?? Number.POSITIVE_INFINITY;
 	const enough = Math.ceil(api.wanted / Math.max(first.perPage ?? first.rows.length, 1));
@@ -100,7 +91,7 @@ export async function* pagesByNumber(
 		// An empty page before the told end is no end: what the caller may not see may fill a page.
 		const isBeforeEnd = isKnown && page < last;
 		if (current === undefined || (isEmpty(current.rows) && !isBeforeEnd)) return;
-		await guard.checkMoving(current.rows, readAgain(page));
+		await guard.check(current.rows, readAgain(page));
 		yield current.rows;
 		last = current.lastPage ?? last;
 	}
@@ -139,7 +130,7 @@ export async function* pagesFrom(
 		const response = await send(api, request);
 		const rows = rowsOf(response);
 		const current = request;
-		await guard.checkMoving(rows, async () => rowsOf(await send(api, current)));
+		await guard.check(rows, async () => rowsOf(await send(api, current)));
 		yield rows;
 		const following = next({ request: current, response, rows });
 		if (following === undefined) return;

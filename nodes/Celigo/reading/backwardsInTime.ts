@@ -27,7 +27,7 @@ export async function* backwardsInTime(
 	for (;;) {
 		const page = await fetchPage(before);
 		const rows = fresh(page);
-		guard.check(rows);
+		await guard.check(rows);
 		yield* rows;
 		const oldest = oldestTime(page, row.time);
 		if (before !== undefined && oldest === before && page.length >= row.mostRows) {

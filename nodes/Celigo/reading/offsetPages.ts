@@ -27,12 +27,12 @@ export async function* offsetPages(
 		const keys = page.map(keyOf);
 		const rows = page.filter((_row, at) => !known.has(keys[at] ?? ''));
 		if (offset > 0 && page[0] === rows[0]) {
-			guard.check([]);
+			await guard.check([]);
 			offset = Math.max(0, offset - first.length);
 			continue;
 		}
 		if (rows.length === 0 && (keys.length < 2 || isEqual((await fetchPage(0))?.map(keyOf), keys))) return;
-		guard.check(rows);
+		await guard.check(rows);
 		yield rows;
 		for (const key of keys) known.add(key);
 		offset += keys.length - 1;

@@ -49,7 +49,7 @@ async function* overviewPages(api: ApiClient, first: ApiRequest): AsyncGenerator
 	for (;;) {
 		const { body } = response;
 		const rows = rowsOf(api, body);
-		guard.check(rows);
+		await guard.check(rows);
 		yield fresh(rows);
 		const next = isRecord(body) ? nextPageAddress(textOf(body['nextPageURL'])) : undefined;
 		if (next === undefined) return;

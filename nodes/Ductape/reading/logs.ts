@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { get, maxBy } from 'lodash';
 
-import { epochMs, Listing, numberedPages, route } from '../../../core';
+import { epochMs, Listing, numberedPages, onceEach, route } from '../../../core';
 import type { ApiClient, NumberedPage, Page, Query, Route } from '../../../core';
 import { workspaceOf } from '../platform';
 import { isLineOf } from './askedFor';
@@ -40,7 +40,7 @@ async function* logPages(api: ApiClient, reader: LogReader, query: Query): Async
 		told = Math.max(told, page.total);
 		return page;
 	});
-	yield* listing.pages;
+	yield* onceEach(api, listing).pages;
 	remarkMissing(api, received, told);
 }
 

@@ -47,7 +47,7 @@ export async function* jobExecutionsUnder(
 		const read = async () => await api.get(route`/integrations/v1/job-executions`, asked);
 		const body = await read();
 		const rows = rowsOf(api, body);
-		await guard.checkMoving(rows, async () => rowsOf(api, await read()));
+		await guard.check(rows, async () => rowsOf(api, await read()));
 		yield* fresh(rows.filter((row) => isExecutionOf(query, row)));
 		listed += rows.length;
 		blankPages = rows.length === 0 ? blankPages + 1 : 0;

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { omit } from 'lodash';
 
-import { distinct, isRecord, Listing, numberedPages, PageSize, route, textOf } from '../../../core';
+import { distinct, isRecord, Listing, numberedPages, onceEach, PageSize, route, textOf } from '../../../core';
 import type { ApiClient, ApiResponse, NumberedPage, Page, Query, Route } from '../../../core';
 import { gestal } from '../platform';
 import { endsAt } from './lastPage';
@@ -79,7 +79,7 @@ async function* wholePages(
 		// A list without meta may come whole whatever is asked for: it ends with a page that brings nothing new.
 		return fresh(rows).length === 0 ? { rows: [] } : fetched;
 	};
-	for await (const rows of numberedPages(api, fetchNext, 1).pages) {
+	for await (const rows of onceEach(api, numberedPages(api, fetchNext, 1)).pages) {
 		received += rows.length;
 		yield rows.map(withTextIds);
 	}

@@ -4,8 +4,8 @@ import {
 	distinct,
 	isRecord,
 	Listing,
+	numberedPages,
 	PageSize,
-	pagesByNumber,
 	route,
 	saysMissing,
 	textOf,
@@ -57,7 +57,7 @@ async function* integrationPages(api: ApiClient, filters: Query): AsyncGenerator
 		const reading = new Reading(api, filters);
 		// IDs of a long list are many: the first reading needs them once only.
 		const counted = ahead === undefined ? fresh : distinct(recordId);
-		for await (const rows of pagesByNumber(api, async (page) => await reading.fetchPage(page), ahead)) {
+		for await (const rows of numberedPages(api, async (page) => await reading.fetchPage(page), ahead)) {
 			const received = counted(rows);
 			reading.received += received.length;
 			yield counted === fresh ? received : fresh(received);

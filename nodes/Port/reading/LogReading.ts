@@ -46,7 +46,7 @@ export class LogReading {
 		let lines = this.fresh(await this.ask({}));
 		this.newest = newestFirst(lines).map(lineKey).at(0);
 		for (;;) {
-			guard.check(lines);
+			await guard.check(lines);
 			yield lines;
 			if (!this.isFull || lines.length === 0) return;
 			const oldestMs = min(lines.map(lineMs));

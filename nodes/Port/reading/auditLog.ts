@@ -55,7 +55,7 @@ export async function* auditEntries(
 			continue;
 		}
 		// Only their number: entries with neither identifier nor time may read the same in two windows.
-		guard.check([]);
+		await guard.check([]);
 		yield* newestFirst(fresh(entries));
 		if (entries.length < FEW_ENTRIES) windowMs = Math.min(windowMs * 2, LONGEST_WINDOW_MS);
 		// Both ends belong to a window: one of a single instant is read, too, and none after the first instant.

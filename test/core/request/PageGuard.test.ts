@@ -25,25 +25,25 @@ const refusal = async (
 	expect(server.received).toEqual([]);
 	return error;
 };
-const pages = (count: number) => (guard: PageGuard) => {
-	for (let page = 1; page <= count; page += 1) guard.check([{ id: page }]);
+const pages = (count: number) => async (guard: PageGuard) => {
+	for (let page = 1; page <= count; page += 1) await guard.check([{ id: page }]);
 };
 
 describe('pages that are watched', () => {
 	test('pass while each is another', async () => {
 		expect(await refusal(pages(100))).toBeUndefined();
-		const ordered = (guard: PageGuard) => {
-			guard.check([{ id: 1 }, { id: 2 }]);
-			guard.check([{ id: 2 }, { id: 1 }]);
-			guard.check([{ id: 1 }, { id: 2 }, { id: 3 }]);
+		const ordered = async (guard: PageGuard) => {
+			await guard.check([{ id: 1 }, { id: 2 }]);
+			await guard.check([{ id: 2 }, { id: 1 }]);
+			await guard.check([{ id: 1 }, { id: 2 }, { id: 3 }]);
 		};
 		expect(await refusal(ordered)).toBeUndefined();
 	});
 
 	test('are an error when the same rows come again, however late', async () => {
-		const repeated = (guard: PageGuard) => {
-			pages(5)(guard);
-			guard.check([{ id: 2 }]);
+		const repeated = async (guard: PageGuard) => {
+			await pages(5)(guard);
+			await guard.check([{ id: 2 }]);
 		};
 		expect(await refusal(repeated)).toMatchObject({
 			message: 'The platform sent page 6 of the list a second time',
@@ -52,8 +52,8 @@ describe('pages that are watched', () => {
 	});
 
 	test('may be empty again and again', async () => {
-		const empty = (guard: PageGuard) => {
-			for (let page = 1; page <= 5; page += 1) guard.check([]);
+		const empty = async (guard: PageGuard) => {
+			for (let page = 1; page <= 5; page += 1) await guard.check([]);
 		};
 		expect(await refusal(empty)).toBeUndefined();
 	});
@@ -61,9 +61,9 @@ describe('pages that are watched', () => {
 	test.each([1, 3])('are no more than Max Pages (%i), empty ones included', async (maxPages) => {
 		const options = { options: { maxPages } };
 		expect(await refusal(pages(maxPages), options)).toBeUndefined();
-		const oneMore = (guard: PageGuard) => {
-			pages(maxPages)(guard);
-			guard.check([]);
+		const oneMore = async (guard: PageGuard) => {
+			await pages(maxPages)(guard);
+			await guard.check([]);
 		};
 		expect(await refusal(oneMore, options)).toMatchObject({
 			message: expect.stringContaining(`The list did not end after ${maxPages} page`),
@@ -81,7 +81,7 @@ describe('pages that can be read again', () => {
 	const moving = (...pages: Array<readonly [rows: IDataObject[], readAgain?: IDataObject[]]>) =>
 		async function (guard: PageGuard): Promise<void> {
 			for (const [rows, readAgain = rows] of pages) {
-				await guard.checkMoving(rows, async () => await Promise.resolve(readAgain));
+				await guard.check(rows, async () => await Promise.resolve(readAgain));
 			}
 		};
 	const [a, b] = [[{ id: 1 }], [{ id: 2 }]];
@@ -125,10 +125,10 @@ describe('a token or address of the next page', () => {
 	});
 
 	test('is no page: neither counts for the other', async () => {
-		const both = (guard: PageGuard) => {
-			guard.check([{ id: 1 }]);
+		const both = async (guard: PageGuard) => {
+			await guard.check([{ id: 1 }]);
 			guard.follow('a');
-			guard.check([{ id: 2 }]);
+			await guard.check([{ id: 2 }]);
 			guard.follow('b');
 		};
 		expect(await refusal(both, { options: { maxPages: 2 } })).toBeUndefined();

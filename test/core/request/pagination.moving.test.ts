@@ -34,14 +34,17 @@ function serve(before: IDataObject[], added: IDataObject[]): void {
 
 const styles: Record<string, (api: ApiClient) => AsyncIterable<IDataObject>> = {
 	numbered: (api) =>
-		numberedPages(api, async (page) => {
-			const body = await api.record(route`/things`, { query: { page } });
-			return {
-				rows: api.rows(body, 'rows'),
-				lastPage: Math.ceil(Number(body['total']) / PER_PAGE),
-				perPage: PER_PAGE,
-			};
-		}),
+		onceEach(
+			api,
+			numberedPages(api, async (page) => {
+				const body = await api.record(route`/things`, { query: { page } });
+				return {
+					rows: api.rows(body, 'rows'),
+					lastPage: Math.ceil(Number(body['total']) / PER_PAGE),
+					perPage: PER_PAGE,
+				};
+			}),
+		),
 	linked: (api) =>
 		onceEach(
 			api,

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { IDataObject } from 'n8n-workflow';
 
 import type { ApiClient } from '../../../core/request/ApiClient';
-import { numberedPages } from '../../../core/request/pagination';
+import { numberedPages, onceEach } from '../../../core/request/pagination';
 import { route } from '../../../core/request/Route';
 import { failureOf, goesOn, listing, run, ThingsServer, type ThingsRun } from '../things';
 import { gate } from '../../gate';
@@ -23,14 +23,17 @@ const asked = (name: string) => server.received.map(({ query }) => Number(query.
 
 describe('numbered pages', () => {
 	const numbered = (total?: number, ahead?: number) => (api: ApiClient) =>
-		numberedPages(
+		onceEach(
 			api,
-			async (number) => ({
-				rows: api.rows(await api.get(route`/things`, { page: number }), 'rows'),
-				lastPage: total,
-				perPage: 2,
-			}),
-			ahead,
+			numberedPages(
+				api,
+				async (number) => ({
+					rows: api.rows(await api.get(route`/things`, { page: number }), 'rows'),
+					lastPage: total,
+					perPage: 2,
+				}),
+				ahead,
+			),
 		);
 
 	test('come in order although they are fetched ahead, so many at a time', async () => {
@@ -105,10 +108,13 @@ describe('numbered pages', () => {
 
 	test('may become more while they are read', async () => {
 		const growing = (api: ApiClient) =>
-			numberedPages(api, async (number) => ({
-				rows: api.rows(await api.get(route`/things`, { page: number }), 'rows'),
-				lastPage: number === 1 ? 2 : 3,
-			}));
+			onceEach(
+				api,
+				numberedPages(api, async (number) => ({
+					rows: api.rows(await api.get(route`/things`, { page: number }), 'rows'),
+					lastPage: number === 1 ? 2 : 3,
+				})),
+			);
 		server.answer = ({ query }) => ({ body: { rows: page(Number(query.get('page'))) } });
 		expect(idsOf(await read(growing))).toEqual([1, 2, 3, 4, 5, 6]);
 	});
