@@ -186,6 +186,18 @@ describe('Update Options', () => {
 		},
 	);
 
+	test.each([
+		['true', true],
+		['5', 5],
+		[' a ', 'a'],
+	])('one whose text %j is stored as %j is stored', async (given, kept) => {
+		const attributes = { value: kept, 'admin-only': true, 'user-can-edit': false };
+		const data = [{ id: `${VIRUS_TOTAL}-baseUrl`, attributes }];
+		bench.faults.add({ method: 'PATCH', answer: { status: 200, body: { data } } });
+		expect((await update(row('baseUrl', given, flags))).hints).toEqual([]);
+		expect((await update(row('baseUrl', 'other', flags))).hints).toMatchObject(notReturned('baseUrl'));
+	});
+
 	test('one that the response leaves out is read', async () => {
 		const data = [{ id: `${VIRUS_TOTAL}-showNoResults`, attributes: { value: true, 'admin-only': true } }];
 		bench.switches.optionUpdate = 'inPart';
