@@ -7,6 +7,7 @@ import type { ApiClient } from '../../core';
 /** Left out of what is sent back (provider document, section 3.1). */
 export const SERVER_OWNED = ['_id', 'createdAt', 'lastModified', 'lastExecutedAt'];
 
+/** Celigo need not keep what is off. */
 const STORING = { listsInAnyOrder: true, offIsNothing: true };
 
 /**

@@ -32,6 +32,7 @@ export function expectDone(api: ApiClient, body: unknown): void {
 
 /** Which attributes can be changed is not documented (provider document, section 2): says in the editor which are not returned as sent. */
 export function remarkNotStored(api: ApiClient, sent: IDataObject, stored: IDataObject): void {
+	// An attribute that is off may not be shown.
 	const names = notStored(sent, stored, { offIsNothing: true });
 	api.remarkNotStored('the change of the integration', names, 'Check the integration in Polarity.');
 }
