@@ -17,7 +17,7 @@ function inAnotherForm(value: unknown): unknown {
 		return isNothing(value) ? undefined : { ...kept, 'added by the platform': 1 };
 	}
 	if (typeof value === 'string') return value.trim();
-	return value === null ? undefined : String(value);
+	return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
 }
 
 /** The same with another text in place of each value that holds no others. */
