@@ -14,7 +14,7 @@ export interface Observation {
 	 */
 	readonly value: string | ((previous: string | undefined, hadGone: boolean, isKnown: boolean) => string);
 	/** The event of this change; `previous` is undefined when the thing is new. Undefined when it is none. */
-	readonly event: (previous: string | undefined) => IntegrationError | undefined;
+	readonly event: (previous: string | undefined, hadGone: boolean) => IntegrationError | undefined;
 	/** What a test in the editor shows of it, where its being there is no event; undefined when nothing of it could be one. */
 	readonly example?: () => IntegrationError | undefined;
 }
@@ -89,7 +89,7 @@ class Comparison {
 		const hadGone = previous !== undefined && !Object.hasOwn(this.state?.present ?? {}, key);
 		const isKnown = previous === undefined && this.isTakenAsKnown(key);
 		const value = typeof given === 'string' ? given : given(previous, hadGone, isKnown);
-		const error = isKnown || previous === value ? undefined : event(previous);
+		const error = isKnown || previous === value ? undefined : event(previous, hadGone);
 		this.present.set(key, value);
 		if (error !== undefined) this.changes.push({ key, before: hadGone ? undefined : previous, error });
 	}

@@ -31,6 +31,8 @@ export interface ObservedSource extends SourceName {
 type SnapshotFeed<Fields extends FieldSet> = Face<Fields> & {
 	/** What comes of a thing that is no longer there, and whether its source is; without it, disappearing is no event. */
 	readonly gone?: (key: string, previous: string, values: Values<Fields>, isListed: boolean) => Gone;
+	/** The same where it is none: what is remembered of a thing that its source lacks, while that need not mean that it is gone. */
+	readonly missed?: (previous: string) => string | undefined;
 	/** How long a thing that disappeared is remembered, so that its return is compared with how it was. */
 	readonly rememberGoneMs?: number;
 	/** True where the user names the things, so that what is wrong with them when the workflow is published is news. */
@@ -75,7 +77,7 @@ class SnapshotReading<Fields extends FieldSet> implements Feed {
 	/** What would be emitted if everything were new. */
 	async examples(poll: ExamplePoll) {
 		const { observations, sources, unread, failures } = await this.observe(poll);
-		const errors = observations.flatMap(({ event, example }) => event(undefined) ?? example?.() ?? []);
+		const errors = observations.flatMap(({ event, example }) => event(undefined, false) ?? example?.() ?? []);
 		if (errors.length === 0 && failures[0] !== undefined) throw failures[0].thrown;
 		// Things that are compared by how they are now are all as new: what fails comes first.
 		const isFailure = ({ severity }: IntegrationError) => severity === 'error' || severity === 'fatal';
@@ -88,7 +90,7 @@ class SnapshotReading<Fields extends FieldSet> implements Feed {
 
 	private async step(poll: FeedPoll, observed: Observed, mostEvents: number): Promise<Step> {
 		const { sources, unread, late, failures } = observed;
-		const { gone, rememberGoneMs = 0 } = this.definition;
+		const { gone, missed, rememberGoneMs = 0 } = this.definition;
 		const { kept, newSources } = poll;
 		const { snapshot = NOTHING_SEEN } = kept;
 		const observations = once(observed.observations, snapshot.present);
@@ -122,7 +124,8 @@ class SnapshotReading<Fields extends FieldSet> implements Feed {
 				rememberGoneMs,
 				unreadable: [...unread.map(({ key }) => startOf(key)), ...unlisted.slice(-MOST_MISSING)],
 				known: this.newStarts(poll, sources, known),
-				gone: gone && ((key, previous) => gone(keyInSource(key), previous, this.values, isThere(key))),
+				gone: (key, previous) =>
+					gone?.(keyInSource(key), previous, this.values, isThere(key)) ?? missed?.(previous),
 			},
 		);
 		return {

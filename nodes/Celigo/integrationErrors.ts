@@ -134,17 +134,14 @@ export async function* flowObservations(api: ApiClient, watched: Watched): Async
 
 function flowObservation(api: ApiClient, watched: Watched, flow: CountedFlow): Observation {
 	const { flowId, numError, lastErrorAt, row } = flow;
-	// The value is asked for before the event.
-	let hadNone = false;
 	return {
 		key: flowId,
-		value: (before, hadGone) => {
-			hadNone = hadGone;
+		value: (before) => {
 			// A time that Celigo does not give now is not lost, or what had it would seem to be new with it.
 			const known = numError === 0 ? undefined : before?.split(' ')[1];
 			return `${numError} ${lastErrorAt ?? known ?? ''}`.trim();
 		},
-		event: (before) => {
+		event: (before, hadNone) => {
 			const [oldCount = '0', oldTime] = (before ?? '0').split(' ');
 			// Where no time was found, all errors were older than is looked for: a newer one came since.
 			const isFound = (epochMs(lastErrorAt) ?? 0) >= lookedForSinceMs(api);

@@ -9,6 +9,7 @@ import {
 	batchEvent,
 	changedEvent,
 	createdEvent,
+	ifMissedOnce,
 	isChanged,
 	recoveredEvent,
 	rememberedBatch,
@@ -17,6 +18,7 @@ import {
 	removedEvent,
 	removedEventIfMissed,
 	unmatchedEvent,
+	unmissed,
 	unreachableEvent,
 	unusedKeyEvent,
 } from './integrationErrors';
@@ -112,7 +114,7 @@ export const integrationChanged = snapshotFeed({
 	rememberGoneMs: REMEMBER_GONE_MS,
 });
 
-/** The lists of activated installations, compared by ID. */
+/** The lists of activated installations, compared by ID. What is back is new where two polls in a row lacked it: a list may lack it once. */
 export const newInstallation = snapshotFeed({
 	name: 'New Installation',
 	description: 'An installation was activated. Gestal only lists activated ones.',
@@ -121,9 +123,13 @@ export const newInstallation = snapshotFeed({
 	sources: (api, { integrationId }) =>
 		installationsOfEach(api, integrationId, (integration, key, installation) => ({
 			key,
-			value: (previous, hadGone) => (previous === undefined || hadGone ? shortTime() : previous),
-			event: (previous) => activatedEvent(integration, key, installation, previous),
+			value: (previous, hadGone) => (previous === undefined || hadGone ? shortTime() : unmissed(previous)),
+			event: (previous, hadGone) =>
+				previous === undefined || hadGone
+					? activatedEvent(integration, key, installation, previous)
+					: undefined,
 		})),
+	missed: ifMissedOnce,
 	rememberGoneMs: REMEMBER_GONE_MS,
 });
 

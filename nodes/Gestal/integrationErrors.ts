@@ -47,6 +47,19 @@ export function changedEvent(integration: Watched, previous: string | undefined)
 	};
 }
 
+/** Marks what is remembered of an installation that the last poll missed. */
+const MISSED = '?';
+
+/** What to remember of an installation that a poll missed; undefined where the poll before missed it, too: it is gone then. */
+export function ifMissedOnce(remembered: string): string | undefined {
+	return remembered.endsWith(MISSED) ? undefined : remembered + MISSED;
+}
+
+/** What was remembered before it was missed. */
+export function unmissed(remembered: string): string {
+	return remembered.replace(MISSED, '');
+}
+
 /** An installation that was activated; `previous` is what was remembered of it where it was there before. */
 export function activatedEvent(
 	integration: Watched,
@@ -55,7 +68,7 @@ export function activatedEvent(
 	previous: string | undefined,
 ): IntegrationError {
 	const createdAt = textOf(record['created_at']);
-	const activation = [id, createdAt ?? '', ...(previous === undefined ? [] : [previous])].join(':');
+	const activation = [id, createdAt ?? '', ...(previous === undefined ? [] : [unmissed(previous)])].join(':');
 	const time = previous === undefined ? (textOf(record['updated_at']) ?? createdAt) : undefined;
 	return {
 		...common(integration, 'newInstallation', activation, time),

@@ -80,27 +80,51 @@ describe('the watched lists', () => {
 		expect(new Set(ids).size).toBe(2);
 	});
 
-	test.each([
-		['newIntegration', ({ state }: GestalBench) => state.integrations],
-		['integrationChanged', ({ state }: GestalBench) => state.integrations],
-		['accessKeyUnused', ({ state }: GestalBench) => state.accessKeys],
-		['mirrorNotMatched', ({ simulator }: GestalBench) => simulator.seeded.farm.mirrors],
-	] as ReadonlyArray<readonly [string, (bench: GestalBench) => Map<string, unknown>]>)(
-		'what one list leaves out is not told again when it is back: %s',
-		async (event, listed) => {
-			const { parameters, prepare, change } = events.find((each) => each.event === event) ?? {};
-			prepare?.(bench);
-			const running = bench.watch({ events: [event], ...parameters?.(bench) });
+	describe.each(['seed', 'current'] as const)('(paths: %s)', (generation) => {
+		test.each([
+			['newIntegration', ({ state }: GestalBench) => state.integrations],
+			['newInstallation', ({ state }: GestalBench) => state.installations],
+			['integrationChanged', ({ state }: GestalBench) => state.integrations],
+			['accessKeyUnused', ({ state }: GestalBench) => state.accessKeys],
+			['mirrorNotMatched', ({ simulator }: GestalBench) => simulator.seeded.farm.mirrors],
+		] as ReadonlyArray<readonly [string, (bench: GestalBench) => Map<string, unknown>]>)(
+			'what one list leaves out is not told again when it is back: %s',
+			async (event, listed) => {
+				const { parameters, prepare, change } = events.find((each) => each.event === event) ?? {};
+				prepare?.(bench);
+				const running = bench.watch({ events: [event], ...parameters?.(bench) }, { generation });
+				await running.activate();
+				change?.(bench);
+				expect(await running.poll()).toHaveLength(1);
+				const all = [...listed(bench)];
+				for (const missing of [all, all.slice(-1), all]) {
+					for (const [id] of missing) listed(bench).delete(id);
+					expect(await running.poll()).toBeNull();
+					pass(60_000);
+					for (const [id, record] of all) listed(bench).set(id, record);
+					expect(await running.poll()).toBeNull();
+				}
+			},
+		);
+
+		test('an installation that was gone for a version before this one is new when it is back, under the same ID', async () => {
+			const chosen = { events: ['newInstallation'] };
+			const running = bench.watch(chosen, { generation, durable: true });
 			await running.activate();
-			change?.(bench);
-			expect(await running.poll()).toHaveLength(1);
-			const all = [...listed(bench)];
-			listed(bench).clear();
-			expect(await running.poll()).toBeNull();
-			for (const [id, record] of all) listed(bench).set(id, record);
-			expect(await running.poll()).toBeNull();
-		},
-	);
+			installation(bench).activated = false;
+			expect(await broughtBy({ polls: 3 }, async () => await running.poll())).toBeNull();
+			const former = JSON.stringify(running.state).replace(/\?(?=\\*",\d)/, '');
+			expect(former).not.toBe(JSON.stringify(running.state));
+			const upgraded = bench.watch(chosen, { generation, state: jsonParse<IDataObject>(former) });
+			installation(bench).activated = true;
+			pass(60_000);
+			const emitted = jsonOf(await upgraded.restart());
+			expect(emitted).toMatchObject([{ kind: 'newInstallation' }]);
+			expect(jsonOf(await running.poll())?.map(({ eventId }) => eventId)).toEqual([
+				emitted?.[0]?.['eventId'],
+			]);
+		});
+	});
 
 	test('an integration that cannot be read holds up no other, and nothing of it is gone or new', async () => {
 		const other = second(bench)?.cloud_id ?? '';
