@@ -1,9 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 import { get, groupBy, uniq } from 'lodash';
 
-import { all, hash, textOf } from '../../core';
+import { all, distinct, hash, textOf } from '../../core';
 import type { ApiClient, NamedIntegration } from '../../core';
 import { ListMoved } from '../../core/trigger';
+import { gestal } from './platform';
 import { pages, unlisted } from './reading/lists';
 import { generationOf, pathOf, paths } from './reading/paths';
 import type { Endpoint } from './reading/paths';
@@ -22,8 +23,8 @@ export interface WatchedKey {
 }
 
 /**
- * How much of a list is wanted: the whole of it, where what it lacks would seem gone, or new when it is back; or what came, where
- * a later poll makes good what this one lacks.
+ * How much of a list is wanted: the whole of it, where what it lacks would seem gone, or new when it is back; or what came in either
+ * of two readings, where a later poll makes good what this one lacks.
  */
 type Wanted = 'whole' | 'whatCame';
 
@@ -183,6 +184,9 @@ const settled = new Map<string, readonly string[]>();
 
 const MOST_SETTLED = 20;
 
+/** Lists that count what they show, so that one which shows less has moved. */
+const COUNTING_RIGHT: readonly Endpoint[] = [paths.integrations, paths.mirrors];
+
 function isSettled({ address, content }: Reading): boolean {
 	return settled.get(address)?.includes(content) === true;
 }
@@ -192,8 +196,9 @@ function settle({ address, content }: Reading): void {
 }
 
 /**
- * The records of a list. What was removed or changed while it was read may have let others slip past between two pages: where the
- * whole of it is wanted, it is read once more then. Installations that come twice are all that are shown.
+ * The records of a list. What was removed or changed while it was read may have let others slip past between two pages: it is read
+ * once more then. What slipped past the first time comes the second time, since it is on an earlier page. Installations that come
+ * twice are all that are shown.
  * @throws where the whole is wanted, and the list moved again, shows nothing, or something whose ID nobody knows
  */
 export async function listed(
@@ -202,12 +207,12 @@ export async function listed(
 	wanted: Wanted,
 ): Promise<readonly IDataObject[]> {
 	const first = await reading(api, list, 'first');
-	const isEnough = wanted === 'whatCame' || first.missing === undefined || isSettled(first);
+	const isEnough = first.missing === undefined || isSettled(first);
 	const last = isEnough ? first : await reading(api, list, 'second');
 	const isSame = last !== first && last.content === first.content && last.records.length > 0;
-	if (isSame && list !== paths.integrations) settle(last);
+	if (isSame && !COUNTING_RIGHT.includes(list)) settle(last);
 	await remarkMissing(api, last);
-	if (wanted === 'whatCame') return last.records;
+	if (wanted === 'whatCame') return distinct(gestal.recordId)([...last.records, ...first.records]);
 	if (last.missing !== undefined && !isSettled(last))
 		throw new ListMoved(`${last.missing}, at a second reading too`);
 	if (last.records.every((record) => textOf(record['cloud_id']) !== undefined)) return last.records;

@@ -284,6 +284,41 @@ describe('the watched lists', () => {
 		expect(await running.poll()).toBeNull();
 	});
 
+	describe.each(['seed', 'current'] as const)('(paths: %s)', (generation) => {
+		const isSeed = generation === 'seed';
+
+		test.each<[string, string, (count: number) => { cloud_id: string }, () => Map<string, object>]>([
+			[
+				'newIntegration',
+				isSeed ? '/integrations' : '/integrator',
+				(count) => bench.state.addIntegration({ name: `Made ${count}` }),
+				() => bench.state.integrations,
+			],
+			[
+				'mirrorNotMatched',
+				isSeed ? '/integration/mirrors/sows' : '/integration/sow-mirrors',
+				(count) => bench.simulator.seeded.farm.addMirror({ vendor_id: `made ${count}` }),
+				() => bench.simulator.seeded.farm.mirrors,
+			],
+		])(
+			'what slips past while the list of %s is read for the first time is no news afterwards',
+			async (event, path, add, listed) => {
+				for (let count = 0; count < 1200; count += 1) add(count);
+				pass(10 * DAY_MS);
+				const running = bench.watch({ events: [event] }, { generation });
+				const list = { method: 'GET', path };
+				bench.switches.latencyMs = 20;
+				const activated = running.activate();
+				await bench.simulator.requests.waitFor(list, 2);
+				// In whichever order they are listed, others move up to the first page.
+				const ids = [...listed().keys()];
+				for (const id of [...ids.slice(0, 3), ...ids.slice(-3)]) listed().delete(id);
+				expect(await activated).toBeNull();
+				expect(await running.poll()).toBeNull();
+			},
+		);
+	});
+
 	test('an integration without updated_at is compared by what it says', async () => {
 		bench.simulator.switches.integrationUpdatedAt = 'never';
 		const running = bench.watch({ events: ['integrationChanged'] });
