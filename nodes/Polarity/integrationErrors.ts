@@ -58,17 +58,20 @@ function standIn(record: IDataObject): string {
 	return hash(JSON.stringify([integrationIdOf(record), code, title, detail]), 16);
 }
 
-/** Stands for whether there are errors as long as no list has said it. */
+/** Stands for whether there are errors as long as no list has said it, and for a status that none has said. */
 const UNKNOWN = '?';
+const NO_STATUS = 'unknown';
 
 /** The status of an integration, and whether it has errors. */
 export function statusObservation({ record, ...integration }: WatchedIntegration): Observation {
 	const { id, name } = integration;
-	const status = textOf(attributesOf(record)['status']) ?? 'unknown';
+	const given = textOf(attributesOf(record)['status']);
+	const status = given ?? NO_STATUS;
 	const hasErrors = relatedTo(record, 'integration-errors').length > 0;
 	const isKnown = isRelated(record, 'integration-errors');
-	// A list that says nothing of errors changes nothing about them.
-	const stateAfter = (before = UNKNOWN) => `${isKnown ? Number(hasErrors) : before.slice(0, 1)}${status}`;
+	// A list that says nothing of errors, or of the status, changes nothing about it.
+	const stateAfter = (before = UNKNOWN + NO_STATUS) =>
+		`${isKnown ? Number(hasErrors) : before.slice(0, 1)}${given ?? before.slice(1)}`;
 	return {
 		key: id,
 		value: (previous) => {
@@ -78,7 +81,7 @@ export function statusObservation({ record, ...integration }: WatchedIntegration
 		},
 		event: (previous) => {
 			const before = previous && stateIn(previous);
-			if (before === UNKNOWN + status) return undefined;
+			if (before !== undefined && !isNews(before, stateAfter(before))) return undefined;
 			// Polarity gives no time of a change. That of the state before distinguishes it from the next such change, and is
 			// the same when this one is seen again from there.
 			const change = [id, hasErrors ? 1 : 0, status, previous?.split(' ', 1)[0] ?? 'new'].join(':');
@@ -97,6 +100,13 @@ export function statusObservation({ record, ...integration }: WatchedIntegration
 			};
 		},
 	};
+}
+
+/** Whether something changed that was known before. */
+function isNews(before: string, after: string): boolean {
+	const [errors, status] = [before.slice(0, 1), before.slice(1)];
+	const haveErrorsChanged = errors !== UNKNOWN && errors !== after.slice(0, 1);
+	return haveErrorsChanged || (status !== NO_STATUS && status !== after.slice(1));
 }
 
 /** What is remembered of a state: since when it is known, and the state. */

@@ -145,6 +145,48 @@ test('a list that says nothing of errors for a while is no change, before or aft
 	expect(json(await session.poll())).toMatchObject([{ detail: { hasErrors: false, hadErrors: true } }]);
 });
 
+describe('what Polarity does not say for a while', () => {
+	/** The list, with what it says of VirusTotal, of which only the links of its errors come unless they are given. */
+	const says = (value: string | null, errorIds?: readonly string[]) => {
+		const links = { self: '/api/integration-errors' };
+		const data = errorIds?.map((id) => ({ id, type: 'integration-errors' }));
+		const row = {
+			id: VIRUS_TOTAL,
+			type: 'integrations',
+			attributes: { name: 'VirusTotal', status: value },
+			relationships: { 'integration-errors': { links, ...(data && { data }) } },
+		};
+		bench.simulator.faults.clear();
+		bench.simulator.faults.add({ path: '/api/integrations', answer: { body: { data: [row] } } });
+	};
+	const one = { integrationId: byId(VIRUS_TOTAL) };
+
+	test.each([['running'], [null]])(
+		'is no change of the status (first %s), before or after it',
+		async (first) => {
+			const session = bench.watch({ ...status, ...one });
+			says(first, []);
+			expect(await session.activate()).toBeNull();
+			for (const value of ['running', null, 'running', null]) {
+				says(value, []);
+				expect(await session.poll()).toBeNull();
+			}
+			says(null, ['1']);
+			expect(json(await session.poll())).toMatchObject([
+				{ code: 'unknown', detail: { hasErrors: true, hadErrors: false, previousStatus: 'running' } },
+			]);
+			says('running', ['1']);
+			expect(await session.poll()).toBeNull();
+			says(null, ['1']);
+			expect(await session.poll()).toBeNull();
+			says('stopped', ['1']);
+			expect(json(await session.poll())).toMatchObject([
+				{ code: 'stopped', detail: { previousStatus: 'running', hadErrors: true } },
+			]);
+		},
+	);
+});
+
 const [events] = new PolarityTrigger().description.properties.filter(({ name }) => name === 'events');
 const offered = (events?.options ?? []).flatMap((option) =>
 	'value' in option ? [String(option.value)] : [],
