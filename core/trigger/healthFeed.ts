@@ -29,9 +29,11 @@ interface Chosen {
 	readonly polls: number;
 	/** The platform's own ID, where users choose the other one, and may choose it again for another integration. */
 	readonly identityOf?: ((health: IntegrationHealth) => string | undefined) | undefined;
+	/** Whether nobody could see if it has errors: one that failed is not over then, though it is ACTIVE. */
+	readonly mayFail?: ((health: IntegrationHealth) => boolean) | undefined;
 }
 
-interface HealthFeed<Fields extends FieldSet> extends Pick<Chosen, 'identityOf'> {
+interface HealthFeed<Fields extends FieldSet> extends Pick<Chosen, 'identityOf' | 'mayFail'> {
 	/** Which integrations are watched. */
 	readonly fields: Fields;
 	/** Credential type, where it is not the platform's own. */
@@ -99,7 +101,7 @@ export function healthFeed<Fields extends FieldSet>(definition: HealthFeed<Field
 			description: 'How many polls in a row must find the new status. More than one ignores short changes.',
 		}),
 	};
-	const { newestError, sources, fields, cost, identityOf } = definition;
+	const { newestError, sources, fields, cost } = definition;
 	const feed = (chosen: Chosen) =>
 		snapshotFeed({
 			...(definition.credentialType !== undefined && { credentialType: definition.credentialType }),
@@ -109,7 +111,7 @@ export function healthFeed<Fields extends FieldSet>(definition: HealthFeed<Field
 			rememberGoneMs: REMEMBERED_MS,
 			sources: async function* (api, values) {
 				for await (const { read, ...source } of sources(api, values)) {
-					yield { ...source, observe: () => observationsOf(read, { ...chosen, identityOf }) };
+					yield { ...source, observe: () => observationsOf(read, { ...definition, ...chosen }) };
 				}
 			},
 			...(newestError && {
@@ -140,7 +142,8 @@ function observationOf(health: IntegrationHealth, chosen: Chosen): Observation {
 	const after = (before = NEVER_SEEN, isKnown = false): KeptHealth => {
 		const { status } = health;
 		if (isKnown || (before === NEVER_SEEN && !counts(status))) return { status, sinceMs: nowMs };
-		if (!counts(status)) return before;
+		const isUnseen = status === 'ACTIVE' && before.status === 'ERROR' && chosen.mayFail?.(health) === true;
+		if (!counts(status) || isUnseen) return before;
 		if (status === before.status && before.sinceMs > 0) return { status, sinceMs: before.sinceMs };
 		const polls = before.next?.status === status ? before.next.polls + 1 : 1;
 		return polls < chosen.polls ? { ...before, next: { status, polls } } : { status, sinceMs: nowMs };

@@ -292,6 +292,27 @@ test('where only failures are chosen, one after the other is an event', async ()
 	]);
 });
 
+test('is not over while nobody can see if it still fails, whatever else changes meanwhile', async () => {
+	const unseen = new Set<string>();
+	const mayFail = ({ integrationId }: { integrationId: string }) => unseen.has(integrationId);
+	const trigger = thingsTrigger(undefined, [healthFeed({ ...definition, mayFail })]);
+	session = new Session(server, { trigger, parameters: { events: ['healthChanged'] } });
+	await session.activate();
+	const next = async (status: HealthStatus) => {
+		world.turns('a', status);
+		return map(await emitted(), 'detail.to');
+	};
+	expect(await next('ERROR')).toEqual(['ERROR']);
+	unseen.add('a');
+	expect(await next('ACTIVE')).toEqual([]);
+	expect(await next('INACTIVE')).toEqual(['INACTIVE']);
+	expect(await next('ACTIVE')).toEqual(['ACTIVE']);
+	expect(await next('ERROR')).toEqual(['ERROR']);
+	expect(await next('ACTIVE')).toEqual([]);
+	unseen.clear();
+	expect(await next('ACTIVE')).toEqual(['ACTIVE']);
+});
+
 test('what was chosen no more and is chosen again is compared with how it is then', async () => {
 	world.turns('b', 'ACTIVE');
 	session = watch();

@@ -185,6 +185,26 @@ describe('what Polarity does not say for a while', () => {
 			]);
 		},
 	);
+
+	test('is no end of a failure where nobody may see errors meanwhile', async () => {
+		const session = bench.watch({ ...health, ...one });
+		says('running', ['1']);
+		await session.activate();
+		const unseen = (value: string) => {
+			says(value);
+			bench.simulator.faults.add({ path: ERRORS, answer: { status: 403, body: {} } });
+		};
+		unseen('running');
+		expect(await session.poll()).toBeNull();
+		says('running', ['1']);
+		expect(await session.poll()).toBeNull();
+		says('running', []);
+		expect(json(await session.poll())).toMatchObject([{ detail: { from: 'ERROR', to: 'ACTIVE' } }]);
+		unseen('stopped');
+		expect(json(await session.poll())).toMatchObject([{ detail: { from: 'ACTIVE', to: 'INACTIVE' } }]);
+		unseen('running');
+		expect(json(await session.poll())).toMatchObject([{ detail: { from: 'INACTIVE', to: 'ACTIVE' } }]);
+	});
 });
 
 const [events] = new PolarityTrigger().description.properties.filter(({ name }) => name === 'events');
