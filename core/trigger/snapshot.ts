@@ -1,4 +1,4 @@
-import { map, mapValues, orderBy, sortBy } from 'lodash';
+import { intersection, map, mapValues, orderBy, sortBy } from 'lodash';
 
 import type { IntegrationError } from '../shapes/IntegrationError';
 
@@ -72,6 +72,8 @@ class Comparison {
 	/** What was gone before, as far as it is still remembered, and what is gone now. */
 	private readonly gone: Array<[string, SnapshotState['gone'][string]]>;
 	private readonly before: ReadonlyMap<string, string>;
+	/** Beginnings of the keys of what is taken as known when it is seen first. */
+	private readonly known: readonly string[];
 
 	constructor(
 		private readonly state: SnapshotState | undefined,
@@ -81,13 +83,14 @@ class Comparison {
 		this.gone = Object.entries(state?.gone ?? {}).filter(([, [, sinceMs]]) => isRemembered(sinceMs));
 		const values = mapValues(Object.fromEntries(this.gone), 0);
 		this.before = new Map(Object.entries({ ...values, ...state?.present }));
+		this.known = [...(state?.unread ?? []), ...(options.known ?? [])];
 	}
 
 	/** A thing that is there. */
 	see({ key, formerKey = key, value: given, event }: Observation): void {
 		const previous = this.before.get(key) ?? this.before.get(formerKey);
 		const hadGone = previous !== undefined && !Object.hasOwn(this.state?.present ?? {}, key);
-		const isKnown = previous === undefined && this.isTakenAsKnown(key);
+		const isKnown = previous === undefined && (this.state === undefined || beginsWithOne(key, this.known));
 		const value = typeof given === 'string' ? given : given(previous, hadGone, isKnown);
 		const error = isKnown || previous === value ? undefined : event(previous, hadGone);
 		this.present.set(key, value);
@@ -104,7 +107,7 @@ class Comparison {
 	}
 
 	result(): { emit: IntegrationError[]; state: SnapshotState } {
-		const { mostEvents } = this.options;
+		const { mostEvents, unreadable = [] } = this.options;
 		const oldestFirst = sortBy(this.changes, 'error.occurredAt');
 		for (const { key, before } of oldestFirst.slice(mostEvents)) {
 			if (before === undefined) this.present.delete(key);
@@ -113,23 +116,11 @@ class Comparison {
 		const away = this.gone.filter(([key]) => !this.present.has(key));
 		const gone = Object.fromEntries(orderBy(away, ([, [, sinceMs]]) => sinceMs, 'desc').slice(0, MOST_GONE));
 		const present = Object.fromEntries(this.present);
-		const unread = this.stillUnread();
+		const unread = this.state === undefined ? unreadable : intersection(unreadable, this.known);
 		return {
 			emit: map(oldestFirst.slice(0, mostEvents), 'error'),
 			state: unread.length === 0 ? { present, gone } : { present, gone, unread },
 		};
-	}
-
-	private isTakenAsKnown(key: string): boolean {
-		const known = [...(this.state?.unread ?? []), ...(this.options.known ?? [])];
-		return this.state === undefined || beginsWithOne(key, known);
-	}
-
-	private stillUnread(): readonly string[] {
-		const { unreadable = [], known = [] } = this.options;
-		if (this.state === undefined) return unreadable;
-		const waiting = new Set([...(this.state.unread ?? []), ...known]);
-		return unreadable.filter((start) => waiting.has(start));
 	}
 }
 
