@@ -105,6 +105,21 @@ test('a failure is an event with the newest error, and the end of it one with ho
 	expect(errorsRead()).toBe(1);
 });
 
+test('how long a status lasted counts from the poll that found it first, as the documents say', async () => {
+	world.turns('a', 'ERROR');
+	pass(HOUR_MS);
+	session = watch();
+	await session.activate();
+	pass(5 * MINUTE_MS);
+	world.turns('a', 'ACTIVE');
+	expect(await emitted()).toMatchObject([
+		{
+			message: 'Thing a went from ERROR to ACTIVE after 5 minutes',
+			detail: { since: '2024-05-01T13:00:00.000Z', lastedMinutes: 5 },
+		},
+	]);
+});
+
 test('a newest error that cannot be read keeps none of the others from being told', async () => {
 	world.sources.set('b', []);
 	world.turns('b', 'ACTIVE');
