@@ -29,11 +29,9 @@ interface Chosen {
 	readonly polls: number;
 	/** The platform's own ID, where users choose the other one, and may choose it again for another integration. */
 	readonly identityOf?: ((health: IntegrationHealth) => string | undefined) | undefined;
-	/** Whether nobody could see if it has errors: one that failed is not over then, though it is ACTIVE. */
-	readonly mayFail?: ((health: IntegrationHealth) => boolean) | undefined;
 }
 
-interface HealthFeed<Fields extends FieldSet> extends Pick<Chosen, 'identityOf' | 'mayFail'> {
+interface HealthFeed<Fields extends FieldSet> extends Pick<Chosen, 'identityOf'> {
 	/** Which integrations are watched. */
 	readonly fields: Fields;
 	/** Credential type, where it is not the platform's own. */
@@ -54,26 +52,33 @@ interface KeptHealth {
 	readonly status: HealthStatus;
 	/** Milliseconds since 1970, whole seconds. */
 	readonly sinceMs: number;
+	/** Whether open errors of it were seen: it does not work again because nobody may see them. */
+	readonly hasErrors?: boolean;
 	readonly next?: { readonly status: HealthStatus; readonly polls: number };
 }
 
 /** Of one that was not found so in enough polls yet. */
 const NEVER_SEEN: KeptHealth = { status: 'UNKNOWN', sinceMs: 0 };
 const MARK_LENGTH = 6;
-const KEPT = /^([AESIPU])([\da-z]+)(?:\.([AESIPU])(\d+))?$/;
+const KEPT = /^([AESIPUe])([\da-z]+)(?:\.([AESIPU])(\d+))?$/;
 
-/** Short, since it is kept of every integration: the statuses by their first letters, the time in seconds. */
-function textFor({ status, sinceMs, next }: KeptHealth): string {
+/** Short, since it is kept of every integration: the statuses by their first letters, small for one with errors, the time in seconds. */
+function textFor({ status, sinceMs, hasErrors = false, next }: KeptHealth): string {
 	const since = Math.floor(sinceMs / 1000).toString(36);
-	return status.slice(0, 1) + since + (next ? `.${next.status.slice(0, 1)}${next.polls}` : '');
+	return (
+		(hasErrors ? 'e' : status.slice(0, 1)) + since + (next ? `.${next.status.slice(0, 1)}${next.polls}` : '')
+	);
 }
 
 function keptIn(text: string | undefined): KeptHealth | undefined {
 	const [, letter, since = '', nextLetter, polls] = KEPT.exec(text ?? '') ?? [];
-	const [status, next] = [letter, nextLetter].map((one) => HEALTH_STATUSES.find((name) => name[0] === one));
+	const hasErrors = letter === 'e';
+	const [status, next] = [hasErrors ? 'E' : letter, nextLetter].map((one) =>
+		HEALTH_STATUSES.find((name) => name[0] === one),
+	);
 	if (status === undefined) return undefined;
 	const sinceMs = Number.parseInt(since, 36) * 1000;
-	return { status, sinceMs, ...(next && { next: { status: next, polls: Number(polls) } }) };
+	return { status, sinceMs, hasErrors, ...(next && { next: { status: next, polls: Number(polls) } }) };
 }
 
 /**
@@ -140,13 +145,15 @@ function observationOf(health: IntegrationHealth, chosen: Chosen): Observation {
 	// One that fails, works and fails again fails twice, whatever is chosen.
 	const counts = (status: HealthStatus) => isChosen(status) || status === 'ACTIVE' || status === 'ERROR';
 	const after = (before = NEVER_SEEN, isKnown = false): KeptHealth => {
-		const { status } = health;
-		if (isKnown || (before === NEVER_SEEN && !counts(status))) return { status, sinceMs: nowMs };
-		const isUnseen = status === 'ACTIVE' && before.status === 'ERROR' && chosen.mayFail?.(health) === true;
+		const { status, openErrors } = health;
+		const hasErrors = status === 'ERROR' && (openErrors ?? Number(before.hasErrors ?? false)) > 0;
+		const found = { status, sinceMs: nowMs, hasErrors };
+		if (isKnown || (before === NEVER_SEEN && !counts(status))) return found;
+		const isUnseen = status === 'ACTIVE' && before.hasErrors === true && openErrors === null;
 		if (!counts(status) || isUnseen) return before;
-		if (status === before.status && before.sinceMs > 0) return { status, sinceMs: before.sinceMs };
+		if (status === before.status && before.sinceMs > 0) return { ...found, sinceMs: before.sinceMs };
 		const polls = before.next?.status === status ? before.next.polls + 1 : 1;
-		return polls < chosen.polls ? { ...before, next: { status, polls } } : { status, sinceMs: nowMs };
+		return polls < chosen.polls ? { ...before, next: { status, polls } } : found;
 	};
 	return {
 		key: health.integrationId,

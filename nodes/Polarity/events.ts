@@ -57,7 +57,6 @@ export const healthChanged = healthFeed({
 	fields: { integrationId: anyIntegration },
 	statuses: ['ACTIVE', 'ERROR', 'INACTIVE'],
 	possible: ['ACTIVE', 'ERROR', 'INACTIVE', 'PENDING', 'UNKNOWN'],
-	mayFail: ({ openErrors }) => openErrors === null,
 	sources: async function* (api, { integrationId }) {
 		yield await Promise.resolve({
 			key: '',
