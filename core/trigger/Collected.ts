@@ -10,8 +10,8 @@ export interface Wanted {
 	readonly isSeen: (id: string) => boolean;
 	/** As many as a poll emits; 0 where all that is there is taken as known. */
 	readonly mostHeld: number;
-	/** Whether what may not be emitted is taken as known. */
-	readonly isRestKnown?: boolean;
+	/** Set where what may not be emitted is taken as known: remembered as if it had happened then, or later. */
+	readonly knownSinceMs?: number | undefined;
 	/** Most marks to keep of what is taken as known: the newest. */
 	readonly mostMarks: number;
 }
@@ -33,15 +33,16 @@ export class Collected {
 	) {}
 
 	add(error: IntegrationError, mayEmit = this.wanted.mayEmit): void {
-		const { nowMs, isSeen, mostHeld, isRestKnown = false } = this.wanted;
+		const { nowMs, isSeen, mostHeld, knownSinceMs } = this.wanted;
 		const { timeMs, ...mark } = leftOf(error, nowMs);
-		if (mostHeld === 0) this.addMark(mark);
-		else if (isSeen(mark.id)) this.known.push(mark);
-		else if (mayEmit(timeMs, mark)) {
+		const isKnown = mostHeld === 0 || isSeen(mark.id);
+		if (!isKnown && mayEmit(timeMs, mark)) {
 			this.times.add(timeMs);
 			this.held.push({ ...mark, timeMs, error });
 			if (this.held.length > 2 * mostHeld) this.trim();
-		} else if (isRestKnown) this.addMark(mark);
+		} else if (isKnown || knownSinceMs !== undefined) {
+			this.addMark({ ...mark, second: Math.max(mark.second, Math.floor((knownSinceMs ?? 0) / 1000)) });
+		}
 	}
 
 	reading(): Reading {

@@ -29,8 +29,6 @@ export type SeenRevision = z.infer<typeof seenRevision>;
 const HASH_LENGTH = 8;
 /** A platform's clock shows whole seconds. */
 const CLOCK_STEP_MS = 1000;
-/** Stands for the hash while the source moves. */
-const MOVING = '';
 
 /** How the sources of a feed stood in the platform's list, and which of them are due to be read because of that. */
 export class Revisions {
@@ -76,6 +74,7 @@ export class Revisions {
 	}
 }
 
+/** Empty while the source moves. */
 function hashOf({ value }: Revision): string {
-	return value === undefined ? MOVING : hash(value, HASH_LENGTH);
+	return value === undefined ? '' : hash(value, HASH_LENGTH);
 }

@@ -60,7 +60,10 @@ export interface WindowFeed<Fields extends FieldSet> extends Face<Fields> {
 	readonly sources: SourcesOf<Fields, ErrorSource>;
 	/** How late after its time the platform may show an error, where ten minutes are too few. The user may change it. */
 	readonly lateWindowMs?: number;
-	/** True where a source shows its last error only: put off by the cap, it could be gone at the next poll, so it is not put off. */
+	/**
+	 * True where a source shows its last error only, however old: put off by the cap, it could be gone at the next poll, so it is
+	 * not put off; and it stays known as long as it is shown.
+	 */
 	readonly showsLastOnly?: boolean;
 	readonly complete?: CompleteAll;
 }
@@ -78,13 +81,13 @@ class WindowReading<Fields extends FieldSet> implements Feed {
 		private readonly values: Values<Fields>,
 	) {}
 
-	async read(given: FeedPoll): Promise<Read> {
+	async read(poll: FeedPoll): Promise<Read> {
 		const { showsLastOnly = false, lateWindowMs: usualMs } = this.definition;
-		const poll = showsLastOnly ? { ...given, mostEvents: Infinity } : given;
 		const sources = await this.sources(poll);
 		const { lateWindowMs = usualMs } = poll;
 		// What the user makes longer must not put off what is there.
-		const window = new WindowPoll(poll, sources, lateWindowMs, Math.min(lateWindowMs, usualMs));
+		const completeWithinMs = Math.min(lateWindowMs, usualMs);
+		const window = new WindowPoll(poll, sources, lateWindowMs, completeWithinMs, showsLastOnly);
 		await window.read();
 		return async (mostEvents) => {
 			const step = window.step(showsLastOnly ? Infinity : mostEvents);
@@ -149,8 +152,10 @@ class WindowPoll {
 		private readonly sources: readonly ErrorSource[],
 		private readonly lateWindowMs: number,
 		completeWithinMs: number,
+		private readonly showsLastOnly: boolean,
 	) {
-		const { kept, newSources, mostEvents } = poll;
+		const { kept, newSources } = poll;
+		const mostEvents = showsLastOnly ? Infinity : poll.mostEvents;
 		const mayBeNone = sources.some(({ complete, isNone }) => (complete ?? isNone) !== undefined);
 		this.mostHeld = mayBeNone ? Math.max(mostEvents, MOST_LOOKED_AT) : mostEvents;
 		const nowMs = poll.api.run.platformNowMs();
@@ -311,7 +316,8 @@ class WindowPoll {
 			isSeen: (id: string) => this.seen.has(id),
 			mostHeld: isBaseline ? 0 : this.mostHeld,
 			mostMarks: MOST_REMEMBERED,
-			isRestKnown: mayEmitOf !== undefined,
+			// What is still shown must not be settled at the end of this poll.
+			knownSinceMs: this.showsLastOnly ? Math.max(fromMs, this.settledBefore([])) : mayEmitOf && 0,
 		};
 		const collected = new Collected(key, wanted, this.times);
 		const startedMs = performance.now();

@@ -196,8 +196,8 @@ function endingSource(watched: Watched, ending: ResyncEnding): ErrorSource {
 	return {
 		key: watched.id,
 		integration: watched,
-		read: async function* (sinceMs) {
-			yield* resyncEnd(watched, ending, sinceMs);
+		read: async function* () {
+			yield* resyncEnd(watched, ending);
 		},
 	};
 }

@@ -36,16 +36,20 @@ const ENDS = {
 
 export type ResyncEnding = keyof typeof ENDS;
 
-/** The end of an integration's last resync, if it ended so and not before a time. */
-export function resyncEnd(watched: Watched, ending: ResyncEnding, sinceMs: number): IntegrationError[] {
+/** The end of an integration's last resync, if it ended so. */
+export function resyncEnd(watched: Watched, ending: ResyncEnding): IntegrationError[] {
 	const resync = resyncOf(watched.record);
 	const { status, start, end } = resync;
-	const reportedAt = resyncReportedAt(resync);
-	if (status !== ending || isBefore(reportedAt, sinceMs)) return [];
+	if (status !== ending) return [];
 	const { kind, severity, message } = ENDS[ending];
 	return [
 		{
-			...errorOf(watched, kind, `${watched.id}:${start ?? resyncEndedAt(resync) ?? ''}`, reportedAt),
+			...errorOf(
+				watched,
+				kind,
+				`${watched.id}:${start ?? resyncEndedAt(resync) ?? ''}`,
+				resyncReportedAt(resync),
+			),
 			severity,
 			code: ending,
 			message,

@@ -48,3 +48,13 @@ test('of a baseline every mark is held, and no error; the newest marks, where th
 	const seconds = marks.map(({ second }) => second).sort();
 	expect(seconds.slice(-6)).toEqual([5, 4, 3, 2, 1, 0].map((ago) => Math.floor(NOW_MS / 1000) - ago));
 });
+
+test('what may not be emitted and is known is so since the given time, or its own', () => {
+	const knownSinceMs = NOW_MS - 20_000;
+	const { errors: held, known = [] } = collect({ mayEmit: () => false, knownSinceMs }).reading();
+	expect(held).toEqual([]);
+	expect(known.map(({ second }) => second)).toEqual(
+		errors.map((_, index) => Math.max(NOW_MS - index * 1000, knownSinceMs) / 1000),
+	);
+	expect(collect({ mayEmit: () => false }).reading().known).toEqual([]);
+});

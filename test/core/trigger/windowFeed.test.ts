@@ -555,7 +555,7 @@ describe('more errors than a poll emits', () => {
 	});
 });
 
-test('what a source shows only until its next one is not put off by the cap; the others are', async () => {
+describe('what a source shows only until its next one', () => {
 	const lastOnly = windowFeed({
 		name: 'Thing Failed',
 		description: 'A thing failed',
@@ -573,18 +573,44 @@ test('what a source shows only until its next one is not put off by the cap; the
 			}
 		},
 	});
-	const trigger = new Session(server, {
-		trigger: thingsTrigger(undefined, [lastOnly, thingChanged]),
-		parameters: { events: ['thingFailed', 'thingChanged'], options: { mostEvents: 1 } },
+
+	test('is not put off by the cap; the others are', async () => {
+		const trigger = new Session(server, {
+			trigger: thingsTrigger(undefined, [lastOnly, thingChanged]),
+			parameters: { events: ['thingFailed', 'thingChanged'], options: { mostEvents: 1 } },
+		});
+		world.turns('a', 'good');
+		await trigger.activate();
+		world.turns('a', 'broken');
+		world.fails('here1', 1);
+		world.fails('there1', 2, 'there');
+		expect(idsOf(await trigger.poll())).toEqual(['there1', 'here1']);
+		expect(idsOf(await trigger.poll())).toEqual(['a']);
+		expect(await trigger.poll()).toBeNull();
 	});
-	world.turns('a', 'good');
-	await trigger.activate();
-	world.turns('a', 'broken');
-	world.fails('here1', 1);
-	world.fails('there1', 2, 'there');
-	expect(idsOf(await trigger.poll())).toEqual(['there1', 'here1']);
-	expect(idsOf(await trigger.poll())).toEqual(['a']);
-	expect(await trigger.poll()).toBeNull();
+
+	test.each([0, 60])('is known as long as it is shown, %s minutes old at first', async (minutesAgo) => {
+		const trigger = new Session(server, { trigger: thingsTrigger(undefined, [lastOnly]) });
+		world.fails('here1', minutesAgo);
+		await trigger.activate();
+		world.fails('there1', 1, 'there');
+		expect(idsOf(await trigger.poll())).toEqual(['there1']);
+		for (let polls = 0; polls < 40; polls += 1) {
+			pass(23 * 60_000);
+			expect(await trigger.poll()).toBeNull();
+		}
+		const size = JSON.stringify(trigger.state).length;
+		// The same at another time.
+		world.fails('here1');
+		world.fails('there1', 0, 'there');
+		expect(await trigger.poll()).toBeNull();
+		for (let polls = 0; polls < 40; polls += 1) {
+			world.fails(`next${polls}`);
+			expect(idsOf(await trigger.poll())).toEqual([`next${polls}`]);
+			pass(60 * 60_000);
+		}
+		expect(JSON.stringify(trigger.state).length).toBeLessThan(size + 300);
+	});
 });
 
 describe('errors that further requests complete', () => {

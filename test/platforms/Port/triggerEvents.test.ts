@@ -3,7 +3,7 @@ import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import type { PortSwitches } from '../../../simulators/port';
 import { recordLog, type PollSession } from '../../engine';
-import { forEachTest } from '../../lifecycle';
+import { forEachTest, movableClock } from '../../lifecycle';
 import { PortBench } from './bench';
 
 let bench: PortBench;
@@ -101,6 +101,33 @@ describe('resyncs', () => {
 		bench.simulator.resyncs.run('my-gitlab', { status: 'failed' });
 		expect(json(await session.poll())).toHaveLength(1);
 		expect(await session.poll()).toBeNull();
+	});
+});
+
+describe('a resync of which Port changes the record hours later', () => {
+	const clock = movableClock();
+	const hourMs = 3_600_000;
+
+	test.each([
+		['resyncFailed', 'failed'],
+		['resyncFailed', 'aborted'],
+		['resyncCompleted', 'completed'],
+	] as const)('is no other one: %s, %s', async (event, status) => {
+		bench.simulator.resyncs.run('on-call', { status });
+		const session = await activate({ events: [event], includeAborted: true });
+		bench.simulator.resyncs.run('my-gitlab', { status });
+		expect(json(await session.poll())).toMatchObject([{ integrationId: 'my-gitlab' }]);
+		for (let hours = 9; hours < 40; hours += 9) {
+			clock.pass(9 * hourMs);
+			expect(await session.poll()).toBeNull();
+			for (const id of ['my-gitlab', 'on-call']) {
+				const { resyncState } = bench.simulator.state.installation(id).record;
+				Object.assign(resyncState ?? {}, { updatedAt: new Date(Date.now()).toISOString() });
+			}
+			expect(await session.poll()).toBeNull();
+		}
+		bench.simulator.resyncs.run('on-call', { status });
+		expect(json(await session.poll())).toMatchObject([{ integrationId: 'on-call' }]);
 	});
 });
 
