@@ -5,6 +5,7 @@ import { epochMs, errorsOf, textOf } from '../../core';
 import type { ApiClient, IntegrationError } from '../../core';
 import { celigo } from './platform';
 import { jobs } from './reading/jobs';
+import { contentHash } from './reading/rows';
 import { lastTimeBefore, timeOf } from './reading/times';
 import { knownFlowName, type Watched } from './watched';
 import { flowPage } from './webPages';
@@ -80,17 +81,18 @@ function failedAtOf(job: IDataObject): unknown {
 }
 
 function failedJob(api: ApiClient, watched: Watched, job: IDataObject, failedAt: unknown): IntegrationError {
-	const jobId = textOf(job['_id']) ?? '';
+	const jobId = textOf(job['_id']);
+	const uniqueId = jobId ?? contentHash(job, ['type', '_flowId', 'createdAt', 'startedAt']);
 	const flowId = textOf(job['_flowId']);
 	const errors = Number(job['numError']) || 0;
 	return {
 		// Long after its creation, perhaps: without any time of its failure, it occurred when it was seen.
-		...common(watched.integration, 'failedJob', jobId, failedAt ?? api.run.platformNowMs()),
+		...common(watched.integration, 'failedJob', uniqueId, failedAt ?? api.run.platformNowMs()),
 		code: textOf(job['status']) ?? null,
 		url: flowId === undefined ? null : flowPage(api, watched.integration?.id, flowId),
 		message: `The ${textOf(job['type']) ?? 'flow'} job failed with ${errors} ${errors === 1 ? 'error' : 'errors'}`,
 		detail: {
-			jobId,
+			jobId: jobId ?? null,
 			flowId: flowId ?? null,
 			flowName: flowId === undefined ? null : knownFlowName(watched, flowId),
 			...pick(job, ['type', 'numSuccess', 'numError', 'numIgnore', 'startedAt', 'endedAt']),

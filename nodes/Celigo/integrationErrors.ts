@@ -9,6 +9,7 @@ import { countedFlows, lookedForSinceMs, openSteps, withNewest, type CountedFlow
 import { errorIdOf, stepErrors } from './reading/errors';
 import { flowsOf } from './reading/lists';
 import { flowNamesOf, namesIfKnown, stepNamesOf, stepNamesOfFlow } from './reading/names';
+import { contentHash } from './reading/rows';
 import { stepsOf } from './reading/steps';
 import { lastTimeBefore, timeOf } from './reading/times';
 import { flowRecord, knownFlowName, type Watched } from './watched';
@@ -66,12 +67,13 @@ function occurred(sinceMs: number, beforeMs: number | undefined): Query {
 }
 
 function stepError(api: ApiClient, watched: Watched, row: IDataObject): IntegrationError {
-	const errorId = errorIdOf(row);
+	const errorId = textOf(errorIdOf(row));
+	const uniqueId = errorId ?? contentHash(row, ['occurredAt', 'traceKey', 'code', 'message']);
 	const [flowId, stepId] = [textOf(row['_flowId']) ?? '', textOf(row['_expOrImpId']) ?? ''];
 	const occurredAt = isoTime(row['occurredAt']) ?? api.run.platformNowMs();
 	return {
-		...common(watched.integration, 'stepError', `${flowId}:${stepId}:${errorId}`, occurredAt),
-		errorId,
+		...common(watched.integration, 'stepError', `${flowId}:${stepId}:${uniqueId}`, occurredAt),
+		errorId: errorId ?? null,
 		code: textOf(row['code']) ?? null,
 		url: flowPage(api, watched.integration?.id, flowId),
 		message: textOf(row['message']) ?? 'Celigo returned no message',

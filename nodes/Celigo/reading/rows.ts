@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
+import { pick } from 'lodash';
 
-import { isRecord, textOf } from '../../../core';
+import { hash, isRecord, textOf } from '../../../core';
 import type { ApiClient } from '../../../core';
 
 /** The largest page, asked for where rows are short (provider document, section 4). */
@@ -19,4 +20,9 @@ export function rowsOf(api: ApiClient, body: unknown): IDataObject[] {
 /** IDs are hexadecimal: Celigo takes them in capitals, too, and returns them in small letters. */
 export function isSameText(one: unknown, other: unknown): boolean {
 	return textOf(one)?.toLowerCase() === textOf(other)?.toLowerCase();
+}
+
+/** What identifies a record that has no ID: a hash of what stays as it is. */
+export function contentHash(row: IDataObject, lasting: readonly string[]): string {
+	return hash(JSON.stringify(pick(row, lasting)), 22);
 }

@@ -82,6 +82,29 @@ describe('New Error', () => {
 		expect(await comesBackAfter(minuteMs)).toEqual([eventId]);
 	});
 
+	test.each([{ errorId: '' }, { errorId: '', _id: '' }, {}])(
+		'without an ID, each once: %j',
+		async (blank) => {
+			const session = await bench.watching({ events: ['newError'] });
+			const rows = ['one', 'two', 'three'].map((message) => ({ ...blank, message, occurredAt: ago(0) }));
+			const shows = (some: typeof rows) => {
+				add('shows that there are new ones');
+				bench.faults.clear();
+				const path = `/v1/flows/${ids.flowId}/${ids.importId}/errors`;
+				bench.faults.add({ path, answer: { body: { errors: some } } });
+			};
+			shows(rows.slice(0, 2));
+			const found = emitted(await session.poll());
+			expect(found.map(({ message, errorId }) => `${String(message)} ${String(errorId)}`).sort()).toEqual([
+				'one null',
+				'two null',
+			]);
+			shows(rows);
+			expect(emitted(await session.poll())).toMatchObject([{ message: 'three', errorId: null }]);
+			expect(await session.poll()).toBeNull();
+		},
+	);
+
 	test('as late as the window is made', async () => {
 		const session = await bench.watching({ events: ['newError'], options: { lateWindowMinutes: 120 } });
 		add('late', 90 * minuteMs);
@@ -645,6 +668,18 @@ describe('Failed Job', () => {
 				.map(({ message }) => message)
 				.sort(),
 		).toEqual(['The flow job failed with 0 errors', 'The retry job failed with 0 errors']);
+	});
+
+	test('without an ID, each once', async () => {
+		const session = await bench.watching({ events: ['failedJob'] });
+		const jobs = ['flow', 'retry', 'flow'].map((type, index) => {
+			const times = { createdAt: ago(index * 1000), endedAt: ago(0) };
+			return { _id: '', type, _flowId: ids.flowId, status: 'failed', ...times };
+		});
+		bench.faults.add({ path: '/v1/jobs', answer: { body: jobs } });
+		const found = emitted(await session.poll());
+		expect(found.map(({ detail }) => detail)).toMatchObject(jobs.map(() => ({ jobId: null })));
+		expect(await session.poll()).toBeNull();
 	});
 
 	test('that began long before it failed, and without an end', async () => {
