@@ -1,6 +1,6 @@
 import { compact, get } from 'lodash';
 
-import { epochMs, hash } from '../../core';
+import { epochMs, hash, textOf } from '../../core';
 import type { IntegrationError } from '../../core';
 import type { Observation } from '../../core/trigger';
 import { deploymentOf, resyncEndedAt, resyncOf } from './reading/status';
@@ -17,22 +17,25 @@ const IDENTITY_LENGTH = 6;
 /** The deployment's status and message; a `status` of Port's own that says ERROR counts as such. */
 export function deploymentObservation(watched: Watched): Observation {
 	const { status: deployed, message: said } = deploymentOf(watched.record);
-	const isOwnError = watched.record['status'] === 'ERROR' && !isDeploymentError(deployed);
-	const status = isOwnError ? 'ERROR' : (deployed ?? '');
+	const status = statusOf(deployed, watched.record['status']);
 	// What a deployment says that runs is no error.
-	const message = isOwnError ? undefined : said;
+	const message = status === deployed ? said : undefined;
 	const messageHash = hash(message ?? '', MESSAGE_HASH_LENGTH);
 	const since = epochMs(get(watched.record, 'statusInfo.updatedAt') ?? watched.record['updatedAt']);
 	const now = `${status}:${messageHash}`;
 	const shown = identityOf(watched.record);
 	const identity = shown && hash(shown, IDENTITY_LENGTH);
 	const known = (previous = '') => {
-		const [before, was = identity] = previous.split('@');
-		return { was, isSame: before === now && was === (identity ?? was) };
+		const [before = '', was = identity] = previous.split('@');
+		const isOther = was !== (identity ?? was);
+		const value = !isOther && saysLess(status, said, before) ? before : now;
+		return { was, value, isSame: before === value && !isOther };
 	};
+	const valueAfter = ({ was, value }: ReturnType<typeof known>) =>
+		compact([value, identity ?? was]).join('@');
 	return {
 		key: watched.id,
-		value: (previous) => compact([now, identity ?? known(previous).was]).join('@'),
+		value: (previous) => valueAfter(known(previous)),
 		event: (previous) =>
 			isDeploymentError(status) && !known(previous).isSame
 				? {
@@ -48,6 +51,17 @@ export function deploymentObservation(watched: Watched): Observation {
 					}
 				: undefined,
 	};
+}
+
+/** The deployment's status, unless Port's own is there instead, or says ERROR; empty where Port returns neither. */
+function statusOf(deployed: string | undefined, own: unknown): string {
+	if (own === 'ERROR' && !isDeploymentError(deployed)) return own;
+	return deployed ?? textOf(own) ?? '';
+}
+
+/** Whether Port does not return this time what was remembered: that has not changed. */
+function saysLess(status: string, message: string | undefined, before: string): boolean {
+	return before !== '' && (status === '' || (message === undefined && before.startsWith(`${status}:`)));
 }
 
 /** When a resync counts as missing. */

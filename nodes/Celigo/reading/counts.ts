@@ -5,7 +5,7 @@ import { all, epochMs, isoTime, textOf } from '../../../core';
 import type { ApiClient } from '../../../core';
 import type { Watched } from '../watched';
 import { stepErrors } from './errors';
-import { errorSummary } from './lists';
+import { countIn, errorSummary } from './lists';
 import { stepsWithErrors, type StepWithErrors } from './steps';
 
 /** So far back the newest error of a flow is looked for where Celigo gives no time of it. */
@@ -30,12 +30,17 @@ export async function countedFlows(api: ApiClient, watched: Watched): Promise<Co
 	if (integration === undefined) return only === undefined ? [] : [await countedAlone(api, only.id)];
 	const { id } = integration;
 	const summary = await api.once(`errors of ${id}`, async () => await errorSummary(api, id, isSandbox));
-	return summary.flatMap((row) => {
+	const flows = summary.flatMap((row) => {
 		const flowId = textOf(row['_flowId']);
-		if (flowId === undefined || (only !== undefined && only.id !== flowId)) return [];
-		const lastErrorAt = isoTime(row['lastErrorAt']);
-		return { flowId, numError: Number(row['numError']) || 0, lastErrorAt, row };
+		return flowId === undefined || (only !== undefined && only.id !== flowId) ? [] : [{ flowId, row }];
 	});
+	return await Promise.all(flows.map(async ({ flowId, row }) => await counted(api, flowId, row)));
+}
+
+/** A flow as the summary has it. Where that does not give its number, which is not none, its steps do. */
+async function counted(api: ApiClient, flowId: string, row: IDataObject): Promise<CountedFlow> {
+	const numError = countIn(row) ?? (await countedAlone(api, flowId)).numError;
+	return { flowId, numError, lastErrorAt: isoTime(row['lastErrorAt']), row };
 }
 
 /** A flow that belongs to no integration is in no summary: its steps are added up (provider document, section 10). */
@@ -89,7 +94,8 @@ async function countedAgain(api: ApiClient, { integration, isSandbox }: Watched,
 	if (number !== undefined) return number;
 	if (integration === undefined) return (await countedAlone(api, flowId)).numError;
 	const rows = await errorSummary(api, integration.id, isSandbox);
-	return Number(rows.find((row) => row['_flowId'] === flowId)?.['numError']) || 0;
+	const row = rows.find((each) => each['_flowId'] === flowId);
+	return row === undefined ? 0 : (await counted(api, flowId, row)).numError;
 }
 
 /** How many open errors the steps have; undefined where Celigo does not say it of each, or lists none. */

@@ -4,7 +4,7 @@ import { castArray } from 'lodash';
 import { route, saysMissing, textOf } from '../../../core';
 import type { ApiClient, Listing, Query } from '../../../core';
 import { isRefusedWith } from '../refusals';
-import { errorSummary, everyIntegration, isInSandbox, listedFlows, listedFlowsOf } from './lists';
+import { countIn, errorSummary, everyIntegration, isInSandbox, listedFlows, listedFlowsOf } from './lists';
 import { errorPages } from './pages';
 import { isSameText } from './rows';
 import { stepIdsOf, stepsOf, stepsWithErrors, type FlowOrigin } from './steps';
@@ -136,7 +136,7 @@ async function flowsWithErrors(api: ApiClient, integrationId: string, isSandbox:
 	const flowIds: string[] = [];
 	for (const row of await errorSummary(api, integrationId, isSandbox)) {
 		const flowId = textOf(row['_flowId']);
-		if (flowId !== undefined && Number(row['numError']) > 0) flowIds.push(flowId);
+		if (flowId !== undefined && countIn(row) !== 0) flowIds.push(flowId);
 	}
 	return flowIds;
 }

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { all, linkOf, Listing, route } from '../../../core';
+import { all, linkOf, Listing, route, textOf } from '../../../core';
 import type { ApiClient, ApiRequest, Page, Query } from '../../../core';
 import { isRefusedQuery, onRefusal, REFUSED_QUERY } from '../refusals';
 import { linkedPages, optionalPages, readOnByOffset } from './pages';
@@ -195,6 +195,11 @@ export async function errorSummary(
 ): Promise<IDataObject[]> {
 	const query = isSandbox ? { sandbox: true } : {};
 	return rowsOf(api, await api.get(route`/integrations/${integrationId}/errors`, query));
+}
+
+/** How many errors a row of that summary says a flow has; undefined where it does not say. */
+export function countIn({ numError }: IDataObject): number | undefined {
+	return textOf(numError) === undefined ? undefined : Number(numError) || 0;
 }
 
 /** Whether an integration is of the sandbox environment; read once in a run of the node. */

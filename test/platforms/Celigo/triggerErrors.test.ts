@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { sortBy } from 'lodash';
 
 import { textOf } from '../../../core/data/json';
 import { epochMs } from '../../../core/data/times';
@@ -441,6 +442,30 @@ describe('New Errors per Flow', () => {
 			]);
 		});
 	});
+
+	test.each([{ numError: null }, {}, { numError: '' }])(
+		'emits none again where the summary does not give its number for a while: %j',
+		async (number) => {
+			const session = await bench.watching({ events: ['newErrorsPerFlow', 'newError'] });
+			const path = `/v1/integrations/${ids.integrationId}/errors`;
+			const body = [{ _flowId: ids.flowId, ...number }];
+			bench.faults.add({ path, answer: { body } });
+			expect(await session.poll()).toBeNull();
+			bench.faults.clear();
+			expect(await session.poll()).toBeNull();
+			bench.faults.add({ path, answer: { body } });
+			add('1');
+			const found = sortBy(emitted(await session.poll()), 'kind');
+			expect(found).toMatchObject([
+				{ kind: 'flowErrors', detail: { numError: 4, previous: 3 } },
+				{ kind: 'stepError', errorId: '1' },
+			]);
+			const [one] = await bench.json('error.getMany', { integrationId: chosen(ids.integrationId) });
+			expect(one).toMatchObject({ _flowId: ids.flowId });
+			bench.faults.clear();
+			expect(await session.poll()).toBeNull();
+		},
+	);
 
 	test('emits a new error that replaces another', async () => {
 		const session = await bench.watching({ events: ['newErrorsPerFlow'] });

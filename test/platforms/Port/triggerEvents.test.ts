@@ -175,6 +175,32 @@ describe('deployments', () => {
 		expect(await next('Something new')).toEqual([]);
 	});
 
+	test.each(['Error', 'UnHealthy'])(
+		'%s: what Port does not return for a while has not changed',
+		async (status) => {
+			const { state } = bench.simulator;
+			const session = await activate({ events: ['deploymentError'] });
+			state.setDeployment('my-gitlab', status, 'one');
+			expect(json(await session.poll())).toMatchObject([{ message: 'one' }]);
+			const { record } = state.installation('my-gitlab');
+			const { statusInfo } = record;
+			const updatedAt = statusInfo?.updatedAt;
+			const without = [
+				undefined,
+				{ integrationStatus: { status }, updatedAt },
+				{ integrationStatus: { status, message: null }, updatedAt },
+			];
+			for (const shown of without) {
+				Object.assign(record, { statusInfo: shown });
+				expect(await session.poll()).toBeNull();
+				Object.assign(record, { statusInfo });
+				expect(await session.poll()).toBeNull();
+			}
+			state.setDeployment('my-gitlab', status, 'two');
+			expect(json(await session.poll())).toMatchObject([{ message: 'two' }]);
+		},
+	);
+
 	test('different outages have different IDs, and one has the same from the same older state', async () => {
 		const { state } = bench.simulator;
 		const session = await activate({ events: ['deploymentError'] });
