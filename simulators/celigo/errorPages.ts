@@ -73,7 +73,10 @@ export function errorPage(
 	list: ErrorList,
 ): Answer {
 	const { switches } = world;
-	const errors = filterErrors(switches, list, call.query, switches.errorFilters);
+	const errors =
+		switches.errorFilters === 'ignored'
+			? list.inOrder(switches.errorOrder, undefined)
+			: filterErrors(switches, list, call.query, 'honoured');
 	const limit = Math.min(call.query.number('limit') ?? switches.errorPageSize, switches.errorPageSize);
 	const keyOf = (error: StepError) => placeOf(switches.errorOrder, error);
 	const page = cutPage(world, call, errors, keyOf, limit, switches.nextPageKey, true);

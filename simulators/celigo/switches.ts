@@ -88,8 +88,10 @@ export interface CeligoSwitches extends CommonSwitches {
 	errorOrder: 'newestFirst' | 'oldestFirst' | 'random';
 	/** No errors of a step, no counts of a flow's steps, a CSV file without errors: an empty list or file, or 204. */
 	emptyErrorList: 'array' | 'noContent';
-	/** `source`, `classification` and `_flowJobId` of the lists of errors: heeded, or ignored as unknown parameters are (section 10). */
+	/** Filters of the lists of errors: heeded, or ignored as unknown parameters are (section 10). */
 	errorFilters: 'honoured' | 'ignored';
+	/** The same of GET /jobs; `createdAt_lte`, by which it is paged, is heeded. */
+	jobFilters: 'honoured' | 'ignored';
 	lastErrorAt: 'present' | 'absent' | 'null';
 	/** GET /integrations/{id}/jobs/latest (section 10); missing answers 404. */
 	latestJobs: 'available' | 'missing';
@@ -210,6 +212,7 @@ export function defaultSwitches(): CeligoSwitches {
 		errorOrder: 'newestFirst',
 		emptyErrorList: 'array',
 		errorFilters: 'honoured',
+		jobFilters: 'honoured',
 		lastErrorAt: 'present',
 		flowErrorCounts: 'available',
 		flowsWithoutErrors: 'listed',

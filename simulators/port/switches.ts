@@ -94,6 +94,8 @@ export interface PortSwitches extends CommonSwitches {
 	/** A window that holds more entries than this ends in 504. */
 	auditEntriesUntilTimeout: number;
 	auditOrder: 'newestFirst' | 'oldestFirst';
+	/** Filters of the audit log by status, action, resources and time: heeded, or ignored as unknown parameters are (section 9). */
+	auditFilters: 'honoured' | 'ignored';
 	/** Whether an entry has an `identifier` of its own. */
 	auditIdentifier: 'present' | 'absent';
 	/** Where an entry tells its time: in its `trigger`, beside it, or nowhere. */
@@ -156,6 +158,7 @@ export function defaultSwitches(): PortSwitches {
 		internalId: '_id',
 		auditEntriesUntilTimeout: 10_000,
 		auditOrder: 'newestFirst',
+		auditFilters: 'honoured',
 		auditIdentifier: 'present',
 		auditTime: 'trigger',
 		errorBody: 'full',

@@ -1,12 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
-import { castArray } from 'lodash';
 
 import { route, saysMissing, textOf } from '../../../core';
 import type { ApiClient, Listing, Query } from '../../../core';
 import { isRefusedWith } from '../refusals';
 import { countIn, errorSummary, everyIntegration, isInSandbox, listedFlows, listedFlowsOf } from './lists';
 import { errorPages } from './pages';
-import { isSameText } from './rows';
+import { isAskedFor, isSameText } from './rows';
 import { stepIdsOf, stepsOf, stepsWithErrors, type FlowOrigin } from './steps';
 
 /** Which errors are read. */
@@ -94,8 +93,8 @@ async function* flowErrors(
 	}
 }
 
-/** Filters of what an error says of itself. Celigo ignores what it does not know: what else it returns is left out here. */
-const FILTERS = ['_flowJobId', 'source', 'classification'] as const;
+/** Filters of what an error says of itself. */
+const FILTERS = ['_flowJobId', 'source', 'classification', 'occurredAt', 'resolvedAt'];
 
 /** The errors of one step, each with the ids that the other operations ask for. @param whenMissing for a step without error store */
 export function stepErrors(
@@ -109,16 +108,8 @@ export function stepErrors(
 	const list =
 		state === 'open' ? route`/flows/${flowId}/${stepId}/errors` : route`/flows/${flowId}/${stepId}/resolved`;
 	return errorPages(api, list, query, whenMissing)
-		.filter((row) => FILTERS.every((name) => isAskedFor(row[name], query[name])))
+		.filter((row) => isAskedFor(row, query, FILTERS))
 		.map((row) => ({ ...row, errorId: errorIdOf(row), _flowId: flowId, _expOrImpId: stepId }));
-}
-
-/** Whether the filter does not rule it out; a row may lack what is filtered by. */
-function isAskedFor(value: unknown, wanted: Query[string]): boolean {
-	const all = castArray(wanted ?? []);
-	return (
-		textOf(value) === undefined || all.length === 0 || all.some((each) => isSameText(value, String(each)))
-	);
 }
 
 /** `errorId` comes as a number or a text; older errors have `_id` only. */

@@ -4,7 +4,7 @@ import { max, maxBy } from 'lodash';
 import { epochMs, route } from '../../../core';
 import type { ApiClient, Query } from '../../../core';
 import { backwardsInTime } from './backwardsInTime';
-import { rowsOf } from './rows';
+import { isAskedFor, rowsOf } from './rows';
 
 const MOST_JOBS_A_PAGE = 1001;
 /** A server that sends fewer at most is read to its end too; none is known to send fewer than so many. */
@@ -13,14 +13,18 @@ const FEWEST_JOBS_A_FULL_PAGE = 100;
 const STEP_TYPES = ['export', 'import'];
 const ENDED = ['completed', 'failed', 'canceled'];
 
+/** Filters of what a job says of itself. */
+const FILTERS = ['type', 'status', '_flowId', '_flowJobId', 'createdAt', 'startedAt'];
+
 /** GET /jobs with the given filters: newest first, read backwards by `createdAt_lte` (provider document, section 4). */
-export function jobs(api: ApiClient, query: Query): AsyncIterable<IDataObject> {
-	return backwardsInTime(
+export async function* jobs(api: ApiClient, query: Query): AsyncGenerator<IDataObject> {
+	const listed = backwardsInTime(
 		api,
 		async (before) =>
 			await jobsBefore(api, before === undefined ? query : { ...query, createdAt_lte: before }),
 		{ time: 'createdAt', id: '_id', mostRows: MOST_JOBS_A_PAGE, fewestRows: FEWEST_JOBS_A_FULL_PAGE },
 	);
+	for await (const job of listed) if (isAskedFor(job, query, FILTERS)) yield job;
 }
 
 /**

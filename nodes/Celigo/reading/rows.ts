@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
-import { pick } from 'lodash';
+import { castArray, pick } from 'lodash';
 
-import { hash, isRecord, textOf } from '../../../core';
-import type { ApiClient } from '../../../core';
+import { epochMs, hash, isRecord, textOf } from '../../../core';
+import type { ApiClient, Query } from '../../../core';
 
 /** The largest page, asked for where rows are short (provider document, section 4). */
 export const MOST_ROWS = 1000;
@@ -25,4 +25,19 @@ export function isSameText(one: unknown, other: unknown): boolean {
 /** What identifies a record that has no ID: a hash of what stays as it is. */
 export function contentHash(row: IDataObject, lasting: readonly string[]): string {
 	return hash(JSON.stringify(pick(row, lasting)), 22);
+}
+
+/**
+ * Whether none of these filters rules a row out: by a value of that name, or by the time of that name with `_gte` and `_lte`.
+ * Celigo ignores a filter that it does not know (provider document, section 10). A row may lack what is filtered by.
+ */
+export function isAskedFor(row: IDataObject, query: Query, filters: readonly string[]): boolean {
+	return filters.every((name) => {
+		const [value, timeMs] = [textOf(row[name]), epochMs(row[name])];
+		const wanted = castArray(query[name] ?? []);
+		const isBefore = (timeMs ?? Infinity) < (epochMs(query[`${name}_gte`]) ?? -Infinity);
+		const isAfter = (timeMs ?? -Infinity) > (epochMs(query[`${name}_lte`]) ?? Infinity);
+		const isOther = value !== undefined && !wanted.some((each) => isSameText(value, String(each)));
+		return !isBefore && !isAfter && (wanted.length === 0 || !isOther);
+	});
 }

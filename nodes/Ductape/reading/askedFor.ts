@@ -49,6 +49,14 @@ export function isProcessOf(asked: Query, process: IDataObject): boolean {
 	);
 }
 
+/** The same of a message of a notification. */
+export function isMessageAskedFor(asked: Query, message: IDataObject): boolean {
+	return (
+		!saysOtherStatus(message['status'], asked['status']) &&
+		isAs(asked, message, ['product_tag', 'notification_tag', 'env'])
+	);
+}
+
 /** Whether none of these fields has another value than was asked for. */
 function isAs(asked: Query, row: IDataObject, names: readonly string[]): boolean {
 	return names.every((name) => !saysOther(row[name], asked[name]));

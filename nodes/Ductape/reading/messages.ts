@@ -3,6 +3,7 @@ import { differenceBy, isEqual } from 'lodash';
 
 import { distinct, epochMs, route, textOf } from '../../../core';
 import type { ApiClient, Query } from '../../../core';
+import { isMessageAskedFor } from './askedFor';
 import { areNewestFirst, DAY_MS, dayOf, isOfDays } from './days';
 import type { Days } from './days';
 import { recordWith } from './envelope';
@@ -56,12 +57,8 @@ export async function notificationMessages(
 	sinceMs = Number.NEGATIVE_INFINITY,
 ): Promise<ListedMessages> {
 	const { status, start_date, end_date, ...named } = filters;
-	const wanted = Object.entries({ ...named, status });
 	const isWanted = (row: IDataObject) =>
-		isOfDays(chosen, row, MESSAGE_TIMES) &&
-		wanted.every(
-			([name, value]) => row[name] === undefined || value === undefined || textOf(row[name]) === value,
-		);
+		isOfDays(chosen, row, MESSAGE_TIMES) && isMessageAskedFor({ ...named, status }, row);
 	const isEnough = (some: readonly IDataObject[]) => some.filter(isWanted).length >= api.wanted;
 	const reader = new MessageReader(api, named, status, isEnough, sinceMs);
 	const { rows, isWhole } = await reader.ofDays(start_date, end_date);
@@ -144,10 +141,10 @@ class MessageReader {
 		this.untriedStatus = undefined;
 		this.query = { ...query, status };
 		const found = await this.listOf(days).pageIfTaken([page.limit]);
-		const seen = page.rows.filter((row) => textOf(row['status']) === status);
+		const isOf = (row: IDataObject) => isMessageAskedFor({ status }, row);
+		const seen = page.rows.filter((row) => textOf(row['status']) !== undefined && isOf(row));
 		const isHeeded =
-			found?.rows.every((row) => row['status'] === undefined || textOf(row['status']) === status) &&
-			(!isWhole(found) || differenceBy(seen, found.rows, this.idOf).length === 0);
+			found?.rows.every(isOf) && (!isWhole(found) || differenceBy(seen, found.rows, this.idOf).length === 0);
 		if (isHeeded) return found;
 		this.query = query;
 		return undefined;

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { get } from 'lodash';
+import { castArray, get } from 'lodash';
 
 import { epochMs, hash, isoTime, PageGuard, route, simplified, textOf } from '../../../core';
 import type { ApiClient, ApiRequest, ApiResponse, Query } from '../../../core';
@@ -56,12 +56,29 @@ export async function* auditEntries(
 		}
 		// Only their number: entries with neither identifier nor time may read the same in two windows.
 		await guard.check([]);
-		yield* newestFirst(fresh(entries));
+		yield* newestFirst(fresh(entries)).filter((entry) => isAskedFor(entry, query, fromMs, toMs));
 		if (entries.length < FEW_ENTRIES) windowMs = Math.min(windowMs * 2, LONGEST_WINDOW_MS);
 		// Both ends belong to a window: one of a single instant is read, too, and none after the first instant.
 		if (startMs === fromMs) return;
 		endMs = startMs;
 	}
+}
+
+/** Whether no filter rules an entry out, if Port did not heed it. An entry may lack what is filtered by. */
+function isAskedFor(entry: IDataObject, query: Query, fromMs: number, toMs: number): boolean {
+	const isOther = (value: unknown, wanted: Query[string]) => {
+		const all = castArray(wanted ?? []).map((each) => String(each).toLowerCase());
+		const own = textOf(value)?.toLowerCase();
+		return own !== undefined && all.length > 0 && !all.includes(own);
+	};
+	const timeMs = epochMs(entryTime(entry)) ?? fromMs;
+	return (
+		!isOther(entry['status'], query['status']) &&
+		!isOther(entry['action'], query['action']) &&
+		!isOther(entry['resourceType'], query['resources']) &&
+		timeMs >= fromMs &&
+		timeMs <= toMs
+	);
 }
 
 /** Stable; the identifier, where the entry has one, else a hash of all that it holds, which may be secrets. */

@@ -58,8 +58,13 @@ export function jobRoutes(world: CeligoWorld): Array<Route<Right>> {
 				const types = typesOf(query);
 				checkScope(types, query);
 				const isAskedFor = matching(query);
+				const untilMs = query.time('createdAt_lte') ?? Infinity;
 				const rows = [...runs.jobs.values()]
-					.filter((candidate) => types.includes(candidate.type) && isAskedFor(candidate))
+					.filter((candidate) =>
+						switches.jobFilters === 'ignored'
+							? Date.parse(candidate.createdAt) <= untilMs
+							: types.includes(candidate.type) && isAskedFor(candidate),
+					)
 					.sort(newestFirst)
 					.slice(0, switches.jobsCap);
 				return wholeList(

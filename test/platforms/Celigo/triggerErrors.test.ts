@@ -695,6 +695,18 @@ describe('Failed Job', () => {
 		).toEqual(['The flow job failed with 0 errors', 'The retry job failed with 0 errors']);
 	});
 
+	test('is none that did not fail, or of another flow, where Celigo does not heed the filters', async () => {
+		bench.switches.jobFilters = 'ignored';
+		const session = await bench.watching({ events: ['failedJob'], flowId: chosen(ids.flowId) });
+		for (const status of ['completed', 'running', 'canceled'] as const) {
+			bench.simulator.runs.add({ _flowId: ids.flowId, status, endedAt: ago(0) });
+		}
+		fail('flow', ids.disabledFlowId);
+		fail('retry');
+		const found = emitted(await session.poll()).map(({ message, detail }) => [message, detail]);
+		expect(found).toMatchObject([['The retry job failed with 0 errors', { flowId: ids.flowId }]]);
+	});
+
 	test('without an ID, each once', async () => {
 		const session = await bench.watching({ events: ['failedJob'] });
 		const jobs = ['flow', 'retry', 'flow'].map((type, index) => {

@@ -301,6 +301,34 @@ describe('errors of steps', () => {
 		expect(await found({ source: ['lookup', 'transformation'] })).toEqual([ofLookup, ofParsing].sort());
 		expect(await found({ classification: ['parse'] })).toEqual([ofParsing]);
 		expect(await found({ _flowJobId: 'a-run' })).toEqual([ofLookup]);
+		const at = (minutes: number) => bench.simulator.clock.iso(minutes * 60_000);
+		const early = add({ occurredAt: at(90 * 24 * 60) });
+		expect(await found({ occurredAt_lte: at(89 * 24 * 60) })).toEqual([early]);
+		const occurredAt = at(-60);
+		const late = add({ occurredAt });
+		expect(await found({ occurredAt_gte: at(-61) })).toEqual([]);
+		expect(await found({ occurredAt_gte: occurredAt })).toEqual([late]);
+	});
+
+	test.each(['honoured', 'ignored'] as const)('filters of jobs that are %s', async (jobFilters) => {
+		set({ jobFilters });
+		const at = (days: number) => bench.simulator.clock.iso(days * 24 * 3_600_000);
+		const add = (draft: object) =>
+			bench.simulator.runs.add({ _flowId: ids.disabledFlowId, type: 'flow', status: 'failed', ...draft })._id;
+		const [old, started] = [{ createdAt: at(40) }, { createdAt: at(20), startedAt: at(19) }].map(add);
+		const retry = add({ type: 'retry', createdAt: at(30) });
+		const canceled = add({ status: 'canceled', createdAt: at(25) });
+		const found = async (filters: INodeParameters, more: INodeParameters = {}) => {
+			const of = { of: 'flow', flowId: chosen(ids.disabledFlowId), ...all };
+			return (await bench.json('job.getMany', { ...of, ...more, filters })).map(({ _id }) => _id);
+		};
+		expect(await found({})).toEqual([started, canceled, old]);
+		expect(await found({}, { type: 'retry' })).toEqual([retry]);
+		expect(await found({ status: 'failed' })).toEqual([started, old]);
+		expect(await found({ status: 'failed' }, { returnAll: false, limit: 2 })).toEqual([started, old]);
+		expect(await found({ createdAfter: at(26) })).toEqual([started, canceled]);
+		expect(await found({ startedAfter: at(20), startedBefore: at(18), status: 'failed' })).toContain(started);
+		expect(await found({ startedAfter: at(18.5), status: 'failed' })).not.toContain(started);
 	});
 
 	test('resolved ones, of a step, a flow and an integration', async () => {

@@ -191,6 +191,16 @@ describe('where Ductape ignores filters', () => {
 		expect(jsonOf(await session.poll())).toMatchObject([{ integrationId: bench.empty._id }]);
 	});
 
+	test('a message that failed is one, however Ductape writes that', async () => {
+		const session = await bench.activate({ events: ['failedNotification'] });
+		const written = ['FAILED', 'Failed', 'fail', 'failed'].map((status) => {
+			const message = bench.state.addNotificationMessage(bench.orders);
+			return Object.assign(message, { status })._id;
+		});
+		bench.state.addNotificationMessage(bench.orders, { status: 'sent' });
+		expect(idsIn(await session.poll()).sort()).toEqual(written.sort());
+	});
+
 	test('an execution that did not fail is none that did', async () => {
 		bench.switches.executionFilters = 'ignored';
 		const session = await bench.activate({ events: ['failedJobExecution'] });

@@ -44,6 +44,32 @@ describe('Audit Log: Get Many', () => {
 		},
 	);
 
+	test('filters also where Port does not heed the filters; what an entry does not say is no reason to leave it out', async () => {
+		bench.simulator.switches.auditFilters = 'ignored';
+		const add = (message: string, more: object = {}) =>
+			void bench.simulator.state.addAudit({
+				message,
+				status: 'FAILURE',
+				action: 'CREATE',
+				at: at(2),
+				...more,
+			});
+		add('one');
+		add('small letters', { status: 'failure', at: at(3) });
+		add('silent', { status: null, action: '', resourceType: undefined, at: at(4) });
+		add('succeeded', { status: 'SUCCESS' });
+		add('updated', { action: 'UPDATE' });
+		add('a run', { resourceType: 'run' });
+		add('before', { at: at(-1) });
+		for (let entry = 0; entry < 5; entry += 1) add(`after ${entry}`, { at: at(day + 1 + entry) });
+		const filters = { status: 'FAILURE', action: 'CREATE', resources: ['entity', 'webhook'] };
+		const of = { ...audit, from: at(0), to: at(day), filters };
+		const found = async (more: INodeParameters) =>
+			(await bench.json('getMany', { ...of, ...more })).map(({ message }) => message);
+		expect(await found({})).toEqual(['silent', 'small letters', 'one']);
+		expect(await found({ returnAll: false, limit: 3 })).toEqual(['silent', 'small letters', 'one']);
+	});
+
 	test('splits the time so that no window times out, and returns each entry once', async () => {
 		bench.simulator.switches.auditEntriesUntilTimeout = 10;
 		for (let entry = 0; entry < 60; entry += 1) {

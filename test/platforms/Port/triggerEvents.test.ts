@@ -639,6 +639,14 @@ describe('audit failures', () => {
 			diff: { before: null, after: { apiToken: 'very-secret-token' } },
 		});
 
+	test('are no successes, where Port does not filter by the status', async () => {
+		bench.simulator.switches.auditFilters = 'ignored';
+		const session = await activate({ events: ['auditFailure'] });
+		bench.simulator.state.addAudit({ InstallationId: 'my-gitlab', status: 'SUCCESS' });
+		cause('one');
+		expect(json(await session.poll())).toMatchObject([{ message: 'one' }]);
+	});
+
 	const variants: Array<Partial<PortSwitches>> = [
 		{ auditIdentifier: 'absent' },
 		{ auditTime: 'createdAt' },
