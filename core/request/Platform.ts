@@ -34,6 +34,8 @@ export interface Platform {
 	readonly idFields: readonly string[];
 	/** Whether users make up the IDs of integrations: they may have blanks and other characters in them. */
 	readonly takesAnyId?: boolean;
+	/** Whether IDs are hexadecimal: they may be typed in capitals, too, and the platform returns them in small letters. */
+	readonly hasHexIds?: boolean;
 	/** How lists look and go on that no operation knows; bare lists with a `Link` header where it is not set. */
 	readonly lists?: ListForm;
 	/** What an error body says. Gets parsed JSON, text, or undefined. */

@@ -33,7 +33,7 @@ export class Collected {
 	) {}
 
 	add(error: IntegrationError, mayEmit = this.wanted.mayEmit): void {
-		const { nowMs, isSeen, mostHeld, knownSinceMs } = this.wanted;
+		const { nowMs, isSeen, mostHeld, mostMarks, knownSinceMs } = this.wanted;
 		const { timeMs, ...mark } = leftOf(error, nowMs);
 		const isKnown = mostHeld === 0 || isSeen(mark.id);
 		if (!isKnown && mayEmit(timeMs, mark)) {
@@ -41,7 +41,9 @@ export class Collected {
 			this.held.push({ ...mark, timeMs, error });
 			if (this.held.length > 2 * mostHeld) this.trim();
 		} else if (isKnown || knownSinceMs !== undefined) {
-			this.addMark({ ...mark, second: Math.max(mark.second, Math.floor((knownSinceMs ?? 0) / 1000)) });
+			this.known.push({ ...mark, second: Math.max(mark.second, Math.floor((knownSinceMs ?? 0) / 1000)) });
+			// One more than is remembered: where it stands, older ones are forgotten.
+			if (this.known.length > 2 * mostMarks + 1) this.known = this.known.sort(inOrder).slice(-mostMarks - 1);
 		}
 	}
 
@@ -49,13 +51,6 @@ export class Collected {
 		if (this.held.length > this.wanted.mostHeld) this.trim();
 		const { source, known, left } = this;
 		return { source, errors: this.held.map(({ error }) => error), known, left };
-	}
-
-	/** One more than is remembered: where it stands, older ones are forgotten. */
-	private addMark(mark: Mark): void {
-		const { mostMarks } = this.wanted;
-		this.known.push(mark);
-		if (this.known.length > 2 * mostMarks + 1) this.known = this.known.sort(inOrder).slice(-mostMarks - 1);
 	}
 
 	private trim(): void {

@@ -1,5 +1,5 @@
 import type { IPollFunctions } from 'n8n-workflow';
-import { get, groupBy } from 'lodash';
+import { get, groupBy, map } from 'lodash';
 
 import { FieldError } from '../data/FieldError';
 import { hash } from '../data/hash';
@@ -38,6 +38,8 @@ export class TriggerSettings {
 	/** Fingerprints of events that are not emitted. */
 	readonly muted: ReadonlySet<string>;
 	private readonly chosen: readonly AnyFeed[];
+	/** An ID as the platform returns it. */
+	private readonly idOf = (typed: string) => (this.platform.hasHexIds ? typed.toLowerCase() : typed);
 
 	constructor(
 		private readonly context: IPollFunctions,
@@ -52,7 +54,7 @@ export class TriggerSettings {
 		this.muted = new Set(options.mutedFingerprints);
 		this.mostEvents = options.mostEvents ?? (this.emit === 'each' ? MOST_EVENTS : MOST_GROUPED_EVENTS);
 		this.emitExisting = options.emitExisting ?? false;
-		this.excluded = new Set(options.excludedIntegrations);
+		this.excluded = new Set(map(options.excludedIntegrations, this.idOf));
 		this.whenUnreachable = options.whenUnreachable ?? 'failHourly';
 		this.lateWindowMs = options.lateWindowMinutes && options.lateWindowMinutes * 60_000;
 	}
@@ -82,7 +84,7 @@ export class TriggerSettings {
 	private someWatched<Chosen extends object>(values: Chosen): Chosen {
 		const rows: unknown[] = [values, ...Object.values(values).flat()];
 		const chosen = rows.flatMap((row) => textOf(get(row, 'integrationId')) ?? []);
-		if (chosen.length === 0 || !chosen.every((id) => this.excluded.has(id))) return values;
+		if (chosen.length === 0 || !chosen.every((id) => this.excluded.has(this.idOf(id)))) return values;
 		throw new FieldError(
 			"All chosen integrations are also in 'Exclude Integrations'",
 			"Nothing would trigger the workflow. Choose another one, or remove it from 'Exclude Integrations' in Options.",

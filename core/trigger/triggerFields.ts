@@ -17,8 +17,6 @@ export const MOST_EVENTS = 1000;
 /** The same where one item stands for many. */
 export const MOST_GROUPED_EVENTS = 10_000;
 
-const MINUTE_MS = 60_000;
-
 const EACH_POLL =
 	'Show a failed execution for every poll. With durable cursors, only when it starts and then once per hour, because n8n would poll less and less often.';
 const WHEN_UNREACHABLE: ReadonlyArray<{ name: string; value: WhenUnreachable; description: string }> = [
@@ -151,7 +149,7 @@ function lateWindowField(feeds: readonly AnyFeed[]) {
 	const longestMs = max(feeds.map(({ lateWindowMs }) => lateWindowMs ?? 0)) ?? 0;
 	const field = integer({
 		displayName: 'Late Arrival Window (Minutes)',
-		default: longestMs / MINUTE_MS,
+		default: longestMs / 60_000,
 		min: 1,
 		max: 10_080,
 		description: 'How long after it occurred an error can appear and still trigger the workflow',

@@ -67,6 +67,7 @@ export const celigo: Platform = {
 	rowsPerPage: 1000,
 	requestTimeoutMs: 30_000,
 	lookEveryMs: 2000,
+	hasHexIds: true,
 	// Of an error it is `errorId`, whatever `_id` it has besides (section 3.2).
 	recordId: (record) => textOf(record['errorId']) ?? textOf(record['_id']),
 	idFields: [

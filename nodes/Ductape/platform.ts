@@ -42,6 +42,7 @@ export const ductape: Platform = {
 	rowsPerPage: 100,
 	requestTimeoutMs: 30_000,
 	lookEveryMs: 2000,
+	hasHexIds: true,
 	recordId: attemptOf,
 	idFields: [
 		'_id',

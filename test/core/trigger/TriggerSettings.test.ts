@@ -58,6 +58,19 @@ describe('settings', () => {
 			},
 		);
 
+		test.each([
+			[true, null],
+			[false, ['a']],
+		])(
+			'hexadecimal ones may be written in capitals (%s); others are other ones then',
+			async (hasHexIds, emitted) => {
+				const trigger = excluding('HERE,there', thingsPlatform({ hasHexIds }));
+				await trigger.activate();
+				world.fails('a', 0.01);
+				expect(idsOf(await trigger.poll())).toEqual(emitted);
+			},
+		);
+
 		test.each(["'here', 'there'", '[here, there]'])('%j are refused', async (excluded) => {
 			await expect(excluding(excluded).activate()).rejects.toThrow(
 				/'Exclude Integrations': .* must not contain brackets or quotation marks/,

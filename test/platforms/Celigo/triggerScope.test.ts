@@ -137,9 +137,36 @@ describe('a flow that is not of the chosen integration', () => {
 	});
 });
 
+test('what is excluded by its ID in capitals is not watched', async () => {
+	const excludedIntegrations = `${ids.integrationId},${standaloneFlowId}`.toUpperCase();
+	const events = ['newError', 'newErrorsPerFlow', 'failedJob', 'auditEntry'];
+	const session = await bench.watching({ events, options: { excludedIntegrations } });
+	for (const [flowId, step] of [
+		[ids.flowId, ids.importId],
+		[standaloneFlowId, stepId],
+	] as const) {
+		bench.state.addError(flowId, step);
+		fail(flowId);
+	}
+	bench.state.addAuditEntry({ event: 'update', resourceType: 'integration', _resourceId: ids.integrationId });
+	expect(await session.poll()).toBeNull();
+});
+
 describe('what is chosen and excluded as well', () => {
 	const events = ['newError', 'newErrorsPerFlow', 'failedJob'];
 	const options = () => ({ excludedIntegrations: `${ids.integrationId},${standaloneFlowId}` });
+
+	test('is refused, whichever of the two is written in capitals', async () => {
+		const capitals = ids.integrationId.toUpperCase();
+		for (const [id, excludedIntegrations] of [
+			[ids.integrationId, capitals],
+			[capitals, ids.integrationId],
+		] as const) {
+			const parameters = { events, integrationId: chosen(id), options: { excludedIntegrations } };
+			const message = "All chosen integrations are also in 'Exclude Integrations'";
+			await expect(bench.watch(parameters).activate()).rejects.toMatchObject({ message });
+		}
+	});
 
 	test('is refused: an integration', async () => {
 		const parameters = { events, integrationId: chosen(ids.integrationId), options: options() };
