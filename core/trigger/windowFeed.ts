@@ -1,4 +1,4 @@
-import { compact, map, omit, orderBy, pick, sortBy, sumBy } from 'lodash';
+import { chunk, compact, map, omit, orderBy, pick, sortBy, sumBy } from 'lodash';
 import { sleep } from 'n8n-workflow';
 
 import type { FieldSet, Values } from '../field/Field';
@@ -98,7 +98,10 @@ class WindowReading<Fields extends FieldSet> implements Feed {
 
 	async examples(poll: ExamplePoll): Promise<Examples> {
 		const sources = await this.sources(poll);
-		const { enough, isShown } = poll;
+		const { enough, isShown, excluded } = poll;
+		const completeAll = this.definition.complete;
+		// Whose some are may be known only when they are completed.
+		const most = completeAll === undefined || excluded.size === 0 ? enough : MOST_LOOKED_AT;
 		const sinceMs = poll.api.run.platformNowMs() - EXAMPLES_SINCE_MS;
 		let newest: IntegrationError[] = [];
 		const look = async ({ read, complete, isNone }: ErrorSource, signal: AbortSignal) => {
@@ -108,16 +111,20 @@ class WindowReading<Fields extends FieldSet> implements Feed {
 				if (found.length >= MOST_LOOKED_AT || signal.aborted) break;
 			}
 			for (const error of orderBy(found, 'occurredAt', 'desc')) {
-				if ((newest[enough - 1]?.occurredAt ?? '') >= error.occurredAt) break;
+				if ((newest[most - 1]?.occurredAt ?? '') >= error.occurredAt) break;
 				// Each of those that are completed takes further requests.
 				const shown = complete === undefined ? [error] : ((await complete(error, true)) ?? []);
-				newest = orderBy([...newest, ...shown.filter(isShown)], 'occurredAt', 'desc').slice(0, enough);
+				newest = orderBy([...newest, ...shown.filter(isShown)], 'occurredAt', 'desc').slice(0, most);
 			}
 		};
 		const moved = sortBy(sources, ({ revision }) => -(revision?.movedMs ?? 0));
 		const { failures, late } = await sideBySide(moved, look, poll);
 		if (newest.length === 0 && failures[0] !== undefined) throw failures[0].thrown;
-		const { errors } = await completedAll(this.definition.complete, poll, newest);
+		const errors: IntegrationError[] = [];
+		for (const some of chunk(newest, enough)) {
+			if (errors.length >= enough) break;
+			errors.push(...(await completedAll(completeAll, poll, some)).errors.filter(isShown));
+		}
 		return { errors, looked: sources.length - failures.length - late.length, of: sources.length };
 	}
 

@@ -684,4 +684,42 @@ describe('errors that further requests complete', () => {
 	});
 });
 
+test('a test in the editor completes a few at a time, until enough are of no integration that is excluded', async () => {
+	let completed = 0;
+	const open = windowFeed({
+		name: 'Thing Failed',
+		description: 'A thing failed',
+		fields: {},
+		sources: async function* () {
+			yield await Promise.resolve({
+				key: 'all',
+				read: async function* () {
+					for (let minutes = 1; minutes <= 60; minutes += 1) {
+						const error = anError(`e${minutes}`, Date.now() - minutes * 60_000);
+						yield await Promise.resolve({ ...error, integrationId: null });
+					}
+				},
+			});
+		},
+		complete: async (_api, errors) => {
+			completed += errors.length;
+			const integrationId = (id: string) => (Number(id.slice(1)) > 30 ? 'quiet' : 'noisy');
+			return await Promise.resolve(
+				errors.map((error) => ({ ...error, integrationId: integrationId(error.eventId) })),
+			);
+		},
+	});
+	const watch = (options: object) =>
+		new Session(server, {
+			trigger: thingsTrigger(undefined, [open]),
+			parameters: { options: { ...options } },
+		});
+	expect(idsOf(await watch({}).manual())).toEqual(['e1', 'e2', 'e3', 'e4', 'e5']);
+	expect(completed).toBe(5);
+	completed = 0;
+	const quiet = await watch({ excludedIntegrations: 'noisy' }).manual();
+	expect(idsOf(quiet)).toEqual(['e31', 'e32', 'e33', 'e34', 'e35']);
+	expect(completed).toBe(35);
+});
+
 const placeOf = (id: unknown) => Number(String(id).slice(1));

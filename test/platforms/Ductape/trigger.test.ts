@@ -147,6 +147,20 @@ test('a test in the editor shows the newest, with the raw line, and leaves the s
 	expect(session.state).toEqual({});
 });
 
+test.each([(id: string) => id, (id: string) => id.toUpperCase()])(
+	'a test in the editor shows what fails beside an integration that is excluded and fails more often',
+	async (written) => {
+		const { orders, state, empty } = bench;
+		const options = { excludedIntegrations: written(orders._id) };
+		const session = bench.watch({ events: ['failedRun'], options });
+		for (let hours = 1; hours <= 20; hours += 1) state.addFailedRun(orders, { agoMs: hours * HOUR_MS });
+		await expect(session.manual()).rejects.toThrow(/No matching event right now/);
+		const old = { integration_id: empty._id, timestamp: bench.simulator.clock.iso(30 * HOUR_MS) };
+		state.addLog(orders, old);
+		expect(jsonOf(await session.manual())).toMatchObject([{ integrationId: empty._id }]);
+	},
+);
+
 describe('job executions and notifications', () => {
 	test('a retry that fails is another failure', async () => {
 		const session = await bench.activate({
