@@ -7,7 +7,7 @@ import { composed, listed } from '../data/text';
 import type { ApiClient } from '../request/ApiClient';
 import { all } from '../request/pagination';
 import type { FieldSet } from './Field';
-import type { Choice, Picker, Sibling } from './Picker';
+import type { Choice, Sibling } from './Picker';
 
 /** A client for lists that are read with this type of credential; with the platform's own where it is undefined. */
 export type OpenClient = (credentialType: string | undefined) => Promise<ApiClient>;
@@ -34,16 +34,12 @@ export async function idsByName(
 		// n8n extracts only from fields that are shown, which are those that it stores.
 		const sibling: Sibling = (other) => ids.get(other) ?? (other in stored ? given(other) : undefined);
 		const api = await open(picker.credentialType);
-		ids.set(field, idNamed(name, property.displayName, await choicesOnce(api, picker, sibling)));
+		const parents = (picker.dependsOn ?? []).map((parent) => sibling(parent) ?? null);
+		const key = `choices ${picker.name} ${JSON.stringify(parents)}`;
+		const choices = await api.once(key, async () => await all(picker.choices(api, sibling)));
+		ids.set(field, idNamed(name, property.displayName, choices));
 	}
 	return ids;
-}
-
-/** All choices of a list, read once in a run. */
-async function choicesOnce(api: ApiClient, picker: Picker, sibling: Sibling): Promise<Choice[]> {
-	const parents = (picker.dependsOn ?? []).map((field) => sibling(field) ?? null);
-	const key = `choices ${picker.name} ${JSON.stringify(parents)}`;
-	return await api.once(key, async () => await all(picker.choices(api, sibling)));
 }
 
 function idNamed(name: string, label: string, choices: readonly Choice[]): string {

@@ -52,8 +52,9 @@ export function typedRoute(typed: string): Route {
 	const path = typed.trim();
 	const refused = refusalOf(path);
 	if (refused !== undefined) throw new FieldError(refused, 'Nothing was sent.');
-	const segments = path.replace(/^\//, '').split('/');
-	return new Route(segments.map((segment) => `/${encodedOnce(segment)}`).join(''));
+	const segments = path.replace(/^\//, '').split('/').map(encodeURIComponent);
+	// Characters that are encoded stay so.
+	return new Route(`/${segments.join('/')}`.replace(/%25(?=[\dA-F]{2})/gi, '%'));
 }
 
 function refusalOf(path: string): string | undefined {
@@ -81,11 +82,6 @@ function decoded(segment: string): string | undefined {
 	} catch {
 		return undefined;
 	}
-}
-
-/** Characters that are encoded stay so. */
-function encodedOnce(segment: string): string {
-	return encodeURIComponent(segment).replace(/%25(?=[\dA-F]{2})/gi, '%');
 }
 
 function encodePart(part: string | number | Route): string {

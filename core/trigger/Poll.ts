@@ -1,5 +1,5 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-import { map, orderBy, partition, pick, sortBy, sumBy, uniqBy } from 'lodash';
+import { isEqual, map, orderBy, partition, pick, sortBy, sumBy, uniqBy } from 'lodash';
 import pLimit from 'p-limit';
 
 import { FieldError } from '../data/FieldError';
@@ -115,7 +115,9 @@ export class Poll {
 		try {
 			const opened = await this.opened(state.isEmpty);
 			findings = await this.findings(opened, state);
-			if (await this.isReadElsewhere(findings, opened, state)) return this.nothing(ACCOUNT_SWITCHED);
+			// Somebody may have changed the credential meanwhile: what was read may be old in the other account.
+			const now = findings.errors.length > 0 && (await this.accounts(opened, state));
+			if (now && !isEqual(now, findings.accounts)) return this.nothing(ACCOUNT_SWITCHED);
 		} catch (error) {
 			return this.isStopped(turn) ? null : this.unreadable(state, error);
 		}
@@ -212,12 +214,6 @@ export class Poll {
 		const isUntold = !findings.isAnythingRead && findings.failures.length === 0;
 		if (isUntold && this.notLookedUp !== undefined) throw this.notLookedUp;
 		return findings;
-	}
-
-	/** Whether somebody changed the credential meanwhile: what was read may be old in the other account. */
-	private async isReadElsewhere(found: Findings, opened: readonly OpenEvent[], state: TriggerState) {
-		const now = found.errors.length === 0 ? [] : await this.accounts(opened, state);
-		return [...now].some(([type, account]) => found.accounts.get(type) !== account);
 	}
 
 	private async polled(

@@ -96,9 +96,9 @@ describe('New Error', () => {
 			};
 			shows(rows.slice(0, 2));
 			const found = emitted(await session.poll());
-			expect(found.map(({ message, errorId }) => `${String(message)} ${String(errorId)}`).sort()).toEqual([
-				'one null',
-				'two null',
+			expect(sortBy(found, 'message')).toMatchObject([
+				{ message: 'one', errorId: null },
+				{ message: 'two', errorId: null },
 			]);
 			shows(rows);
 			expect(emitted(await session.poll())).toMatchObject([{ message: 'three', errorId: null }]);
