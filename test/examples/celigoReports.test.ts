@@ -50,6 +50,22 @@ describe('celigo-retry-errors', () => {
 		);
 	});
 
+	test('an error is known by its step and its ID, which a step has for itself', () => {
+		const now = DateTime.fromISO('2026-03-28T07:00');
+		const keyOf = (item: IDataObject, days = 0) =>
+			example.shown('Not reported before', 'dedupeValue', item, {}, now.plus({ days }));
+		const error = { integrationId: 'i1', _flowId: 'f1', _expOrImpId: 's1', errorId: '1' };
+		expect(keyOf({ ...error, error: 'Celigo refused the retry' }, 1)).toBe(keyOf(error));
+		const others = [{ _flowId: 'f2' }, { _expOrImpId: 's2' }, { errorId: '2' }];
+		const keys = [error, ...others.map((other) => ({ ...error, ...other }))].map((item) => keyOf(item));
+		expect(new Set(keys).size).toBe(4);
+		// What has no errors of its own is reported once a day.
+		for (const nothing of [{ _flowId: 'f1', _expOrImpId: 's1', retried: 0 }, { integrationId: 'i1' }]) {
+			expect(keyOf(nothing)).toBe(keyOf(nothing));
+			expect(keyOf(nothing, 1)).not.toBe(keyOf(nothing));
+		}
+	});
+
 	test('of many errors the message has 20', () => {
 		const errors = Array.from({ length: 25 }, (_, number) => ({ message: `Error ${number}` }));
 		const lines = example.shown('Send to chat', chatText, { errors }).split('\n');

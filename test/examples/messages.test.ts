@@ -99,6 +99,7 @@ describe('polarity-affected-users', () => {
 	const [ann, bob, nameless] = [{ id: 7, username: 'ann' }, { id: 12, username: 'bob' }, { id: 9 }];
 	const error = (affectedUsers: object[], given: Record<string, string | number | null> = {}) => ({
 		errorId: 'e1',
+		integrationId: 'vt',
 		integrationName: 'VirusTotal',
 		message: 'Quota exceeded',
 		occurrences: 1,
@@ -117,6 +118,10 @@ describe('polarity-affected-users', () => {
 		expect(content).toContain('only if it was not sent with exactly these users before');
 		expect(example.outputsOf('Users affected?')).toEqual([['Not reported before:0']]);
 		expect(example.outputsOf('Not reported before')).toEqual([['One message:0']]);
+	});
+
+	test('errors of two integrations may have the same ID', () => {
+		expect(reported([ann], { integrationId: 'shodan' })).not.toBe(reported([ann]));
 	});
 
 	test('a user without a name is named by ID', () => {
