@@ -5,14 +5,19 @@ import type { ApiClient, ApiRequest, ApiResponse } from '../../../core';
 import { workspaceOf } from '../platform';
 
 /** Replaces the parameters that an operation sends: the proxy is in beta, and may come to take others. */
-export const parameters = emptyOnPurpose(
-	optionalJsonList({
-		displayName: 'Parameters (JSON)',
-		default: '[]',
-		description: 'Replaces all parameters of the call, including those built from the fields above',
-		placeholder: 'e.g. [{"product": "orders_hub", "env": "dev", "tag": "sync_orders", "input": {}}]',
-	}),
-);
+export function parameters(example: string, ...notesOnIt: string[]) {
+	return emptyOnPurpose(
+		optionalJsonList({
+			displayName: 'Parameters (JSON)',
+			default: '[]',
+			description: [
+				'Replaces all parameters of the call, including those built from the fields above',
+				...notesOnIt,
+			].join('. '),
+			placeholder: `e.g. ${example}`,
+		}),
+	);
+}
 
 /** One call of Ductape's newer API: what it does, and the parameters in their order. */
 export interface ProxyCall {

@@ -255,7 +255,10 @@ export const run = operation({
 		executeFields: when({ mode: ['execute'] }, executeFields),
 		dispatchFields: when({ mode: ['dispatch'] }, dispatchFields),
 		schedule: when({ mode: ['dispatch'] }, schedule),
-		parameters,
+		parameters: parameters(
+			'[{"product": "orders_hub", "env": "dev", "tag": "sync_orders", "input": {}}]',
+			"With 'Mode' Dispatch, 'feature' takes the place of 'tag'.",
+		),
 		includeSecrets: includeResultSecrets,
 	},
 	keepsSecrets: ({ includeSecrets }) => includeSecrets,

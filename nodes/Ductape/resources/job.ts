@@ -101,7 +101,7 @@ export const run = operation({
 		),
 		reason: when({ command: ['cancel'] }, optionalText({ displayName: 'Reason' })),
 		schedule: when({ command: ['reschedule'] }, schedule),
-		parameters,
+		parameters: parameters('["66c0a1b2c3d4e5f601234567", {"delay": 60000}]'),
 	},
 	// Nothing is read first, but a job that is to be paused and resumed must not end up paused.
 	exclusive: ({ jobId }) => `job ${jobId}`,

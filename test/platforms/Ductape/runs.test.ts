@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import type { INodeParameters } from 'n8n-workflow';
+import { jsonParse, type INodeParameters } from 'n8n-workflow';
 
+import { Ductape } from '../../../nodes/Ductape/Ductape.node';
 import { forEachTest } from '../../lifecycle';
 import { byId, DuctapeBench } from './bench';
 
@@ -140,6 +141,25 @@ describe('runs', () => {
 		expect(bench.asked()).toEqual([signedIn, 'POST /proxy/v1/sdk-proxy/execute']);
 		bench.switches.rpc = 'missing';
 		expect(await bench.failure('feature', 'run', given)).toMatch(/HTTP 404/);
+	});
+
+	test.each([
+		['feature', 'execute', { part: byId('orders'), environment: byId('prd') }],
+		['job', 'retry', { jobId: byId('another') }],
+	])('take the example of their parameters: %s', async (resource, method, given) => {
+		const job_id = '66c0a1b2c3d4e5f601234567';
+		bench.state.addJobExecution(bench.orders, { job_id });
+		const { properties } = new Ductape().description;
+		const { placeholder } =
+			properties.find(
+				({ name, displayOptions }) =>
+					name === 'parameters' && displayOptions?.show?.['resource']?.includes(resource),
+			) ?? {};
+		const parameters = placeholder?.replace('e.g. ', '') ?? '';
+		await bench.json(resource, 'run', { ...bench.ordersField, ...given, parameters });
+		expect(bench.state.rpcCalls).toEqual([
+			{ module: expect.stringContaining(resource), method, params: jsonParse(parameters) },
+		]);
 	});
 
 	test('whose result holds an error are no failed items: n8n would run them again', async () => {
