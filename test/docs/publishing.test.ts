@@ -96,3 +96,18 @@ test('README.md names the tarball of this version', () => {
 	);
 	expect([...new Set(tarballs)]).toEqual([`${manifest.name}-${manifest.version}.tgz`]);
 });
+
+test('README.md installs in Docker as it does on the machine itself, into the volume', () => {
+	const readme = read('README.md');
+	const [, flags = '', tarball = ''] =
+		/^npm install --prefix ~\/\.n8n\/nodes (.+) \/path\/to\/(\S+)$/m.exec(readme) ?? [];
+	const volume = '/home/node/.n8n';
+	expect(readme).toContain(`In Docker it is \`${volume}\`, which should be a volume`);
+	expect(readme).toContain(
+		[
+			`docker cp /path/to/${tarball} n8n:/tmp/`,
+			`docker exec -u node n8n npm install --prefix ${volume}/nodes ${flags} /tmp/${tarball}`,
+			'docker restart n8n',
+		].join('\n'),
+	);
+});
