@@ -139,7 +139,6 @@ class Execution {
 		const output = this.output(itemIndex, operation);
 		const file = operation.returnsFile && read(fileFieldsOf(operation));
 		const redact = keepsSecrets ? undefined : this.platform.redact;
-		const short = output === 'simplified' ? work.simplify : undefined;
 		return {
 			itemIndex,
 			operation,
@@ -151,8 +150,8 @@ class Execution {
 			shape: (record, entries) => {
 				const shown = shownRecord(record);
 				const safe = redact ? redact(shown) : shown;
-				if (typeof output === 'object') return selected(safe, output, this.platform.idFields);
-				return short ? short(safe, entries) : safe;
+				const short = output === 'raw' ? safe : (work.simplify?.(safe, entries) ?? safe);
+				return typeof output === 'string' ? short : selected(safe, output, this.platform.idFields, short);
 			},
 			binaryPropertyName: file?.binaryPropertyName ?? 'data',
 		};

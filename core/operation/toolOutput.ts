@@ -31,9 +31,9 @@ const toolFields = {
 		required(
 			optionalTexts({
 				displayName: 'Fields',
-				placeholder: 'e.g. name, lastErrorAt',
+				placeholder: 'e.g. status, lastErrorAt',
 				description:
-					'Comma-separated list of field names as the raw response has them. IDs are always returned.',
+					'Comma-separated list of field names of the raw or the simplified response. IDs are always returned.',
 			}),
 		),
 	),
@@ -59,8 +59,9 @@ export function toolOutput(given: (field: string) => unknown, timeZone: string):
 	return chosen === 'selectedFields' ? selectedFields : chosen;
 }
 
-/** The named fields of a record, also those inside others (`attributes.name`), and those of the platform's IDs that it has. */
-export function selected(record: IDataObject, fields: Names, idFields: Names): IDataObject {
-	const names = new Set([...idFields.filter((name) => textOf(record[name]) !== undefined), ...fields]);
-	return Object.fromEntries([...names].map((name) => [name, record[name] ?? get(record, name) ?? null]));
+/** The named fields of a record, also those inside others (`attributes.name`), else of its short form, and the IDs that it has. */
+export function selected(record: IDataObject, fields: Names, ids: Names, short: IDataObject): IDataObject {
+	const names = new Set([...ids.filter((name) => textOf(record[name]) !== undefined), ...fields]);
+	const valueOf = (name: string) => record[name] ?? get(record, name) ?? short[name] ?? null;
+	return Object.fromEntries([...names].map((name) => [name, valueOf(name)]));
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { difference } from 'lodash';
+import { compact, difference, map } from 'lodash';
 import type { INodeParameters } from 'n8n-workflow';
 import { z } from 'zod';
 
@@ -14,8 +14,11 @@ import { polarity } from '../../nodes/Polarity/platform';
 import { port } from '../../nodes/Port/platform';
 import { celigoSample as ids } from '../../simulators/celigo';
 import { toolOf } from '../engine/runTool';
+import type { FaultPlatform } from '../faults/FaultPlatform';
+import { faultPlatforms } from '../faults/platforms';
 import { forEachTest } from '../lifecycle';
 import { CeligoBench } from './Celigo/bench';
+import { everyCredential } from './everyCredential';
 import { everyNode } from './everyNode';
 
 /** The nodes as tools of an AI agent, made and called by n8n-core. */
@@ -77,6 +80,43 @@ test.each([celigoPlatform, ductape, gestal, polarity, port])(
 		expect(idFields.filter((name) => platform.recordId({ [name]: 'x' }) === 'x')).not.toEqual([]);
 	},
 );
+
+describe.each(faultPlatforms)('Selected Fields on $name', ({ start }) => {
+	let running: FaultPlatform;
+	forEachTest(async () => (running = await start({})));
+
+	async function recordsOf(operation: string, output: INodeParameters) {
+		const { credentials, credentialType } = running;
+		const [node] = (await everyNode()).filter(
+			({ description }) =>
+				description.usableAsTool === true &&
+				description.credentials?.some(({ name }) => name === credentialType.name) === true,
+		);
+		if (node === undefined) throw new Error('No node takes this credential.');
+		const parameters = { resource: 'integration', operation, descriptionType: 'auto', ...output };
+		const tool = toolOf({ node, parameters, credentials, credentialTypes: map(everyCredential, 'type') });
+		return { records: z.array(z.record(z.unknown())).parse(await tool.call()), node };
+	}
+
+	test.each([
+		['getMany', {}],
+		['getHealth', { integrations: 'all' }],
+	])('may be those of the short form, such as in the example: %s', async (operation, which) => {
+		const { records: short, node } = await recordsOf(operation, which);
+		const names = Object.keys(short[0] ?? {});
+		const chosen = { ...which, toolOutput: 'selectedFields', selectedFields: names.join(', ') };
+		const { records } = await recordsOf(operation, chosen);
+		const missing = short.map((record, index) =>
+			names.filter((name) => record[name] !== null && records[index]?.[name] === null),
+		);
+		expect(missing).toEqual(short.map(() => []));
+		if (operation !== 'getHealth') return;
+		const [example] = compact(
+			node.description.properties.map(({ name, placeholder }) => name === 'selectedFields' && placeholder),
+		);
+		expect(names).toEqual(expect.arrayContaining(example?.replace('e.g. ', '').split(', ') ?? []));
+	});
+});
 
 /** Of what no operation takes: the connector of an integration, the app of a workspace, a site, a user. */
 const TAKEN_BY_NONE = ['_connectorId', 'app_id', 'site_id', 'userId'];

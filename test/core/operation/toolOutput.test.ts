@@ -28,10 +28,22 @@ describe('what a tool returns of a record', () => {
 describe('selected fields', () => {
 	test('come with the ID, those that are missing as null, and those inside others', () => {
 		const record = { id: 7, name: 'A', attributes: { age: 3 } };
-		expect(selected(record, ['attributes.age', 'x'], idFields)).toEqual({
+		expect(selected(record, ['attributes.age', 'x'], idFields, record)).toEqual({
 			id: 7,
 			'attributes.age': 3,
 			x: null,
+		});
+	});
+
+	test('are those of the short form where the record has none of that name', () => {
+		const record = { id: 7, status: 'up', title: null, attributes: { name: 'A' } };
+		const short = { id: '7', name: 'A', status: 'UP', title: 'B', errors: null };
+		expect(selected(record, ['name', 'status', 'title', 'errors'], idFields, short)).toEqual({
+			id: 7,
+			name: 'A',
+			status: 'up',
+			title: 'B',
+			errors: null,
 		});
 	});
 
@@ -43,7 +55,7 @@ describe('selected fields', () => {
 			integrationId: 'i1',
 			status: 'ERROR',
 		};
-		expect(selected(record, ['status'], idFields)).toEqual({
+		expect(selected(record, ['status'], idFields, record)).toEqual({
 			_id: 'j1',
 			installationId: 'my-gitlab',
 			integrationId: 'i1',
