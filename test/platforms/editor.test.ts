@@ -281,6 +281,18 @@ describe('the search of the node panel', () => {
 		}
 		expect(codexOf('Celigo').alias).toEqual(expect.arrayContaining(ofCeligo));
 	});
+
+	test('finds no node by an action that it does not have', async () => {
+		for (const { description } of await actionNodes()) {
+			const options = description.properties
+				.filter(({ name }) => name === 'operation')
+				.flatMap((property) => property.options ?? []);
+			const actions = options.map((option) => ('action' in option ? option.action?.toLowerCase() : ''));
+			const { alias } = codexOf(description.displayName);
+			const promised = alias.filter((words) => /^(start|stop|restart|run|resolve) /.test(words));
+			expect(promised.filter((words) => !actions.includes(words))).toEqual([]);
+		}
+	});
 });
 
 function codexOf(platform: string) {
