@@ -20,11 +20,12 @@ const subscription = {
 	}),
 	integrationId: when({ of: ['integration'] }, integration),
 	flowId: when({ of: ['flow'] }, flow),
-	connectionId: when({ of: ['connection'] }, connection('Connection', 'The connection to watch')),
+	connectionId: when(
+		{ of: ['connection'] },
+		connection('Connection', 'The connection that the emails are about'),
+	),
 	email: emptyOnPurpose(
-		optionalEmailAddress(
-			"Email address of the user in the account who receives the emails. Leave empty for the token's own user.",
-		),
+		optionalEmailAddress("Email address of a user in the account. Leave empty for the token's own user."),
 	),
 };
 
