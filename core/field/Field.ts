@@ -16,7 +16,7 @@ export interface Field<Value> {
 	read(given: unknown, surroundings: FieldSurroundings): Value;
 	/** Shown, and read, only while these sibling fields have one of these values; otherwise its value is undefined. */
 	readonly shownWhen?: Readonly<Record<string, ReadonlyArray<string | boolean>>>;
-	/** True where the empty text says something (to clear what is stored); elsewhere it counts as not set. */
+	/** True where the empty text, left so by hand, says something (to clear what is stored); elsewhere it counts as not set. */
 	readonly takesEmpty?: boolean;
 	/** True where an expression must have a value, in a group of optional fields too (`emptyOnPurpose`). */
 	readonly isEmptyOnPurpose?: boolean;

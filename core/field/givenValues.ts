@@ -13,15 +13,20 @@ export const CHECK_EXPRESSION = 'Check the expression, or leave the field empty.
 
 /**
  * What n8n made of a stored parameter. What is as empty as it opens was left by hand; an expression that gives it has no value.
- * Nor has one that gives an empty list or text to a field that is `emptyOnPurpose` in a group, `nested`: only by hand that means
- * all. To a filter an empty text does, too.
+ * Nor has one that gives an empty list or text to a field that is `emptyOnPurpose` in a group, `nested`, or an empty text to one
+ * that `takesEmpty`: only by hand that means all, or to clear. To a filter an empty text means all from an expression, too.
  */
 export function givenBy(stored: unknown, value: unknown, opens: unknown, nested: FieldSet = {}): unknown {
 	if (isRecord(stored) && isRecord(value)) {
 		return mapValues(value, (each, name) => {
-			const { isEmptyOnPurpose = false, isFilter = false } = nested[name] ?? {};
-			const isNone = isEqual(each, []) || (!isFilter && isBlank(get(each, 'value', each)));
-			return isEmptyOnPurpose && isNone && holds(stored[name], isExpression) ? undefined : each;
+			const {
+				isEmptyOnPurpose = false,
+				takesEmpty = isEmptyOnPurpose,
+				isFilter = false,
+			} = nested[name] ?? {};
+			const isBlankText = takesEmpty && !isFilter && isBlank(get(each, 'value', each));
+			const isNone = isBlankText || (isEmptyOnPurpose && isEqual(each, []));
+			return isNone && holds(stored[name], isExpression) ? undefined : each;
 		});
 	}
 	const isNone = isBlank(value) || (value === opens && (value === '[]' || value === '{}'));

@@ -53,7 +53,7 @@ export function checkQuery(settings: Settings, query: Query): void {
 	}
 }
 
-/** A text that is sent empty when it is left empty. */
+/** A text that is sent empty when it is left empty by hand. */
 export function clearableText(label: Parameters<typeof optionalText>[0]): Field<string> {
 	const field = optionalText(label);
 	return { ...field, takesEmpty: true, read: (given, surroundings) => field.read(given, surroundings) ?? '' };

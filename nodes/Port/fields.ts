@@ -27,7 +27,7 @@ export function queryBeside(own: readonly string[], instead: string): typeof add
 	};
 }
 
-/** A text of a stored record, which Port removes when the field is left empty: null then. */
+/** A text of a stored record, which Port removes when the field is left empty by hand: null then. */
 export function clearableText(label: Parameters<typeof optionalText>[0]): Field<string | null | undefined> {
 	const field = optionalText(label);
 	return {

@@ -56,7 +56,9 @@ describe.each(Object.entries(platforms))('%s', (_platform, resources) => {
 				const empty = { [name]: '' };
 				const given = givenBy({ [name]: '={{ $json.none }}' }, empty, {}, field.nested);
 				const isFilter = /: Filters$/.test(task);
-				expect([name, given]).toEqual([name, isRefused && !isFilter ? { [name]: undefined } : empty]);
+				const isNone = takesEmpty || (isRefused && !isFilter);
+				expect([name, given]).toEqual([name, isNone ? { [name]: undefined } : empty]);
+				if (!isRefused) expect([name, field.read(given, surroundings)]).toEqual(notSet);
 			}
 		},
 	);

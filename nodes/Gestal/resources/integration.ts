@@ -136,7 +136,8 @@ export const update = operation({
 				description: clearableText({
 					displayName: 'Description',
 					rows: 3,
-					description: 'Leave empty to remove the description',
+					description:
+						'Leave empty to remove the description. An expression without a value leaves it unchanged.',
 				}),
 			},
 		}),

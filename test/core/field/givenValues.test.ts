@@ -123,6 +123,17 @@ describe('what a user gave', () => {
 		expect(given('={{ $json.none }}')).toEqual({ ...all(empty), wanted: undefined, place: undefined });
 	});
 
+	test.each(['', ' '])('is the text %j by hand only, where that removes what is stored', (empty) => {
+		const text = optionalText({ displayName: 'It' });
+		const nested = { cleared: { ...text, takesEmpty: true }, text };
+		const both = (each: string) => ({ cleared: each, text: each });
+		expect(givenBy(both(empty), both(empty), {}, nested)).toEqual(both(empty));
+		expect(givenBy(both('={{ $json.none }}'), both(empty), {}, nested)).toEqual({
+			cleared: undefined,
+			text: empty,
+		});
+	});
+
 	test.each(['[]', '{}'])('so is %s where a field opens with it', (empty) => {
 		const given = '={{ JSON.stringify($json.list) }}';
 		expect(givenBy(empty, empty, empty)).toBe(empty);

@@ -96,6 +96,15 @@ describe('both readings of what is uncertain', () => {
 		},
 	);
 
+	test.each(['""', '" "', 'null'])(
+		'a description for which an expression gives %s is left as it is stored',
+		async (nothing) => {
+			const changes = { name: 'Herd', description: `={{ ${nothing} }}` };
+			await bench.json('integration', 'update', { integrationId: locator(integrationId()), changes });
+			expect(bench.requests().at(-1)?.body).toEqual({ name: 'Herd' });
+		},
+	);
+
 	test.each(['number', 'text'] as const)('64-bit ids as %s keep every digit', async (longIds) => {
 		bench.simulator.switches.longIds = longIds;
 		const known = [...bench.simulator.seeded.farm.sows.values()].map((sow) => sow.gestal_id).sort();

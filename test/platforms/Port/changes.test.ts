@@ -430,6 +430,26 @@ describe('Update: what is left empty', () => {
 		expect(titleOf()).toBeNull();
 	});
 
+	test.each(['""', '" "', 'null', '$json.nothing'])(
+		'a title for which an expression gives %s leaves the stored one',
+		async (nothing) => {
+			const before = titleOf();
+			await bench.json('update', {
+				integrationId,
+				details: { title: `={{ ${nothing} }}`, version: '2.0.0' },
+			});
+			expect(bench.simulator.requests.last()?.body).toEqual({ version: '2.0.0' });
+			expect(titleOf()).toBe(before);
+		},
+	);
+
+	test('an expression removes a title in Additional Fields', async () => {
+		const details = { more: '={{ ({ title: $json.nothing ?? null }) }}' };
+		await bench.json('update', { integrationId, details });
+		expect(bench.simulator.requests.last()?.body).toEqual({ title: null });
+		expect(titleOf()).toBeNull();
+	});
+
 	test.each(['integrationSpec', 'appSpec'])(
 		'a key of the %s for which an expression has nothing is refused',
 		async (name) => {

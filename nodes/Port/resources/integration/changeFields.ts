@@ -105,6 +105,9 @@ export const creation = collection({
 	},
 });
 
+const BY_EXPRESSION =
+	"An expression without a value leaves it unchanged; to remove it by expression, use null in 'Additional Fields (JSON)'.";
+
 /** What Update takes. */
 export const changes = collection({
 	displayName: 'Update Fields',
@@ -112,11 +115,14 @@ export const changes = collection({
 	fields: {
 		...changeable,
 		configMode,
-		title: clearableText({ displayName: 'Title', description: 'Leave empty to remove the stored title' }),
+		title: clearableText({
+			displayName: 'Title',
+			description: `Leave empty to remove the stored title. ${BY_EXPRESSION}`,
+		}),
 		version: clearableText({
 			displayName: 'Version',
 			placeholder: 'e.g. 0.3.1',
-			description: 'Leave empty to remove the stored version',
+			description: `Leave empty to remove the stored version. ${BY_EXPRESSION}`,
 		}),
 		pinnedVersion: optionalId({ displayName: 'Pinned Version', placeholder: 'e.g. 0.3.1' }),
 	},
