@@ -19,12 +19,8 @@ export const CHECK_EXPRESSION = 'Check the expression, or leave the field empty.
 export function givenBy(stored: unknown, value: unknown, opens: unknown, nested: FieldSet = {}): unknown {
 	if (isRecord(stored) && isRecord(value)) {
 		return mapValues(value, (each, name) => {
-			const {
-				isEmptyOnPurpose = false,
-				takesEmpty = isEmptyOnPurpose,
-				isFilter = false,
-			} = nested[name] ?? {};
-			const isBlankText = takesEmpty && !isFilter && isBlank(get(each, 'value', each));
+			const { isEmptyOnPurpose = false, takesEmpty = isEmptyOnPurpose, isFilter } = nested[name] ?? {};
+			const isBlankText = takesEmpty && isFilter !== true && isBlank(get(each, 'value', each));
 			const isNone = isBlankText || (isEmptyOnPurpose && isEqual(each, []));
 			return isNone && holds(stored[name], isExpression) ? undefined : each;
 		});

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { chunk, countBy, get, groupBy, max, partition, sortBy, uniq } from 'lodash';
+import { chunk, countBy, get, groupBy, max, partition, sortBy, uniq, uniqueId } from 'lodash';
 
 import type { ApiClient } from '../request/ApiClient';
 import { resultsOf } from './Operation';
@@ -39,14 +39,9 @@ export interface Job {
 
 /** The jobs in queues: those that change the same thing in one, in input order; each of the others in one of its own. */
 export function queuesOf(jobs: readonly Job[]): Job[][] {
-	const queues = new Map<string | Job, Job[]>();
-	for (const job of jobs) {
-		const key = job.plan.work.exclusive ?? job;
-		const queue = queues.get(key) ?? [];
-		queue.push(job);
-		queues.set(key, queue);
-	}
-	return [...queues.values()];
+	const queueOf = ({ plan: { work } }: Job) =>
+		work.exclusive === undefined ? uniqueId('alone ') : `changes ${work.exclusive}`;
+	return Object.values(groupBy(jobs, queueOf));
 }
 
 /**

@@ -6,7 +6,7 @@ import { holdsRedacted } from '../data/redaction';
 import { counted } from '../data/text';
 import { downloadFrom, type DownloadedBytes } from './downloads';
 import type { Location } from './FailedRequest';
-import { afterChange, leftOpen, nodeError } from './failures';
+import { afterChange, isNodeError, leftOpen, mayPass, nodeError } from './failures';
 import { anotherServer, WAS_IT_APPLIED } from './meanings';
 import type { ApiRequest, ApiResponse, Query } from './http';
 import type { Platform, Settings } from './Platform';
@@ -158,19 +158,15 @@ export class ApiClient {
 	/** GET of one record. @throws when the platform returns anything else than a JSON object, or another record than that of the ID. */
 	async record(
 		route: Route,
-		{ id, query }: { readonly id?: string; readonly query?: Query } = {},
+		{ id, ...more }: Pick<ApiRequest, 'query' | 'exact'> & { readonly id?: string | undefined } = {},
 	): Promise<IDataObject> {
-		return this.requested(await this.get(route, query), id);
+		const record = this.asRecord((await this.send({ method: 'GET', route, ...more })).body);
+		return id === undefined ? record : this.sameRecord(record, id, [this.platform.recordId(record)]);
 	}
 
 	/** As `record`, for what is changed and sent back: with all digits of its numbers, those that are rounded as ExactNumbers. */
 	async stored(route: Route, id?: string): Promise<IDataObject> {
-		return this.requested((await this.send({ method: 'GET', route, exact: true })).body, id);
-	}
-
-	private requested(body: unknown, id: string | undefined): IDataObject {
-		const record = this.asRecord(body);
-		return id === undefined ? record : this.sameRecord(record, id, [this.platform.recordId(record)]);
+		return await this.record(route, { id, exact: true });
 	}
 
 	/** @throws when the body of a response is anything else than one JSON object: a page of a list is none. */
@@ -214,13 +210,11 @@ export class ApiClient {
 		// What was read is without the credential's own secrets, which must not be written over.
 		if (isChange && holdsRedacted(request.body)) throw this.error(HOLDS_SECRET, CHANGE_THERE);
 		this.hasSentChange ||= isChange;
-		try {
-			const response = await this.sender.send(request);
-			this.hasChanged ||= isChange && response.status < 300;
-			return response;
-		} catch (failure) {
+		const response = await this.sender.send(request).catch((failure: unknown) => {
 			throw this.hasChanged ? afterChange(failure) : failure;
-		}
+		});
+		this.hasChanged ||= isChange && response.status < 300;
+		return response;
 	}
 
 	/**
@@ -235,20 +229,26 @@ export class ApiClient {
 	}
 
 	/**
-	 * Looks again and again, as often as the platform wants unless `everyMs` says otherwise, until there is a result.
+	 * Looks again and again, as often as the platform wants unless `everyMs` says otherwise, until there is a result. A failure that
+	 * may pass is looked beyond, too, unless `endsWithFailure`: an outage is shorter than a long wait.
 	 * @throws when `forMs` have passed; `what` says what was waited for.
 	 */
 	async waitUntil<Result>(
 		look: () => Promise<Result | undefined>,
-		timing: { readonly everyMs?: number; readonly forMs: number; readonly what: string },
+		timing: { everyMs?: number; forMs: number; readonly what: string; endsWithFailure?: boolean },
 	): Promise<Result> {
-		const { forMs, everyMs = this.platform.lookEveryMs } = timing;
+		const { forMs, everyMs = this.platform.lookEveryMs, endsWithFailure = false } = timing;
 		const untilMs = Math.min(performance.now() + forMs, this.sending.deadlineMs);
 		for (;;) {
-			const result = await look();
-			if (result !== undefined) return result;
+			const result = await look().catch((failure: unknown) => {
+				if (!endsWithFailure && mayPass(failure, this.platform)) return failure;
+				throw failure;
+			});
+			if (result !== undefined && !isNodeError(result)) return result;
 			const leftMs = untilMs - performance.now();
 			const message = `${timing.what} took longer than ${counted(Math.round(forMs / 1000), 'second')}`;
+			if (leftMs <= 0 && isNodeError(result))
+				throw Object.assign(result, { message: `${message}: ${result.message}` });
 			if (leftMs <= 0)
 				throw this.error(message, 'It may still be running on the platform. Check again later.');
 			// The last look is at the end of the wait, however seldom the others are.

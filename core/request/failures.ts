@@ -34,6 +34,12 @@ export function mayBeApplied(thrown: unknown): boolean {
 	return thrown instanceof Error && open.has(thrown);
 }
 
+/** Whether what was thrown may pass by itself: no response came, a 408, 429 or 5xx, or a page of another server. */
+export function mayPass(thrown: unknown, { retry }: Platform): thrown is NodeFailure {
+	const cause = isNodeError(thrown) ? thrown.failure?.cause : undefined;
+	return cause === 'temporarily-unavailable' || (cause === 'rate-limited' && retry.retriesRateLimits);
+}
+
 /** The error that n8n shows for a failed request. Holds no header, no token and no query. */
 export function requestError(location: Location, platform: Platform, failed: FailedRequest): NodeApiError {
 	const { hint, cause, isOpen } = meaningOf(location, platform, failed);

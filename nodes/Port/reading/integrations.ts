@@ -62,10 +62,12 @@ export async function readAfterChange(api: ApiClient, installationId: string): P
 		return await integrationOf(api, installationId);
 	} catch (error) {
 		const reason = error instanceof Error ? error.message : String(error);
-		throw api.error(
+		const applied = api.error(
 			`The change to "${installationId}" was applied, but the integration could not be read afterwards: ${reason}`,
 			`${textOf(get(error, 'description')) ?? ''} Check it with Get before you run this again.`.trim(),
 		);
+		// Whoever waits looks again where it may pass.
+		throw Object.assign(applied, { failure: get(error, 'failure') });
 	}
 }
 

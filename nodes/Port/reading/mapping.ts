@@ -32,7 +32,12 @@ export async function storedWithMapping(
 			const now = await storedIntegration(api, installationId, query);
 			return mayGetMapping(now) && performance.now() < untilMs ? undefined : now;
 		},
-		{ forMs: MAPPED_WITHIN_MS, what: `The default mapping of "${installationId}"` },
+		// Nothing was sent yet: an outage is met by whoever runs it, at once.
+		{
+			forMs: MAPPED_WITHIN_MS,
+			what: `The default mapping of "${installationId}"`,
+			endsWithFailure: true,
+		},
 	);
 	if (!mayGetMapping(stored)) return stored;
 	if (deploymentOf(stored).status === 'Creating') {

@@ -136,6 +136,12 @@ describe('Run with Wait Until Done', () => {
 		expect(await bench.failure('flow.run', wait)).toMatch(/returned no job ID.*The flow is running/);
 	});
 
+	test('goes on after an outage that a single request does not survive', async () => {
+		bench.faults.add({ path: /^\/v1\/jobs\//, times: 20, answer: { status: 502 } });
+		expect(await bench.json('flow.run', wait)).toMatchObject([{ status: 'completed', numSuccess: 10 }]);
+		expect(runs()).toBe(1);
+	});
+
 	test('survives a busy platform while it looks', async () => {
 		bench.faults.add({ path: /^\/v1\/jobs\//, times: 2, answer: { status: 503 } });
 		const work = bench.json('flow.run', wait);

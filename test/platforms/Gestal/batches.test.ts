@@ -56,6 +56,19 @@ describe('upsert many', () => {
 		expect(error?.message).toContain('took longer than 1 second');
 	});
 
+	test('an outage while a batch is waited for is waited for, too, but no limit of requests', async () => {
+		bench.faults.add({ method: 'GET', path: /bulk/, times: 20, answer: { status: 502 } });
+		const wait = { wait: true, waitSeconds: 60 };
+		const json = await bench.json('sowMirror', 'upsertMany', wait, { items: rows(1) });
+		expect(json).toMatchObject([{ state: 'completed' }]);
+		expect(bench.simulator.requests.count({ method: 'POST', path: /bulk/ })).toBe(1);
+		bench.faults.add({ method: 'GET', path: /bulk/, answer: { status: 429 } });
+		bench.simulator.requests.clear();
+		const { error } = await bench.run('sowMirror', 'upsertMany', wait, { items: rows(1) });
+		expect(error).toMatchObject({ httpCode: '429' });
+		expect(bench.simulator.requests.count({ method: 'GET', path: /bulk/ })).toBe(1);
+	});
+
 	test('a batch is looked at every ten seconds at most: a day of looks must not use up a quota that nobody knows', () => {
 		expect(gestal.lookEveryMs).toBeGreaterThanOrEqual(10_000);
 	});

@@ -42,6 +42,14 @@ describe('Create', () => {
 		},
 	);
 
+	test('goes on waiting after an outage that a single request does not survive', async () => {
+		bench.simulator.switches.looksUntilDone = 2;
+		const path = /hosted$/;
+		bench.simulator.faults.add({ method: 'GET', path, after: 1, times: 20, answer: { status: 502 } });
+		const [made] = await bench.json('create', hosted({ integrationSpec: '{}', waitSeconds: 60 }));
+		expect(made).toMatchObject({ deploymentStatus: 'Running' });
+	});
+
 	const more = (fields: object) => ({ more: JSON.stringify(fields) });
 	const spec = { integrationSpec: { gitlabHost: 'https://gitlab.example.com' } };
 
@@ -705,6 +713,22 @@ describe('Resync', () => {
 		expect(bench.simulator.requests.count({ method: 'PATCH' })).toBe(1);
 	});
 
+	test('goes on after an outage that a single request does not survive', async () => {
+		const path = /on-call$/;
+		bench.simulator.faults.add({ method: 'GET', path, after: 1, times: 20, answer: { status: 502 } });
+		const [done] = await bench.json('resync', { integrationId, ...wait });
+		expect(done).toMatchObject({ resyncStatus: 'completed' });
+		expect(bench.simulator.requests.count({ method: 'PATCH' })).toBe(1);
+	});
+
+	test('says at its end that the resync was requested where the outage lasts longer', async () => {
+		bench.simulator.faults.add({ method: 'GET', path: /on-call$/, after: 1, answer: { status: 502 } });
+		const short = { resyncOptions: { waitUntilDone: true, waitSeconds: 1 } };
+		expect(await bench.failure('resync', { integrationId, ...short })).toMatch(
+			/^The resync of "on-call" \(.*\) took longer than 1 second: The change to "on-call" was applied, but .* 502/,
+		);
+	});
+
 	test('fails when the resync does, with the last error of its log', async () => {
 		bench.simulator.resyncs.plan('on-call', { status: 'failed', message: 'Quota exceeded' });
 		expect(await bench.failure('resync', { integrationId, ...wait })).toMatch(
@@ -1002,6 +1026,14 @@ describe('Delete', () => {
 			'GET /integration/my-gitlab',
 			'GET /integration/my-gitlab',
 		]);
+	});
+
+	test('goes on waiting after an outage that a single request does not survive', async () => {
+		bench.simulator.switches.looksUntilDone = 2;
+		const path = /my-gitlab$/;
+		bench.simulator.faults.add({ method: 'GET', path, after: 1, times: 20, answer: { status: 502 } });
+		const given = { integrationId: chosen('my-gitlab'), waitUntilGone: true };
+		expect(await bench.json('delete', given)).toMatchObject([{ deleted: true }]);
 	});
 
 	test('of a Port-hosted one is requested, and not claimed, as long as it is not gone', async () => {

@@ -34,6 +34,13 @@ describe('where Port does not return the mapping', () => {
 		expect(patches()).toBe(0);
 	});
 
+	test('because it cannot be read, the update fails without the wait for a mapping', async () => {
+		bench.simulator.faults.add({ method: 'GET', answer: { status: 502 } });
+		expect(await bench.failure('updateConfig', { integrationId, config })).toMatch(/HTTP 502 after 6 tries/);
+		expect(bench.simulator.requests.count({ method: 'GET' })).toBe(6);
+		expect(patches()).toBe(0);
+	});
+
 	test('Replace needs none', async () => {
 		bench.simulator.switches.optionalFields = 'minimal';
 		await bench.json('updateConfig', { integrationId, config, mode: 'replace' });

@@ -177,6 +177,14 @@ describe('Wait for Resync', () => {
 		);
 	});
 
+	test('goes on after an outage that a single request does not survive', async () => {
+		bench.simulator.resyncs.run('on-call');
+		const path = '/v1/integration/on-call';
+		bench.simulator.faults.add({ path, times: 20, answer: { status: 502 } });
+		const [ended] = await bench.json('waitForResync', { integrationId });
+		expect(ended).toMatchObject({ resyncStatus: 'completed' });
+	});
+
 	test('says nothing of a change where the integration cannot be read: it made none', async () => {
 		bench.simulator.faults.add({ path: '/v1/integration/on-call', answer: { status: 403 } });
 		const failure = await bench.failure('waitForResync', { integrationId });

@@ -129,7 +129,7 @@ async function atLast<Seen>(
 		looks += 1;
 		return isDone(seen) || looks === MOST_LOOKS ? { seen } : undefined;
 	};
-	return (await api.waitUntil(lookOnce, { forMs: Infinity, what: 'The change' })).seen;
+	return (await api.waitUntil(lookOnce, { forMs: Infinity, what: 'The change', endsWithFailure: true })).seen;
 }
 
 function listed(errorIds: readonly string[]): string {
