@@ -142,7 +142,12 @@ const optionRows = rows({
 			displayName: 'Value Type',
 			options: [
 				{ name: 'JSON', value: 'json', description: 'For true, false, numbers, lists, and "" to clear' },
-				{ name: 'Text', value: 'text', description: 'The value as entered' },
+				{
+					name: 'Text',
+					value: 'text',
+					description:
+						'The value as entered. True, false, lists and objects from an expression stay what they are.',
+				},
 			],
 			default: 'text',
 		}),
@@ -172,23 +177,30 @@ function changeOf({
 		throw new FieldError('has no value', 'To clear it, set \'Value Type\' to JSON and enter "".');
 	}
 	if (adminOnly === 'yes' && userCanEdit === 'yes') throw new FieldError(NOT_BOTH);
-	return { optionId, adminOnly, userCanEdit, value: valueType === 'json' ? valueIn(value) : value };
+	const { text, isText } = value;
+	return { optionId, adminOnly, userCanEdit, value: isText && valueType === 'text' ? text : valueIn(text) };
 }
 
 function valueIn(json: string): IDataObject[string] {
 	return labelled('the value', () => parsedText(json));
 }
 
-/** A text with its spaces, which may belong to a password; anything else that an expression gives, as JSON. */
-function asTyped(label: Parameters<typeof optionalText>[0]): Field<string | undefined> {
+/** What was given, as a text with its spaces, which may belong to a password; or as JSON, where an expression gave something else. */
+interface Typed {
+	readonly text: string;
+	/** Also of a number: a key may be digits alone. The text "false" would turn a switch on. */
+	readonly isText: boolean;
+}
+
+function asTyped(label: Parameters<typeof optionalText>[0]): Field<Typed | undefined> {
 	return {
 		property: optionalText(label).property,
 		read(given) {
 			if (given === undefined || given === null || given === '') return undefined;
-			if (typeof given === 'string') return given;
+			if (typeof given === 'string') return { text: given, isText: true };
 			const value = parsed(given);
 			refuseUndefined('an expression', value);
-			return exactJson(value);
+			return { text: exactJson(value), isText: typeof given === 'number' };
 		},
 	};
 }

@@ -428,6 +428,29 @@ describe('Update Options', () => {
 		expect(stored('apiKey')).toBe(' pass phrase ');
 	});
 
+	test.each<[given: string, sent: unknown]>([
+		['={{ false }}', false],
+		['={{ ["a"] }}', ['a']],
+		['={{ ({ a: 1 }) }}', { a: 1 }],
+		// A key may be digits alone, which a spreadsheet gives as a number.
+		['={{ 0 }}', '0'],
+		['={{ 12345 }}', '12345'],
+		['={{ "false" }}', 'false'],
+		['false', 'false'],
+	])('%s is sent as %j where Value Type stays Text', async (value, sent) => {
+		await update(row('baseUrl', value, flags));
+		expect(lastBody('PATCH')).toMatchObject({ data: [{ attributes: { value: sent } }] });
+	});
+
+	test.each<[given: string, sent: unknown]>([
+		['={{ 0 }}', 0],
+		['={{ "0" }}', 0],
+		['={{ new Date(0) }}', '1970-01-01T00:00:00.000Z'],
+	])('%s is sent as %j where Value Type is JSON', async (value, sent) => {
+		await update(row('baseUrl', value, { ...flags, valueType: 'json' }));
+		expect(lastBody('PATCH')).toMatchObject({ data: [{ attributes: { value: sent } }] });
+	});
+
 	test("an expression's value need not be text", async () => {
 		const change = row('showNoResults', '={{ true }}', {
 			access: { adminOnly: 'no', userCanEdit: 'yes' },
