@@ -37,10 +37,10 @@ export interface Job {
 	readonly produce: (api: ApiClient) => Produced;
 }
 
-/** The jobs in queues: those that change the same thing in one, in input order; each of the others in one of its own. */
+/** The jobs in queues: those that change the same thing (an ID in capitals is the same) in one, in input order; each of the others in its own. */
 export function queuesOf(jobs: readonly Job[]): Job[][] {
 	const queueOf = ({ plan: { work } }: Job) =>
-		work.exclusive === undefined ? uniqueId('alone ') : `changes ${work.exclusive}`;
+		work.exclusive === undefined ? uniqueId('alone ') : `changes ${work.exclusive.toLowerCase()}`;
 	return Object.values(groupBy(jobs, queueOf));
 }
 
@@ -70,7 +70,7 @@ function inGroups(plans: readonly Planned[]): Planned[][] {
 		const { exclusive, batch } = plan.work;
 		const key = `${plan.task} ${plan.account} ${batch?.key ?? ''}`;
 		const changed = exclusive === undefined ? [] : (batch?.entries ?? []);
-		const places = changed.map((entry) => `${exclusive} ${String(get(entry, 'id', entry))}`);
+		const places = changed.map((entry) => `${exclusive} ${String(get(entry, 'id', entry))}`.toLowerCase());
 		const earlier = places.flatMap((place) => latest.get(place) ?? []);
 		const round = max(earlier.map((each) => each.round + (each.key === key ? 0 : 1))) ?? 0;
 		for (const place of places) latest.set(place, { key, round });

@@ -359,6 +359,59 @@ test('batches that change the same thing go one after the other', async () => {
 	expect(most).toBe(1);
 });
 
+/** IDs are compared so wherever a response is checked (`sameRecord`): a platform may take both for one. */
+describe('what differs in capitals only', () => {
+	test('is changed one after the other', async () => {
+		const first = gate();
+		server.answer = async ({ path }) => {
+			// Were the second sent beside the first, it would be here before the last.
+			if (path === '/b1/change') first.open();
+			await first.opened;
+			return { body: {} };
+		};
+		const change = operation({
+			...storeFace,
+			run: async (api, { shelf, thing }) =>
+				api.asRecord(await api.post(route`/${shelf}/change`, { things: [thing] })),
+		});
+		const parameters = { shelf: '={{ $json.shelf }}', thing: 'one' };
+		await run(server, change, { parameters, items: ['a1', 'A1', 'b1'].map((shelf) => ({ shelf })) });
+		expect(server.lines).toEqual(['/a1/change', '/b1/change', '/A1/change'].map((path) => `POST ${path}`));
+	});
+
+	test('is no reason to share a write, which is for the record of one ID', async () => {
+		server.answer = ({ path }) => ({ body: { path } });
+		const { json } = await stores(['xa', 'Xb', 'xc'].map(([shelf, thing]) => ({ shelf, thing })));
+		expect(sent()).toEqual([
+			['/x/store', ['a', 'c']],
+			['/X/store', ['b']],
+		]);
+		expect(json.map(({ path }) => path)).toEqual(['/x/store', '/X/store', '/x/store']);
+	});
+
+	test('counts as one entry of one thing: the last of its changes wins', async () => {
+		const fields = { ...storeFace.fields, things: ids({ displayName: 'Things' }) };
+		const move = operation({
+			...storeFace,
+			fields,
+			batch: {
+				of: 'things',
+				size: 3,
+				run: async (api, { shelf, thing, things }) =>
+					api.asRecord(await api.post(route`/${shelf}/${thing}`, { things })),
+			},
+		});
+		const [shelf, thing] = ['={{ $json.shelf }}', '={{ $json.thing }}'];
+		const items = [
+			{ shelf: 'x', thing: 'red', id: 'e1' },
+			{ shelf: 'X', thing: 'blue', id: 'E1' },
+			{ shelf: 'x', thing: 'red', id: 'e1' },
+		];
+		await run(server, move, { parameters: { shelf, thing, things: '={{ $json.id }}' }, items });
+		expect(server.lines).toEqual(['POST /x/red', 'POST /X/blue', 'POST /x/red']);
+	});
+});
+
 test('the last of several items that change one entry in different ways wins, with as few requests as that allows', async () => {
 	const move = operation({
 		name: 'Move',
