@@ -53,6 +53,8 @@ export interface BatchOperation<Fields extends FieldSet, Of extends ListKeys<Fie
 	readonly batch: {
 		/** The field, read as a list, whose entries are put together. */
 		readonly of: Of;
+		/** Its entries, where those that were given may name one thing in several ways. */
+		readonly entries?: (values: Values<Fields>) => Values<Fields>[Of];
 		/** Most entries that the platform takes in one request. */
 		readonly size: number;
 		readonly run: (api: ApiClient, values: Values<Fields>) => Promise<Result>;
@@ -209,7 +211,7 @@ function actOf<Fields extends FieldSet, Of extends ListKeys<Fields>>(
 	}
 	const { fields } = definition;
 	const { of, size, run } = definition.batch;
-	const entries: unknown = values[of];
+	const entries: unknown = definition.batch.entries?.(values) ?? values[of];
 	const key = exactJson({ ...values, [of]: null });
 	return {
 		produce: (api, chunk) => resultsOf(run(api, { ...values, [of]: chunk })),

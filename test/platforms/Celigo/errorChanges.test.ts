@@ -289,6 +289,25 @@ describe('IDs that are put together of several', () => {
 		},
 	);
 
+	test.each([ids.flowId, ids.flowId.toUpperCase()])(
+		'the last item counts where they name one error in two ways, of the flow %s',
+		async (flowId) => {
+			const composite = `celigo:stepError:${flowId}:${ids.importId}:${errorId}`;
+			const users = ['first@example.com', 'second@example.com', 'first@example.com'];
+			const items = [errorId, composite, errorId].map((id, index) => ({ id, email: users[index] }));
+			const assigned = { ...place, errorIds: '={{ $json.id }}', email: '={{ $json.email }}' };
+			await bench.json('error.assign', assigned, { items });
+			expect(bench.sent()).toEqual(users.map((email) => ({ errorIds: [errorId], email })));
+			bench.simulator.requests.clear();
+			const tags = [ids.tagId, bench.state.addTag('other').tagId, ids.tagId];
+			const tagged = { ...place, errors: '={{ [{ id: $json.id }] }}', tagIds: '={{ $json.tag }}' };
+			const ofTags = items.map(({ id }, index) => ({ id, tag: tags[index] }));
+			await bench.json('error.tag', tagged, { items: ofTags });
+			expect(bench.sent()).toEqual(tags.map((tag) => ({ errors: [{ id: errorId }], tagIds: [tag] })));
+			expect(store()?.open.get(errorId)?.tags).toEqual([ids.tagId]);
+		},
+	);
+
 	test.each([
 		['error.resolve', { errorIds: `${ids.flowId}:${ids.exportId}:${errorId}` }],
 		['error.deleteResolved', { errorIds: 'celigo:failedJob:1' }],

@@ -32,19 +32,19 @@ type ErrorsOfStep = Values<typeof errorsOfStep>;
 const check = ({ flowId, stepId, errorIds: ids }: ErrorsOfStep) => checkErrorIds(flowId, stepId, ids);
 
 /**
- * One request for the errors of a step over all items (provider document, section 2.4). Returns which errors they were, with what
- * `change`, which gets their own IDs, has to say of them.
+ * One request for the errors of a step over all items (provider document, section 2.4), by their own IDs. Returns which errors
+ * they were, with what `change` has to say of them.
  */
 function manyErrors<Given extends ErrorsOfStep>(
 	change: (api: ApiClient, given: Given) => Promise<IDataObject>,
 ) {
 	return {
 		of: 'errorIds',
+		entries: ({ flowId, stepId, errorIds: given }: Given) => ownIds(flowId, stepId, given),
 		size: MOST_IDS_A_REQUEST,
 		run: async (api: ApiClient, given: Given) => {
-			const { flowId, stepId } = given;
-			const ids = ownIds(flowId, stepId, given.errorIds);
-			const outcome = await change(api, { ...given, errorIds: ids });
+			const outcome = await change(api, given);
+			const { flowId, stepId, errorIds: ids } = given;
 			return ofStep(flowId, stepId, { requested: ids.length, ...outcome, errorIds: ids });
 		},
 	} as const;
@@ -159,12 +159,13 @@ export const tag = operation({
 	exclusive: errorsChanged,
 	batch: {
 		of: 'errors',
+		entries: ({ flowId, stepId, errors }) =>
+			errors.flatMap(({ id, rdk }) =>
+				ownIds(flowId, stepId, [textOf(id) ?? '']).map((own) => ({ id: own, rdk })),
+			),
 		size: MOST_IDS_A_REQUEST,
 		run: async (api, { flowId, stepId, errors: given, tagId, tagIds: further }) => {
-			const named = given.flatMap(({ id, rdk }) =>
-				ownIds(flowId, stepId, [textOf(id) ?? '']).map((own) => ({ id: own, rdk })),
-			);
-			const errors = uniqBy(named, 'id');
+			const errors = uniqBy(given, 'id').map(({ id, rdk }) => ({ id: textOf(id) ?? '', rdk }));
 			const tagIds = uniq(compact([tagId, ...further]));
 			await tagErrors(api, { flowId, stepId, errors, tagIds });
 			return ofStep(flowId, stepId, { requested: errors.length, tagIds });

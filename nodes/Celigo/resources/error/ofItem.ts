@@ -14,6 +14,7 @@ import {
 } from '../../../../core';
 import type { Field, FieldSurroundings } from '../../../../core';
 import { anyFlow, anyStep } from '../../locators';
+import { isSameText } from '../../reading/rows';
 
 const FROM_ITEM = 'Leave empty to use the one in the item.';
 /** As a field opens: then the item says which error it is. What an expression left out must not be taken from the item. */
@@ -174,5 +175,5 @@ export function ownIds(flowId: string, stepId: string, ids: readonly string[]): 
 function ownId(flowId: string, stepId: string, id: string): string {
 	const beginning = `${flowId}:${stepId}:`;
 	const composite = id.replace(/^celigo:stepError:/, '');
-	return composite.startsWith(beginning) ? composite.slice(beginning.length) : id;
+	return isSameText(composite.slice(0, beginning.length), beginning) ? composite.slice(beginning.length) : id;
 }
