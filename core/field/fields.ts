@@ -59,14 +59,17 @@ export function choice<const Options extends readonly Option[]>(
 	};
 }
 
-/** Some of a list's values, possibly none. */
+/** Some of a list's values, each once, possibly none; also as a text, which must name some: without any, all might be meant. */
 export function choices<const Options extends readonly Option[]>(
 	label: Label & { readonly options: Options; readonly default: ReadonlyArray<Options[number]['value']> },
 ): Field<ReadonlyArray<Options[number]['value']>> {
 	const { options, default: initial, ...shown } = label;
 	return {
 		property: { ...shown, type: 'multiOptions', options: [...options], default: [...initial] },
-		read: (given) => listOf(given).map((entry) => oneOf(options, entry)),
+		read(given) {
+			const list = typeof given === 'string' && /\w/.test(given) ? entriesOf(given, /[,\n]/) : listOf(given);
+			return uniq(list.map((entry) => oneOf(options, typeof entry === 'string' ? entry.trim() : entry)));
+		},
 	};
 }
 

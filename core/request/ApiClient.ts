@@ -282,12 +282,9 @@ export class ApiClient {
 	}
 
 	private foreign(returned: string): NodeOperationError {
-		const more = this.hasSentChange ? ` ${WAS_IT_APPLIED}` : '';
-		const hint = anotherServer(this.platform) + more;
-		return leftOpen(
-			this.error(`${this.platform.displayName} returned ${returned}`, hint),
-			this.hasSentChange,
-		);
+		const hint = anotherServer(this.platform) + (this.hasSentChange ? ` ${WAS_IT_APPLIED}` : '');
+		const error = this.error(`${this.platform.displayName} returned ${returned}`, hint);
+		return leftOpen(error, this.hasSentChange);
 	}
 }
 

@@ -349,6 +349,13 @@ describe('Set Permissions', () => {
 		expect(bench.lines()).toEqual([]);
 	});
 
+	test.each(['read,admin', '["read", "admin"]'])('takes the permissions as the text %s', async (text) => {
+		const granted = `={{ ${JSON.stringify(text)} }}`;
+		const permissions = { rows: [{ groupId: '4', granted }] };
+		const json = await bench.json('integration', 'setPermissions', { ...ONE, permissions });
+		expect(json).toMatchObject([{ groupId: '4', permissions: ['read', 'admin'] }]);
+	});
+
 	test.each([
 		['rows', 'Parameter "Group ID" is required'],
 		[undefined, "'Permissions' must have at least one Group"],
