@@ -106,7 +106,7 @@ export const creation = collection({
 });
 
 const BY_EXPRESSION =
-	"An expression without a value leaves it unchanged; to remove it by expression, use null in 'Additional Fields (JSON)'.";
+	"An expression without a value leaves it unchanged. To remove it by expression, use null in 'Additional Fields (JSON)'.";
 
 /** What Update takes. */
 export const changes = collection({
