@@ -6,7 +6,7 @@ import { safeText, withoutWrittenSecrets } from '../data/writtenSecrets';
 import type { FailedRequest } from './FailedRequest';
 import type { ApiRequest, ApiResponse } from './http';
 import type { Connection, Platform } from './Platform';
-import { redirectFrom, redirectOf } from './redirects';
+import { redirectFrom } from './redirects';
 import { askedDelayMs } from './retry';
 import type { SignInFailed } from './signIn';
 
@@ -29,8 +29,7 @@ export class FailedTry {
 	refused(response: ApiResponse): FailedRequest {
 		const { route, refusalHint, isPassedOn = false } = this.request;
 		const { baseUrl } = this.connection;
-		const target = redirectOf(response, new URL(`${baseUrl}${route.path}`));
-		const redirect = target && redirectFrom(target, route.path, baseUrl);
+		const redirect = redirectFrom(response, route.path, baseUrl);
 		const { message, code } = this.platform.explain(isWebPage(response.body) ? undefined : response.body);
 		return this.with({
 			status: response.status,
@@ -68,12 +67,16 @@ export class FailedTry {
 		const sent = new KnownSecrets(textsHidden(given, safe));
 		const clean = (text: string | undefined, most: number) =>
 			text && safeText(sent.hiddenIn(this.secrets.hiddenIn(text)), most);
+		const { redirect } = more;
+		const isShown = redirect?.baseUrl === clean(redirect?.baseUrl, MOST_CHARACTERS);
 		return {
 			method: this.request.method,
 			reads: this.request.reads,
 			tries: this.tries,
 			whereToLook: this.request.whereToLook,
 			...more,
+			// It would be put into the credential as it is shown.
+			redirect: isShown ? redirect : {},
 			path: this.secrets.hiddenIn(this.request.route.path),
 			message: clean(more.message, MOST_CHARACTERS) ?? '',
 			code: clean(more.code, MOST_CHARACTERS_OF_A_WORD),

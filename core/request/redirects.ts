@@ -18,8 +18,10 @@ export function redirectOf(response: ApiResponse, requested: URL): URL | undefin
 	return new URL(location, requested.href);
 }
 
-/** What a redirect of a request below `baseUrl` means for the credential. */
-export function redirectFrom(target: URL, path: string, baseUrl: string): Redirect {
+/** What a redirect of a request below `baseUrl` means for the credential; undefined where the response is none. */
+export function redirectFrom(response: ApiResponse, path: string, baseUrl: string): Redirect | undefined {
+	const target = redirectOf(response, new URL(`${baseUrl}${path}`));
+	if (target === undefined) return undefined;
 	const address = `${target.origin}${target.pathname}`;
 	const base = address.endsWith(path) ? address.slice(0, -path.length) : undefined;
 	return { address, baseUrl: base === baseUrl ? undefined : base };

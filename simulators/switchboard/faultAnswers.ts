@@ -23,6 +23,7 @@ export function statusAnswer({
 export function echoOf({ method, url, headers, body, bodyText }: RecordedRequest, status: number): Answer {
 	const authorization = headers.authorization ?? '';
 	const [, credentials = ''] = authorization.split(' ');
+	const isRedirect = status >= 300 && status < 400;
 	const message = [
 		`${method} ${url} with ${authorization} failed`,
 		Buffer.from(credentials, 'base64').toString(),
@@ -41,7 +42,13 @@ export function echoOf({ method, url, headers, body, bodyText }: RecordedRequest
 			headers,
 			body,
 		},
-		{ 'x-trace-id': authorization },
+		{
+			'x-trace-id': authorization,
+			// As of a page to sign in at, which may be told who came, and from where.
+			...(isRedirect && {
+				location: `https://sso.example.com/${encodeURIComponent(credentials || bodyText)}${url}`,
+			}),
+		},
 	);
 }
 

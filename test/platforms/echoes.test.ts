@@ -13,7 +13,7 @@ import { visible } from './PlatformBench';
 
 /** A server that repeats everything that it received, as a debug page or a gateway's log does. */
 
-const statuses = [200, 400, 401, 403, 500];
+const statuses = [200, 302, 400, 401, 403, 500];
 const notSignIns = /^(?!.*\/(auth|login|access_token|authKey)$)/;
 const log = recordLog();
 

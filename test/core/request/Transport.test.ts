@@ -167,6 +167,20 @@ describe('secrets', () => {
 			expect(text).not.toContain(SECRET);
 		}
 	});
+
+	test.each([
+		[SECRET, '[redacted]/v1/things/1'],
+		['a;password=hunter22x', 'a;password=[redacted]'],
+	])('in the address of a redirect, %s, are not shown: no base URL is named then', async (part, shown) => {
+		const base = 'https://sso.example.com';
+		server.answer = ({ path }) => ({ status: 302, headers: { location: `${base}/${part}/v1${path}` } });
+		const failed = await send({});
+		expect(failureOf(failed)).toMatchObject({
+			message: `Things: the server redirects to ${base}/${shown}`,
+			description: expect.stringMatching(/^'Base URL' in the credential must be the URL of the API itself/),
+		});
+		expect(JSON.stringify(failed.json)).not.toContain(part);
+	});
 });
 
 describe('a platform that wants a pause after a 429', () => {
