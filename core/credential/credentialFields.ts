@@ -3,7 +3,7 @@ export function typed(value: unknown): string {
 	return typeof value === 'string' ? value.trim() : '';
 }
 
-/** The same of a token, which many paste with its scheme before it. */
+/** The same of a token, which many paste with its scheme before it, or with characters that n8n sends in no header. */
 export function typedToken(value: unknown): string {
-	return typed(value).replace(/^Bearer\s+/i, '');
+	return typed(typed(value).replace(/^Bearer\s+|[^\t\x20-\x7E\x80-\xFF]+/gi, ''));
 }

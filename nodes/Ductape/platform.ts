@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isNil } from 'lodash';
 
-import { FieldError, hash, isRecord, serverUrl, textOf, typed } from '../../core';
+import { FieldError, hash, isRecord, serverUrl, textOf, typed, typedToken } from '../../core';
 import type { ApiClient, Explanation, Platform } from '../../core';
 import { anyList } from './reading/anyList';
 import { withoutAnySecrets } from './redaction';
@@ -24,9 +24,12 @@ export const ductape: Platform = {
 		baseUrl: serverUrl(credential, address),
 		signsIn: credential['signInWith'] !== 'token',
 		user: typed(credential['email']),
-		secrets: ['privateKey', 'password', 'authToken', 'publicKey', 'sessionToken', 'sessionPublicKey'].map(
-			(name) => typed(credential[name]),
-		),
+		secrets: [
+			typedToken(credential['authToken']),
+			...['privateKey', 'password', 'publicKey', 'sessionToken', 'sessionPublicKey'].map((name) =>
+				typed(credential[name]),
+			),
+		],
 		sessionSecrets: ['sessionToken', 'sessionPublicKey'].map((name) => typed(credential[name])),
 		settings: { workspaceId: typed(credential['workspaceId']) },
 	}),

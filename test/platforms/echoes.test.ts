@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { camelCase } from 'lodash';
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { inspect } from 'node:util';
 
 import type { RecordedRequest, RequestLog } from '../../simulators/switchboard';
@@ -101,6 +102,37 @@ describe.each(faultPlatforms)('$name', ({ start, lacks = [] }) => {
 			expect(formsIn(shown, secrets)).toEqual([]);
 			fault.remove();
 		}
+	});
+});
+
+describe.each(
+	faultPlatforms.flatMap(({ name, start }) => {
+		const token = 'f3a9c0de11\u200Bbb77\n24a90cc1';
+		const pasted: Record<string, ICredentialDataDecryptedObject> = {
+			Celigo: { apiToken: token },
+			Ductape: { signInWith: 'token', authToken: `Bearer ${token}`, publicKey: 'a'.repeat(40) },
+			Polarity: { signInWith: 'apiKey', apiKey: token },
+		};
+		return pasted[name] === undefined ? [] : [{ name, start, changes: pasted[name] }];
+	}),
+)('A token of $name that was pasted with characters that no header carries', ({ start, changes }) => {
+	let running: FaultPlatform;
+	forEachTest(async () => (running = await start({})));
+
+	test.each(statuses)('works, and is shown in no form with %i', async (status) => {
+		const { simulator, credentials, credentialType, run } = running;
+		const typed = { ...credentials[credentialType.name], ...changes };
+		const logFrom = log.length;
+		simulator.faults.add({ path: notSignIns, answer: { echo: status } });
+		const failed = await run(
+			'api',
+			'customCall',
+			{ path: '/x' },
+			{ credentials: { [credentialType.name]: typed } },
+		);
+		const [request] = simulator.requests;
+		expect(request?.authorization).toBe('Bearer f3a9c0de11bb7724a90cc1');
+		expect(formsIn(shownOf(failed, logFrom), ['f3a9c0de11bb7724a90cc1'])).toEqual([]);
 	});
 });
 

@@ -11,3 +11,9 @@ test('what was typed is read without blanks around it', () => {
 		'Bearerabc',
 	]);
 });
+
+test('a token is without what no header carries, as n8n sends it: else it is not recognised where it is repeated', () => {
+	const pasted = ['f3a9\u200Bbb77', 'f3a9\r\nbb77', '\uFEFFBearer f3a9bb77\u0000', 'Bearer\u2028f3a9bb77'];
+	expect(pasted.map(typedToken)).toEqual(pasted.map(() => 'f3a9bb77'));
+	expect(typedToken('f3a9 \u00E9bb77')).toBe('f3a9 \u00E9bb77');
+});
