@@ -60,9 +60,9 @@ export interface ApiResponse {
 	readonly body: unknown;
 }
 
-/** Whether the platform says that there is no such thing: a gateway's page with 404 says nothing of it. */
-export function saysMissing({ status, body }: ApiResponse): boolean {
-	return status === 404 && !isWebPage(body);
+/** Whether the platform says with one of these statuses that there is no such thing: a gateway's page says nothing of it. */
+export function saysMissing({ status, body }: ApiResponse, statuses: readonly number[] = [404]): boolean {
+	return statuses.includes(status) && !isWebPage(body);
 }
 
 /** A response of which the body was not looked at yet. */

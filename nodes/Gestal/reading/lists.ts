@@ -1,7 +1,17 @@
 import type { IDataObject } from 'n8n-workflow';
 import { omit } from 'lodash';
 
-import { distinct, isRecord, Listing, numberedPages, onceEach, PageSize, route, textOf } from '../../../core';
+import {
+	distinct,
+	isRecord,
+	Listing,
+	numberedPages,
+	onceEach,
+	PageSize,
+	route,
+	saysMissing,
+	textOf,
+} from '../../../core';
 import type { ApiClient, ApiResponse, NumberedPage, Page, Query, Route } from '../../../core';
 import { gestal } from '../platform';
 import { endsAt } from './lastPage';
@@ -177,7 +187,7 @@ async function sendList(api: ApiClient, list: Endpoint, query: Query): Promise<A
 	const first = await api.once('where the integrations are', async () => {
 		const response = api.send({ ...request, route: likely, accept: MISSING });
 		const isElsewhere = await response.then(
-			({ status }) => isMissing(status),
+			(first) => saysMissing(first, MISSING),
 			() => false,
 		);
 		if (isElsewhere) integratorLists.set(api.baseUrl, other);

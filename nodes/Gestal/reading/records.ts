@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { mapValues, pick } from 'lodash';
 
-import { isRecord, recordsIn, textOf } from '../../../core';
+import { isRecord, recordsIn, saysMissing, textOf } from '../../../core';
 import type { ApiClient, ApiRequest } from '../../../core';
 import { generationOf, namesNoRecord, pathOf } from './paths';
 import type { Endpoint, Generation } from './paths';
@@ -48,7 +48,7 @@ export async function sendTo(
 	return (await api.send({ ...request, method, route })).body;
 }
 
-/** GET of a record that may not be there, or whose route may not be: undefined where the response is of the `missing` statuses. */
+/** GET of a record that may not be there, or whose route may not be: undefined where Gestal responds with one of the `missing` statuses. */
 export async function getIfThere(
 	api: ApiClient,
 	endpoint: Endpoint,
@@ -57,8 +57,8 @@ export async function getIfThere(
 ): Promise<IDataObject | undefined> {
 	const route = pathOf(api.settings, endpoint);
 	const request = { method: 'GET' as const, route, accept: missing, refusalHint: hintOf(api, endpoint) };
-	const { status, body } = await api.send(request);
-	return missing.includes(status) ? undefined : requestedRecord(api, body, id);
+	const response = await api.send(request);
+	return saysMissing(response, missing) ? undefined : requestedRecord(api, response.body, id);
 }
 
 /**

@@ -1,7 +1,15 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isEmpty, omit, pick } from 'lodash';
 
-import { isRecord, recordsIn, route, simplified, textOf, textWithoutSecrets } from '../../../core';
+import {
+	isRecord,
+	recordsIn,
+	route,
+	saysMissing,
+	simplified,
+	textOf,
+	textWithoutSecrets,
+} from '../../../core';
 import type { ApiClient } from '../../../core';
 import { attributesOf, relatedTo, resourcesOf } from './documents';
 import { everyIntegration, expectIntegration } from './lists';
@@ -39,8 +47,8 @@ export async function namedErrors(api: ApiClient): Promise<IDataObject[]> {
 
 /** The same; undefined for a caller who may not read errors. */
 export async function readableErrors(api: ApiClient): Promise<IDataObject[] | undefined> {
-	const { status, body } = await api.send({ method: 'GET', route: ERRORS, accept: [403] });
-	return status === 403 ? undefined : resourcesOf(api, body);
+	const response = await api.send({ method: 'GET', route: ERRORS, accept: [403] });
+	return saysMissing(response, [403]) ? undefined : resourcesOf(api, response.body);
 }
 
 function whoMayRead(status: number): string | undefined {

@@ -135,7 +135,7 @@ export async function expectIntegration(api: ApiClient, integrationId: string): 
 	const one = route`/api/integrations/${integrationId}`;
 	const response = await api.send({ method: 'GET', route: one, accept: [403, 404] });
 	if (saysMissing(response)) throw noIntegration(api, integrationId);
-	if (response.status !== 403) resourceOf(api, response.body, integrationId);
+	if (!saysMissing(response, [403])) resourceOf(api, response.body, integrationId);
 }
 
 /** GET /api/integration-options of one integration; those of the integration itself where the server has no such list. */

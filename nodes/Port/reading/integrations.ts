@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { get, isEmpty, mapValues, pickBy } from 'lodash';
 
-import { isoTime, isRecord, route, textOf } from '../../../core';
+import { isoTime, isRecord, route, saysMissing, textOf } from '../../../core';
 import type { ApiClient, Query } from '../../../core';
 import { deploymentOf, resyncOf, withStatus } from './status';
 
@@ -23,8 +23,8 @@ export async function integrationOf(api: ApiClient, identifier: string, query?: 
 /** GET /integration/{identifier}: none where it is not there. */
 export async function* integrationIfThere(api: ApiClient, identifier: string): AsyncGenerator<IDataObject> {
 	const request = { method: 'GET', route: route`/integration/${identifier}`, accept: [404] } as const;
-	const { status, body } = await api.send(request);
-	if (status !== 404) yield requested(api, identifier, body);
+	const response = await api.send(request);
+	if (!saysMissing(response)) yield requested(api, identifier, response.body);
 }
 
 /** The same as it is stored, for what is changed and sent back whole. */
