@@ -48,15 +48,16 @@ export function mostRetries(request: Pick<ApiRequest, 'method' | 'reads'>, polic
 	return onlyReads(request) ? policy.retries : (policy.retriesOfChanges ?? policy.retries);
 }
 
-/** Whether sending the request once more is safe and may help. */
+/** Whether sending the request once more is safe and may help. Behind a sign-in that failed it was not sent at all. */
 export function mayRetry(failed: FailedAttempt, policy: RetryPolicy): boolean {
-	const { method, status, networkCode, idempotent, isUnconnected, wasBegun = false } = failed;
-	if (status === 429) return policy.retriesRateLimits && !wasBegun;
+	const { method, status = 0, networkCode, idempotent, isUnconnected, wasBegun, isSignIn } = failed;
+	if (status === 429) return policy.retriesRateLimits && wasBegun !== true;
 	if (networkCode !== undefined && FINAL.test(networkCode)) return false;
 	if (isUnconnected || NOT_SENT.has(networkCode)) return true;
-	const repeatable = idempotent ?? (onlyReads(failed) || policy.idempotentMethods.includes(method));
+	const isAlike = onlyReads(failed) || policy.idempotentMethods.includes(method);
+	const repeatable = isSignIn === true || (idempotent ?? isAlike);
 	if (!repeatable || networkCode !== undefined) return repeatable;
-	return status === 408 || (status !== undefined && status >= 500);
+	return status === 408 || status >= 500;
 }
 
 /** True when the platform certainly changed nothing: it was only to read, was not reached or too busy, or nobody was signed in. */
