@@ -79,11 +79,14 @@ function notFound({ addressField, typedPath = '' }: Parameters<Words>[0]): strin
 
 const ANOTHER_SERVER: Entry = { words: anotherServer, isOpen: true };
 
-/** An API has no pages: who refuses with one says nothing of the credential or an ID. */
+/** An API has no pages: who refuses with one says nothing of the credential, an ID or a value. */
 const REFUSED_WITH_A_PAGE = unavailable(
 	({ addressField }) =>
 		`Another server, or a web page, responded. Check ${addressField} in the credential, and any proxy between n8n and it.`,
 );
+
+/** Statuses that mean the same from whatever stands before the platform. */
+const GATEWAYS_OWN: readonly number[] = [408, 413, 429];
 
 const TOO_SLOW: Entry = {
 	...unfinished(() => 'Try again later.'),
@@ -170,7 +173,7 @@ function entryOf(failed: FailedRequest): Entry {
 
 function statusEntry(status: number, { isSignIn, isPage }: FailedRequest): Entry {
 	if (status < 300) return isSignIn ? NO_TOKEN : isPage ? ANOTHER_SERVER : REFUSED;
-	if (isPage && [401, 403, 404, 405].includes(status)) return REFUSED_WITH_A_PAGE;
+	if (isPage && status < 500 && !GATEWAYS_OWN.includes(status)) return REFUSED_WITH_A_PAGE;
 	if (isSignIn && [401, 403].includes(status)) return CANNOT_SIGN_IN;
 	return status >= 500 ? SERVER_ERROR : (STATUS_MEANINGS[status] ?? REFUSED);
 }
