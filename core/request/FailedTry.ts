@@ -45,15 +45,16 @@ export class FailedTry {
 		});
 	}
 
-	/** There was no token. A sign-in's other statuses say nothing about the request. */
+	/** There was no token. What else the platform says of a sign-in says nothing about the request. */
 	unsigned({ message, failure: { received, said = message, networkCode } }: SignInFailed): FailedRequest {
 		const { status = 0, body }: Partial<ApiResponse> = received ?? {};
-		const isMeant = SIGN_IN_STATUSES.includes(status) || status < 300 || status >= 500;
+		const isPage = isWebPage(body);
+		const isMeant = isPage || SIGN_IN_STATUSES.includes(status) || status < 400 || status >= 500;
 		return this.with({
 			status: isMeant ? received?.status : undefined,
 			networkCode,
 			message: said,
-			isPage: isWebPage(body),
+			isPage,
 			isSignIn: true,
 			...(received && this.fromHeaders(received)),
 		});

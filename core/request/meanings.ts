@@ -172,7 +172,8 @@ function entryOf(failed: FailedRequest): Entry {
 }
 
 function statusEntry(status: number, { isSignIn, isPage }: FailedRequest): Entry {
-	if (status < 300) return isSignIn ? NO_TOKEN : isPage ? ANOTHER_SERVER : REFUSED;
+	if (isSignIn && status < 400) return NO_TOKEN;
+	if (status < 300) return isPage ? ANOTHER_SERVER : REFUSED;
 	if (isPage && status < 500 && !GATEWAYS_OWN.includes(status)) return REFUSED_WITH_A_PAGE;
 	if (isSignIn && [401, 403].includes(status)) return CANNOT_SIGN_IN;
 	return status >= 500 ? SERVER_ERROR : (STATUS_MEANINGS[status] ?? REFUSED);
