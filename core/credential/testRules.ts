@@ -1,5 +1,7 @@
 import type { ICredentialTestRequest } from 'n8n-workflow';
 
+import { PROXY_SIGN_IN } from '../request/meanings';
+
 type Rules = NonNullable<ICredentialTestRequest['rules']>;
 
 /**
@@ -23,6 +25,7 @@ export function testRules(
 		...{ 404: elsewhere, 405: elsewhere },
 		...{ 500: unavailable, 502: unavailable, 503: unavailable, 504: unavailable },
 		403: `${server} denied access. Check the permissions of this account.`,
+		407: PROXY_SIGN_IN,
 		429: `${server} received too many requests. Try again later.`,
 		...refusals,
 	};

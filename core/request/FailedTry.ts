@@ -11,7 +11,7 @@ import { askedDelayMs } from './retry';
 import type { SignInFailed } from './signIn';
 
 /** Statuses below 500 that mean the same from a sign-in as from the request it was for. */
-const SIGN_IN_STATUSES: readonly number[] = [401, 403, 408, 429];
+const SIGN_IN_STATUSES: readonly number[] = [401, 403, 407, 408, 429];
 const MOST_CHARACTERS = 1500;
 const MOST_CHARACTERS_OF_A_WORD = 200;
 

@@ -34,6 +34,9 @@ const unavailable = (words: Words): Entry => ({ words, cause: 'temporarily-unava
 /** May succeed later, and may have been carried out. */
 const unfinished = (words: Words): Entry => ({ ...unavailable(words), isOpen: true });
 
+export const PROXY_SIGN_IN =
+	"The proxy between n8n and the server requires a sign-in. Check n8n's proxy settings (HTTPS_PROXY).";
+
 /** The error table. A platform's own hint, and the request's, go before these. */
 const STATUS_MEANINGS: Readonly<Record<number, Entry>> = {
 	400: { words: () => 'Check the values of the fields that the message names.' },
@@ -45,6 +48,7 @@ const STATUS_MEANINGS: Readonly<Record<number, Entry>> = {
 	403: wrong(() => 'This account lacks permission for the operation. Ask an administrator to grant it.'),
 	404: wrong(notFound),
 	405: wrongAddress('The server does not have this endpoint.'),
+	407: unavailable(() => PROXY_SIGN_IN),
 	408: unfinished(({ displayName }) => `${displayName} took too long. Try again later.`),
 	409: { words: () => 'It already exists, or is being changed by another request. Get it first.' },
 	413: { words: () => 'The request is too large. Send less data at once.' },
@@ -86,7 +90,7 @@ const REFUSED_WITH_A_PAGE = unavailable(
 );
 
 /** Statuses that mean the same from whatever stands before the platform. */
-const GATEWAYS_OWN: readonly number[] = [408, 413, 429];
+const GATEWAYS_OWN: readonly number[] = [407, 408, 413, 429];
 
 const TOO_SLOW: Entry = {
 	...unfinished(() => 'Try again later.'),

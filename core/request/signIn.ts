@@ -2,7 +2,7 @@ import type { IHttpRequestHelper } from 'n8n-workflow';
 
 import { KnownSecrets } from '../data/KnownSecrets';
 import { AS_RECEIVED, receivedFrom, responseOf, type ApiResponse, type RawResponse } from './http';
-import { signInHint } from './meanings';
+import { PROXY_SIGN_IN, signInHint } from './meanings';
 import { networkFailure } from './networkFailure';
 import { ResponseTooLarge } from './readBody';
 import { redirectOf } from './redirects';
@@ -122,6 +122,7 @@ function reasonOf(response: ApiResponse, url: string): string {
 	if (target !== undefined) {
 		return `the server redirects to ${target.origin}${target.pathname}; enter the right URL in the credential`;
 	}
+	if (status === 407) return PROXY_SIGN_IN;
 	if (isWebPage(body)) return `it returned a web page (status ${status}); check the URL in the credential`;
 	if (status < 300) return 'the response contains no token; check the URL in the credential';
 	return `status ${status}${[404, 405].includes(status) ? '; check the URL in the credential' : ''}`;

@@ -37,7 +37,7 @@ describe.each(everyCredential)('$name', ({ type, typed }) => {
 		expect(server.lines.at(-1)).toMatch(/^GET /);
 	});
 
-	test.each([403, 429, 500, 502, 503, 504])('%i is said in words, with what to do', async (status) => {
+	test.each([403, 407, 429, 500, 502, 503, 504])('%i is said in words, with what to do', async (status) => {
 		saying({ status });
 		const { message } = await tested();
 		expect(message).toMatch(/\. (Ask|Check|Do|Test|Try|Use) .*\.$/);
