@@ -211,8 +211,12 @@ function refusalHint({ status, refusalHint: hint }: FailedRequest): string | und
 	return status === 400 || status === 422 ? hint : undefined;
 }
 
+const DOWNGRADE =
+	'The server redirects from https to http. Its own proxy settings are wrong. Redirects are not followed.';
+
 function redirectHint(platform: Platform, { redirect }: FailedRequest): string | undefined {
 	if (redirect === undefined) return undefined;
+	if (redirect.isDowngrade) return DOWNGRADE;
 	const { addressField } = platform;
 	return redirect.baseUrl === undefined
 		? `${addressField} in the credential must be the URL of the API itself. Redirects are not followed.`

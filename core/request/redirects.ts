@@ -8,6 +8,8 @@ export interface Redirect {
 	readonly address: string;
 	/** The base URL under which the request would have been right, where that can be seen. */
 	readonly baseUrl: string | undefined;
+	/** Whether it leads to the same by http instead of https: then the server does not know of the proxy before it. */
+	readonly isDowngrade: boolean;
 }
 
 /** Whether and where a response to a request for this address redirects. */
@@ -24,7 +26,8 @@ export function redirectFrom(response: ApiResponse, path: string, baseUrl: strin
 	if (target === undefined) return undefined;
 	const address = `${target.origin}${target.pathname}`;
 	const base = address.endsWith(path) ? address.slice(0, -path.length) : undefined;
-	return { address, baseUrl: base === baseUrl ? undefined : base };
+	const isDowngrade = base !== undefined && baseUrl.startsWith('https:') && target.protocol === 'http:';
+	return { address, baseUrl: base === baseUrl || isDowngrade ? undefined : base, isDowngrade };
 }
 
 /**
