@@ -5,6 +5,7 @@ import { KnownSecrets } from '../data/KnownSecrets';
 import type { ApiResponse } from './http';
 import type { Refusal } from './Pace';
 import type { Connection, Platform } from './Platform';
+import { dateIn } from './retry';
 
 /** What all requests of one run of a node, or of one poll of a trigger, share. */
 export class Run {
@@ -51,9 +52,9 @@ export class Run {
 	/** Takes note of a response of the platform, and of its clock. */
 	heard({ status, headers }: ApiResponse): void {
 		this.hasResponse = true;
-		const dateMs = Date.parse(String(headers['date'] ?? ''));
+		const dateMs = dateIn(headers, 'date');
 		// A gateway in front of the platform that failed has a clock of its own, and what a cache held is of another time.
-		if (!Number.isFinite(dateMs) || status >= 500 || Number(headers['age']) > 0) return;
+		if (dateMs === undefined || status >= 500 || Number(headers['age']) > 0) return;
 		// Whole seconds, and some time on the way: the true time is never before what a response says.
 		const aheadMs = this.clockAheadMs ?? 0;
 		this.clockAheadMs = Math.max(dateMs - this.platformNowMs() + aheadMs, this.clockAheadMs ?? -Infinity);

@@ -206,7 +206,7 @@ function ownHint(platform: Platform, failed: FailedRequest): string | undefined 
 /** What the operation knows of a refusal: said of a 400 or 422, unless it says itself which statuses it means. */
 function refusalHint({ status, refusalHint: hint }: FailedRequest): string | undefined {
 	if (status === undefined || status < 400 || status >= 500) return undefined;
-	if ([401, 408, 429].includes(status)) return undefined;
+	if ([401, 407, 408, 429].includes(status)) return undefined;
 	if (typeof hint === 'function') return hint(status);
 	return status === 400 || status === 422 ? hint : undefined;
 }

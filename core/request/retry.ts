@@ -34,9 +34,11 @@ const FINAL =
 	/^(NO_TIME_LEFT|TOO_LARGE|ENOTFOUND|ERR_CANCELED|ERR_INVALID_URL|EPROTO|ERR_(SSL|TLS)_.*|CERT_.*|DEPTH_ZERO_.*|SELF_SIGNED_.*|UNABLE_TO_.*)$/;
 /** Whatever a server asks for: nothing here waits so long. */
 const LONGEST_ASKED_DELAY_MS = 7 * 24 * 3_600_000;
-const EPOCH_SECONDS_FROM = 1_000_000_000;
+/** What is less is no time since 1970, but seconds to wait. */
+const EPOCH_SECONDS_FROM = 1_500_000_000;
 /** How a date in a header begins. JavaScript takes nearly anything for a date: `-5`, `soon 7`. */
 const DATE = /^((mon|tue|wed|thu|fri|sat|sun)[a-z]*,? |\d{4}-\d\d-\d\dT)/i;
+const NO_ZONE = /(?<![a-z]|[+-]\d\d:?\d\d)$/i;
 
 /** Whether a request changes nothing, by its method or by what the operation knows of it. */
 export function onlyReads({ method, reads = false }: Pick<ApiRequest, 'method' | 'reads'>): boolean {
@@ -68,8 +70,8 @@ export function changedNothing(failed: FailedRequest): boolean {
 }
 
 /**
- * How long the server asked to wait, a week at most: `Retry-After` in seconds or as a date; after a 429 else
- * `x-ratelimit-reset` as epoch seconds or as seconds to wait. Times are by the server's own clock, which its `Date` shows.
+ * How long the server asked to wait, a week at most: `Retry-After` as a date, else that, or after a 429 `x-ratelimit-reset`, as
+ * seconds to wait or since 1970. Times are by the server's own clock, which its `Date` shows.
  * Undefined when it did not say, or something that is none of these.
  */
 export function askedDelayMs(status: Status, headers: Headers, nowMs: number): number | undefined {
@@ -78,20 +80,20 @@ export function askedDelayMs(status: Status, headers: Headers, nowMs: number): n
 }
 
 function saidDelayMs(status: Status, headers: Headers, nowMs: number): number | undefined {
-	const afterSeconds = numberIn(headers, 'retry-after');
-	if (afterSeconds !== undefined) return afterSeconds * 1000;
-	const untilMs = dateIn(headers, 'retry-after');
+	const after = numberIn(headers, 'retry-after');
+	const reset = status === 429 ? numberIn(headers, 'x-ratelimit-reset') : undefined;
+	const seconds = after ?? reset ?? 0;
+	const timeMs = seconds < EPOCH_SECONDS_FROM ? undefined : epochMs(seconds);
+	const untilMs = dateIn(headers, 'retry-after') ?? timeMs;
 	if (untilMs !== undefined) return Math.max(0, untilMs - nowMs);
-	const seconds = status === 429 ? numberIn(headers, 'x-ratelimit-reset') : undefined;
-	if (seconds === undefined || seconds < EPOCH_SECONDS_FROM) return seconds && seconds * 1000;
-	const resetMs = epochMs(seconds);
-	return resetMs === undefined ? undefined : Math.max(0, resetMs - nowMs);
+	const isDelay = after !== undefined || (reset !== undefined && reset < EPOCH_SECONDS_FROM);
+	return isDelay ? seconds * 1000 : undefined;
 }
 
-/** A header's date in milliseconds since 1970, where it is one. */
-function dateIn(headers: Headers, name: string): number | undefined {
+/** A header's date in milliseconds since 1970, where it is one; UTC where no zone stands. */
+export function dateIn(headers: Headers, name: string): number | undefined {
 	const text = String(headers[name] ?? '').trim();
-	const ms = DATE.test(text) ? Date.parse(text) : Number.NaN;
+	const ms = DATE.test(text) ? Date.parse(text.replace(NO_ZONE, 'Z')) : Number.NaN;
 	return Number.isFinite(ms) ? ms : undefined;
 }
 

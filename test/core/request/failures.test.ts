@@ -24,6 +24,7 @@ test.each([
 	[403, 'configuration-invalid', 'lacks permission'],
 	[404, 'configuration-invalid', 'Check the ID'],
 	[405, 'configuration-invalid', "Check 'Base URL' in the credential"],
+	[407, 'temporarily-unavailable', "requires a sign-in. Check n8n's proxy settings (HTTPS_PROXY)."],
 	[408, 'temporarily-unavailable', 'Things took too long. Try again later.'],
 	[409, undefined, 'Get it first'],
 	[413, undefined, 'Send less data at once'],
@@ -53,7 +54,7 @@ test.each([
 	expect(errorOf({ status: 404, ...more }).description).toContain(hint);
 });
 
-test.each([401, 403, 404, 405])(
+test.each([400, 401, 403, 404, 405, 409, 410, 421, 422])(
 	'a web page with %d is of a proxy or another server: neither the credential nor the ID is to blame',
 	(status) => {
 		const refusalHint = () => 'Check the path.';
@@ -68,6 +69,17 @@ test.each([401, 403, 404, 405])(
 		}
 	},
 );
+
+test.each([
+	[407, 'The proxy between n8n and the server requires a sign-in'],
+	[408, 'took too long'],
+	[413, 'Send less data at once'],
+	[429, 'Too many requests'],
+])('a web page with %d says what the status says, of a request and of its sign-in: %s', (status, hint) => {
+	const more = { status, isPage: true, message: 'returned a web page', refusalHint: () => 'Check the path.' };
+	expect(errorOf(more).description).toContain(status === 413 ? 'Check the path.' : hint);
+	if (status !== 413) expect(errorOf({ ...more, isSignIn: true }).description).toContain(hint);
+});
 
 test.each([
 	['ENOTFOUND', 'configuration-invalid', 'host cannot be found'],

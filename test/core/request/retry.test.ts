@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process';
+
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 
@@ -46,6 +48,18 @@ describe('mayRetry', () => {
 		expect(may({ idempotent: false, status: 503 })).toBe(false);
 	});
 
+	test('a sign-in that failed is made again, whatever it was for: the request itself was not sent', () => {
+		for (const idempotent of [undefined, false]) {
+			const may = (attempt: object) =>
+				mayRetry({ method: 'PATCH', isSignIn: true, idempotent, ...attempt }, policy);
+			for (const networkCode of [...notSent, ...maybeSent]) expect(may({ networkCode })).toBe(true);
+			for (const status of [408, 500, 502, 503, 504]) expect(may({ status })).toBe(true);
+			for (const networkCode of [...final, 'TOO_LARGE']) expect(may({ networkCode })).toBe(false);
+			for (const status of [200, 302, 401, 403, 404, 422]) expect(may({ status })).toBe(false);
+			expect(may({})).toBe(false);
+		}
+	});
+
 	test('not after a 429 that came from behind the platform: the request was begun', () => {
 		expect(mayRetry({ method: 'POST', status: 429, wasBegun: true }, policy)).toBe(false);
 	});
@@ -72,6 +86,11 @@ describe('askedDelayMs', () => {
 		[429, { 'retry-after': 'Monday, 15-Jan-24 12:00:07 GMT' }, 7000],
 		[429, { 'retry-after': 'Mon Jan 15 12:00:07 2024 GMT' }, 7000],
 		[429, { 'retry-after': '2024-01-15T12:00:07Z' }, 7000],
+		[429, { 'retry-after': '2024-01-15T13:00:07+01:00' }, 7000],
+		[429, { 'retry-after': 'Mon, 15 Jan 2024 07:00:07 EST' }, 7000],
+		[429, { 'retry-after': String(epochSeconds + 7) }, 7000],
+		[429, { 'retry-after': String(NOW_MS + 7000) }, 7000],
+		[503, { 'retry-after': String(epochSeconds - 7) }, 0],
 		[429, { 'retry-after': '3', 'x-ratelimit-reset': '9' }, 3000],
 		[429, { 'retry-after': 'soon', 'x-ratelimit-reset': '9' }, 9000],
 		[429, { 'x-ratelimit-reset': '9' }, 9000],
@@ -91,6 +110,21 @@ describe('askedDelayMs', () => {
 	])('after %d with %j', (status, headers, ms) => {
 		expect(askedDelayMs(status, headers, NOW_MS)).toBe(ms);
 	});
+});
+
+test("a time without a zone is UTC, whatever n8n's own zone is", () => {
+	const texts = ['Mon Jan 15 12:00:07 2024', 'Mon Jan  8 12:00:07 2024', '2024-01-15T12:00:07'];
+	const program = `
+		const { askedDelayMs } = require('./core/request/retry.ts');
+		const delays = ${JSON.stringify(texts)}.map((text) => [
+			askedDelayMs(429, { 'retry-after': text }, ${NOW_MS}),
+			askedDelayMs(429, { date: text.replace(':07', ':00'), 'retry-after': text }, 0),
+		]);
+		console.log(JSON.stringify([new Date(${NOW_MS}).getHours(), ...delays]));
+	`;
+	const env = { ...process.env, TZ: 'Asia/Kolkata' };
+	const said = execFileSync(process.execPath, ['--import', 'tsx', '-e', program], { env, encoding: 'utf8' });
+	expect(JSON.parse(said)).toEqual([17, [7000, 7000], [0, 7000], [7000, 7000]]);
 });
 
 describe('a time is by the clock of the server, however wrong that of n8n is', () => {
