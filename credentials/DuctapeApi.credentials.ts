@@ -188,7 +188,8 @@ export class DuctapeApi implements ICredentialType {
 		}
 		return await signIn(this, {
 			server: 'Ductape',
-			url: `${serverUrl(credentials, address)}/users/v1/login${byKey ? '/authKey' : ''}`,
+			baseUrl: serverUrl(credentials, address),
+			path: `/users/v1/login${byKey ? '/authKey' : ''}`,
 			body: byKey
 				? {
 						user_id: typed(credentials.userId),

@@ -107,7 +107,8 @@ export class GestalIntegratorApi implements ICredentialType {
 		const user = `${typed(credential['email'])}:${password}`;
 		return await signIn(this, {
 			server: 'Gestal Cloud',
-			url: `${serverUrl(credential, address)}/auth`,
+			baseUrl: serverUrl(credential, address),
+			path: '/auth',
 			headers: { authorization: `Basic ${Buffer.from(user).toString('base64')}` },
 			secrets: [password, user],
 			ignoreSslIssues: ignoresSslIssues(credential),

@@ -117,7 +117,8 @@ export class PolarityApi implements ICredentialType {
 		if (credentials.signInWith !== 'password') return {};
 		return await signIn(this, {
 			server: 'Polarity',
-			url: `${serverUrl(credentials, SERVER_URL)}/api/users/login`,
+			baseUrl: serverUrl(credentials, SERVER_URL),
+			path: '/api/users/login',
 			headers: { accept: MEDIA_TYPE, 'content-type': MEDIA_TYPE },
 			body: { identification: typed(credentials.username), password: textOf(credentials.password) },
 			secrets: [String(credentials.password)],

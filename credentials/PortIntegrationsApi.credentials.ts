@@ -102,7 +102,8 @@ export class PortIntegrationsApi implements ICredentialType {
 	): Promise<IDataObject> {
 		return await signIn(this, {
 			server: 'Port',
-			url: `${regionalUrl(credential, regions, address)}/auth/access_token`,
+			baseUrl: regionalUrl(credential, regions, address),
+			path: '/auth/access_token',
 			body: { clientId: typed(credential['clientId']), clientSecret: typed(credential['clientSecret']) },
 			secrets: [typed(credential['clientSecret'])],
 			ignoreSslIssues: ignoresSslIssues(credential),

@@ -5,10 +5,11 @@ import { AS_RECEIVED, receivedFrom, responseOf, type ApiResponse, type RawRespon
 import { PROXY_SIGN_IN, signInHint } from './meanings';
 import { networkFailure } from './networkFailure';
 import { ResponseTooLarge } from './readBody';
-import { redirectOf } from './redirects';
+import { redirectFrom } from './redirects';
 import { TimeIsUp, withinTime } from './timeLimit';
 import { ownHeaders } from './userAgent';
-import { isWebPage, shortened } from '../data/text';
+import { isWebPage } from '../data/text';
+import { safeText } from '../data/writtenSecrets';
 
 const SIGN_IN_TIMEOUT_MS = 15_000;
 const MOST_BYTES = 2 ** 20;
@@ -18,7 +19,8 @@ const underWay = new Map<string, Promise<RawResponse>>();
 
 /** The one request of a sign-in: always a POST. */
 interface SignInRequest {
-	readonly url: string;
+	readonly baseUrl: string;
+	readonly path: string;
 	readonly headers?: Readonly<Record<string, string>>;
 	/** Sent as JSON; undefined sends none. */
 	readonly body?: object;
@@ -79,19 +81,19 @@ export async function signIn<Session>(
 	if (found !== undefined) return found;
 	const response = responseOf(received, known);
 	const own = isWebPage(response.body) ? undefined : refusal(response);
-	const reason = own ?? reasonOf(response, request.url);
-	const message = `${server} sign-in failed: ${shortened(known.hiddenIn(reason), 500)}`;
+	const clean = (text: string) => safeText(known.hiddenIn(text), 500);
+	const message = `${server} sign-in failed: ${clean(own ?? reasonOf(response, request, clean))}`;
 	throw new SignInFailed(message, { received: response });
 }
 
 async function exchanged(
 	helpers: IHttpRequestHelper['helpers'],
-	{ url, headers, body, ignoreSslIssues = false }: SignInRequest,
+	{ baseUrl, path, headers, body, ignoreSslIssues = false }: SignInRequest,
 ): Promise<RawResponse> {
 	return await withinTime(SIGN_IN_TIMEOUT_MS, undefined, async (abortSignal) => {
 		const given: unknown = await helpers.httpRequest({
 			method: 'POST',
-			url,
+			url: `${baseUrl}${path}`,
 			headers: { ...ownHeaders(body), ...headers },
 			...(body !== undefined && { body: JSON.stringify(body) }),
 			...AS_RECEIVED,
@@ -116,11 +118,17 @@ function unanswered(server: string, error: unknown): unknown {
 }
 
 /** What can be said of a response without a token that has no words of its own, or none that count. */
-function reasonOf(response: ApiResponse, url: string): string {
+function reasonOf(
+	response: ApiResponse,
+	{ path, baseUrl }: SignInRequest,
+	clean: (text: string) => string,
+): string {
 	const { status, body } = response;
-	const target = redirectOf(response, new URL(url));
-	if (target !== undefined) {
-		return `the server redirects to ${target.origin}${target.pathname}; enter the right URL in the credential`;
+	const redirect = redirectFrom(response, path, baseUrl);
+	if (redirect !== undefined) {
+		const { address, baseUrl: base = '' } = redirect;
+		const right = base === '' || clean(base) !== base ? 'the right URL' : base;
+		return `the server redirects to ${address}; enter ${right} in the credential`;
 	}
 	if (status === 407) return PROXY_SIGN_IN;
 	if (isWebPage(body)) return `it returned a web page (status ${status}); check the URL in the credential`;

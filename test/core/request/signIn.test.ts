@@ -33,7 +33,8 @@ class PasswordApi implements ICredentialType {
 	async preAuthentication(this: IHttpRequestHelper, credential: ICredentialDataDecryptedObject) {
 		return await signIn(this, {
 			server: 'Things',
-			url: `${textOf(credential['url']) ?? ''}/login`,
+			baseUrl: textOf(credential['url']) ?? '',
+			path: '/login',
 			headers: { 'x-version': '2' },
 			body: { password: credential['password'] },
 			secrets: [textOf(credential['password']) ?? ''],
@@ -169,6 +170,13 @@ describe('a refused sign-in', () => {
 			'Check the credential',
 		],
 		[200, {}, 'the response contains no token; check the URL', '200', 'Check the credential'],
+		[
+			407,
+			'<html>Squid</html>',
+			"The proxy between n8n and the server requires a sign-in. Check n8n's proxy settings (HTTPS_PROXY).",
+			'407',
+			'The proxy between n8n and the server requires a sign-in',
+		],
 	])('with %i is sent once: %j', async (status, body, reason, httpCode, hint) => {
 		login({ status, body, headers: { 'x-trace': 'trace-7' } });
 		const failure = failureOf(await getIt());
@@ -203,13 +211,46 @@ describe('a refused sign-in', () => {
 		);
 	});
 
+	test.each([
+		[302, undefined, 'Check the credential'],
+		[407, undefined, "Check n8n's proxy settings"],
+		...[400, 401, 404, 405, 422].map(
+			(status) => [status, '<html>Maintenance</html>', 'Another server, or a web page, responded'] as const,
+		),
+	])('with %i, %s, says nothing of the credential: a trigger tries again', async (status, body, hint) => {
+		login({ status, body, headers: { location: `${elsewhere.url}/portal` } });
+		const { error } = await run(server, getThing, password());
+		expect(error).toMatchObject({
+			httpCode: String(status),
+			failure: { cause: 'temporarily-unavailable' },
+			description: expect.stringContaining(hint),
+		});
+		expect(error?.message).toContain('Things sign-in failed: ');
+		expect(server.lines).toEqual(['POST /login']);
+	});
+
 	test.each([302, 307, 308])('with %i is not sent on to another address', async (status) => {
 		login({ status, headers: { location: `${elsewhere.url}/login` } });
 		expect(failureOf(await getIt()).message).toContain(
-			`the server redirects to ${elsewhere.url}/login; enter the right URL in the credential`,
+			`the server redirects to ${elsewhere.url}/login; enter ${elsewhere.url} in the credential`,
 		);
 		expect(elsewhere.lines).toEqual([]);
 		expect(server.lines).toEqual(['POST /login']);
+	});
+
+	test.each([
+		['/portal', '/portal'],
+		[`/${PASSWORD}/login`, '/[redacted]/login'],
+		['/a;password=hunter22x/login', '/a;password=[redacted]'],
+	])('with a redirect to %s names no base URL that is none, or holds a secret', async (path, shown) => {
+		login({ status: 302, headers: { location: `${elsewhere.url}${path}` } });
+		const data = { url: server.url, password: PASSWORD };
+		const credentialType = Object.assign(new PasswordApi(), { test: { request: { url: server.url } } });
+		const message = `Things sign-in failed: the server redirects to ${elsewhere.url}${shown}`;
+		const tested = await testCredential({ credentialType, data });
+		expect(tested.message).toContain(message);
+		expect(failureOf(await getIt()).message).toContain(message);
+		expect(JSON.stringify(tested)).not.toMatch(/very-secret|hunter22x/);
 	});
 
 	test('by a lost connection is a failure of the network', async () => {
@@ -218,19 +259,27 @@ describe('a refused sign-in', () => {
 		expect(logins()).toBe(3);
 	});
 
-	test.each<[Answer, string, RegExp]>([
-		[{ lost: 'reset' }, 'ECONNRESET', /^Things sign-in failed: /],
+	test('once is made again for a change, too, which was not sent', async () => {
+		server.answer = ({ path }, nth) =>
+			nth === 1 ? { status: 503 } : { body: path === '/login' ? { token: 'given' } : { id: 1 } };
+		expect((await run(server, change, password())).json).toEqual([{ id: 1 }]);
+		expect(server.lines).toEqual(['POST /login', 'POST /login', 'POST /things']);
+	});
+
+	test.each<[Answer, string, RegExp, number]>([
+		[{ lost: 'reset' }, 'ECONNRESET', /^Things sign-in failed: /, 3],
 		[
 			{ body: 'x'.repeat(2 ** 21) },
 			'TOO_LARGE',
 			/^Things sign-in failed: the response is larger than 1 MiB$/,
+			1,
 		],
-	])('leaves no change open: it was not sent (%#)', async (answer, httpCode, message) => {
+	])('leaves no change open: it was not sent (%#)', async (answer, httpCode, message, tries) => {
 		login(answer);
 		const failure = failureOf(await run(server, change, { ...password(), ...goesOn }));
 		expect(failure).toMatchObject({ httpCode, message: expect.stringMatching(message) });
 		expect(failure.description).not.toMatch(/was applied|Request less/);
-		expect(server.lines).toEqual(['POST /login']);
+		expect(server.lines).toEqual(Array.from({ length: tries }, () => 'POST /login'));
 	});
 
 	test('once, then nothing to delete: that was not deleted', async () => {
