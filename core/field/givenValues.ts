@@ -1,4 +1,4 @@
-import { attempt, get, isEqual, isError, isNil, map, mapValues } from 'lodash';
+import { attempt, castArray, get, isEqual, isError, isNil, map, mapValues } from 'lodash';
 import { isExpression, type IDataObject } from 'n8n-workflow';
 
 import { labelled, type FieldProperty, type FieldSet, type Option } from './Field';
@@ -77,8 +77,7 @@ export function oneOf<const Options extends readonly Option[]>(
 }
 
 export function listOf(given: unknown): unknown[] {
-	if (isEmpty(given)) return [];
-	return Array.isArray(given) ? given : [given];
+	return isEmpty(given) ? [] : castArray(given);
 }
 
 /**

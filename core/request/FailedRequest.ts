@@ -27,7 +27,7 @@ export interface FailedRequest {
 	readonly trace?: string | undefined;
 	/** How long the server asked to wait, if it did. */
 	readonly askedDelayMs?: number | undefined;
-	readonly redirect?: Partial<Redirect> | undefined;
+	readonly redirect?: Redirect | undefined;
 	/** What a person typed behind the host in the credential; the empty text for nothing. */
 	readonly typedPath?: string | undefined;
 	/** Whether a page for people came instead of data. */

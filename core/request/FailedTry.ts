@@ -68,16 +68,12 @@ export class FailedTry {
 		const sent = new KnownSecrets(textsHidden(given, safe));
 		const clean = (text: string | undefined, most: number) =>
 			text && safeText(sent.hiddenIn(this.secrets.hiddenIn(text)), most);
-		const { redirect } = more;
-		const isShown = redirect?.baseUrl === clean(redirect?.baseUrl, MOST_CHARACTERS);
 		return {
 			method: this.request.method,
 			reads: this.request.reads,
 			tries: this.tries,
 			whereToLook: this.request.whereToLook,
 			...more,
-			// It would be put into the credential as it is shown.
-			redirect: isShown ? redirect : {},
 			path: this.secrets.hiddenIn(this.request.route.path),
 			message: clean(more.message, MOST_CHARACTERS) ?? '',
 			code: clean(more.code, MOST_CHARACTERS_OF_A_WORD),

@@ -124,7 +124,6 @@ export class Transport {
 					url: url.toString(),
 					headers: { 'user-agent': USER_AGENT },
 					...AS_RECEIVED,
-					ignoreHttpStatusErrors: true,
 					timeout: timeoutMs,
 					abortSignal,
 				}),
@@ -251,7 +250,7 @@ export class Transport {
 			headers: { ...ownHeaders(request.body), ...platform.headers, ...request.headers },
 			...(request.body !== undefined && { body: exactJson(request.body) }),
 			...AS_RECEIVED,
-			ignoreHttpStatusErrors: signsInAgain ? { ignore: true, except: [401] } : true,
+			...(signsInAgain && { ignoreHttpStatusErrors: { ignore: true, except: [401] } }),
 			sendCredentialsOnCrossOriginRedirect: false,
 			// n8n's own timeout starts anew with every byte: it must only not end a request before ours does.
 			timeout: 2 * timeoutMs,

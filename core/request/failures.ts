@@ -125,12 +125,10 @@ function atItem<Failure extends NodeFailure>(error: Failure, itemIndex: number |
 
 /** What the platform reports. Of a rejected credential it says little (`Unauthorized`), so that is named first. */
 function messageOf({ displayName }: Platform, failed: FailedRequest): string {
-	const isRejected = failed.status === 401 && !failed.wasBegun && !failed.isPage;
-	return `${displayName}${isRejected ? ' rejected the credential' : ''}: ${withCode(failed)}`;
-}
-
-function withCode({ message, code }: FailedRequest): string {
-	return code === undefined || code === '' || message.includes(code) ? message : `${message} (${code})`;
+	const { message, code = '', status, wasBegun, isPage } = failed;
+	const isRejected = status === 401 && !wasBegun && !isPage;
+	const said = message.includes(code) ? message : `${message} (${code})`;
+	return `${displayName}${isRejected ? ' rejected the credential' : ''}: ${said}`;
 }
 
 /** ` Celigo asked to wait 3600 seconds.` after a refusal for haste. */

@@ -12,6 +12,7 @@ export const AS_RECEIVED = {
 	encoding: 'stream',
 	returnFullResponse: true,
 	disableFollowRedirect: true,
+	ignoreHttpStatusErrors: true,
 } as const;
 
 export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';

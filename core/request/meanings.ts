@@ -58,11 +58,9 @@ const STATUS_MEANINGS: Readonly<Record<number, Entry>> = {
 		options: "You can also raise 'Max Retry Wait (Seconds)' in Options, or lower 'Max Concurrency'.",
 		cause: 'rate-limited',
 	},
+	/** And above. */
+	500: unfinished(({ displayName }) => `${displayName} could not process the request. Try again later.`),
 };
-
-const SERVER_ERROR = unfinished(
-	({ displayName }) => `${displayName} could not process the request. Try again later.`,
-);
 
 const REFUSED: Entry = {
 	words: ({ displayName }) => `${displayName} rejected the request. See its message.`,
@@ -88,9 +86,6 @@ const REFUSED_WITH_A_PAGE = unavailable(
 	({ addressField }) =>
 		`Another server, or a web page, responded. Check ${addressField} in the credential, and any proxy between n8n and it.`,
 );
-
-/** Statuses that mean the same from whatever stands before the platform. */
-const GATEWAYS_OWN: readonly number[] = [407, 408, 413, 429];
 
 const TOO_SLOW: Entry = {
 	...unfinished(() => 'Try again later.'),
@@ -162,11 +157,6 @@ export function meaningOf(location: Location, platform: Platform, failed: Failed
 	return { hint: isOpen ? open : hint, cause: entry.cause, isOpen };
 }
 
-/** What to do where a sign-in had no response, for a reason that has this code; nothing is said of options. */
-export function signInHint(code: string, server: Server): string {
-	return signInEntry(code).words(server);
-}
-
 function entryOf(failed: FailedRequest): Entry {
 	const { status, networkCode, isSignIn, redirect, wasBegun } = failed;
 	if (wasBegun) return { words: () => 'The message says what stopped it.', isOpen: true };
@@ -178,13 +168,15 @@ function entryOf(failed: FailedRequest): Entry {
 function statusEntry(status: number, { isSignIn, isPage }: FailedRequest): Entry {
 	if (isSignIn && status < 400) return NO_TOKEN;
 	if (status < 300) return isPage ? ANOTHER_SERVER : REFUSED;
-	if (isPage && status < 500 && !GATEWAYS_OWN.includes(status)) return REFUSED_WITH_A_PAGE;
+	// These mean the same from whatever stands before the platform.
+	const isClear = [407, 408, 413, 429].includes(status);
+	if (isPage && status < 500 && !isClear) return REFUSED_WITH_A_PAGE;
 	if (isSignIn && [401, 403].includes(status)) return CANNOT_SIGN_IN;
-	return status >= 500 ? SERVER_ERROR : (STATUS_MEANINGS[status] ?? REFUSED);
+	return STATUS_MEANINGS[Math.min(status, 500)] ?? REFUSED;
 }
 
 /** A response without end is no token, whatever is asked for afterwards. */
-function signInEntry(code?: string): Entry {
+export function signInEntry(code?: string): Entry {
 	return code === undefined || code === 'TOO_LARGE' ? CANNOT_SIGN_IN : networkEntry(code);
 }
 
@@ -204,21 +196,19 @@ function ownHint(platform: Platform, failed: FailedRequest): string | undefined 
 }
 
 /** What the operation knows of a refusal: said of a 400 or 422, unless it says itself which statuses it means. */
-function refusalHint({ status, refusalHint: hint }: FailedRequest): string | undefined {
-	if (status === undefined || status < 400 || status >= 500) return undefined;
-	if ([401, 407, 408, 429].includes(status)) return undefined;
+function refusalHint({ status = 0, refusalHint: hint }: FailedRequest): string | undefined {
+	if (status < 400 || status >= 500 || [401, 407, 408, 429].includes(status)) return undefined;
 	if (typeof hint === 'function') return hint(status);
 	return status === 400 || status === 422 ? hint : undefined;
 }
 
-const DOWNGRADE =
-	'The server redirects from https to http. Its own proxy settings are wrong. Redirects are not followed.';
-
-function redirectHint(platform: Platform, { redirect }: FailedRequest): string | undefined {
+function redirectHint({ addressField }: Platform, { redirect, message }: FailedRequest): string | undefined {
 	if (redirect === undefined) return undefined;
-	if (redirect.isDowngrade) return DOWNGRADE;
-	const { addressField } = platform;
-	return redirect.baseUrl === undefined
-		? `${addressField} in the credential must be the URL of the API itself. Redirects are not followed.`
-		: `Put ${redirect.baseUrl} into ${addressField} in the credential. Redirects are not followed.`;
+	const { baseUrl = '', isDowngrade } = redirect;
+	const field = `${addressField} in the credential`;
+	// In the message no secret stands any more: a base URL with one is not named.
+	const isShown = baseUrl !== '' && message.includes(baseUrl);
+	const cure = isShown ? `Put ${baseUrl} into ${field}` : `${field} must be the URL of the API itself`;
+	const downgrade = 'The server redirects from https to http. Its own proxy settings are wrong';
+	return `${isDowngrade ? downgrade : cure}. Redirects are not followed.`;
 }

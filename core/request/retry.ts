@@ -25,7 +25,6 @@ export interface RetryPolicy {
 /** What is known of a request that failed. `idempotent` overrides what the method says, where the platform's documentation does. */
 type FailedAttempt = Partial<FailedRequest> & Pick<ApiRequest, 'method' | 'idempotent'>;
 
-type Status = number | undefined;
 type Headers = ApiResponse['headers'];
 
 const READS: readonly Method[] = ['GET', 'HEAD'];
@@ -34,7 +33,6 @@ const FINAL =
 	/^(NO_TIME_LEFT|TOO_LARGE|ENOTFOUND|ERR_CANCELED|ERR_INVALID_URL|EPROTO|ERR_(SSL|TLS)_.*|CERT_.*|DEPTH_ZERO_.*|SELF_SIGNED_.*|UNABLE_TO_.*)$/;
 /** Whatever a server asks for: nothing here waits so long. */
 const LONGEST_ASKED_DELAY_MS = 7 * 24 * 3_600_000;
-/** What is less is no time since 1970, but seconds to wait. */
 const EPOCH_SECONDS_FROM = 1_500_000_000;
 /** How a date in a header begins. JavaScript takes nearly anything for a date: `-5`, `soon 7`. */
 const DATE = /^((mon|tue|wed|thu|fri|sat|sun)[a-z]*,? |\d{4}-\d\d-\d\dT)/i;
@@ -74,20 +72,20 @@ export function changedNothing(failed: FailedRequest): boolean {
  * seconds to wait or since 1970. Times are by the server's own clock, which its `Date` shows.
  * Undefined when it did not say, or something that is none of these.
  */
-export function askedDelayMs(status: Status, headers: Headers, nowMs: number): number | undefined {
-	const delayMs = saidDelayMs(status, headers, dateIn(headers, 'date') ?? nowMs);
-	return delayMs === undefined ? undefined : Math.min(delayMs, LONGEST_ASKED_DELAY_MS);
-}
-
-function saidDelayMs(status: Status, headers: Headers, nowMs: number): number | undefined {
+export function askedDelayMs(
+	status: number | undefined,
+	headers: Headers,
+	nowMs: number,
+): number | undefined {
 	const after = numberIn(headers, 'retry-after');
 	const reset = status === 429 ? numberIn(headers, 'x-ratelimit-reset') : undefined;
 	const seconds = after ?? reset ?? 0;
 	const timeMs = seconds < EPOCH_SECONDS_FROM ? undefined : epochMs(seconds);
 	const untilMs = dateIn(headers, 'retry-after') ?? timeMs;
-	if (untilMs !== undefined) return Math.max(0, untilMs - nowMs);
-	const isDelay = after !== undefined || (reset !== undefined && reset < EPOCH_SECONDS_FROM);
-	return isDelay ? seconds * 1000 : undefined;
+	const isDelay = after !== undefined || (reset ?? Infinity) < EPOCH_SECONDS_FROM;
+	if (untilMs === undefined && !isDelay) return undefined;
+	const delayMs = untilMs === undefined ? seconds * 1000 : untilMs - (dateIn(headers, 'date') ?? nowMs);
+	return Math.min(Math.max(0, delayMs), LONGEST_ASKED_DELAY_MS);
 }
 
 /** A header's date in milliseconds since 1970, where it is one; UTC where no zone stands. */

@@ -2,7 +2,7 @@ import type { IHttpRequestHelper } from 'n8n-workflow';
 
 import { KnownSecrets } from '../data/KnownSecrets';
 import { AS_RECEIVED, receivedFrom, responseOf, type ApiResponse, type RawResponse } from './http';
-import { PROXY_SIGN_IN, signInHint } from './meanings';
+import { PROXY_SIGN_IN, signInEntry } from './meanings';
 import { networkFailure } from './networkFailure';
 import { ResponseTooLarge } from './readBody';
 import { redirectFrom } from './redirects';
@@ -13,6 +13,7 @@ import { safeText } from '../data/writtenSecrets';
 
 const SIGN_IN_TIMEOUT_MS = 15_000;
 const MOST_BYTES = 2 ** 20;
+const MOST_CHARACTERS = 500;
 
 /** Sign-ins under way, by everything that is sent. */
 const underWay = new Map<string, Promise<RawResponse>>();
@@ -81,8 +82,8 @@ export async function signIn<Session>(
 	if (found !== undefined) return found;
 	const response = responseOf(received, known);
 	const own = isWebPage(response.body) ? undefined : refusal(response);
-	const clean = (text: string) => safeText(known.hiddenIn(text), 500);
-	const message = `${server} sign-in failed: ${clean(own ?? reasonOf(response, request, clean))}`;
+	const reason = own ?? reasonOf(response, request, known);
+	const message = `${server} sign-in failed: ${safeText(known.hiddenIn(reason), MOST_CHARACTERS)}`;
 	throw new SignInFailed(message, { received: response });
 }
 
@@ -97,7 +98,6 @@ async function exchanged(
 			headers: { ...ownHeaders(body), ...headers },
 			...(body !== undefined && { body: JSON.stringify(body) }),
 			...AS_RECEIVED,
-			ignoreHttpStatusErrors: true,
 			skipSslCertificateValidation: ignoreSslIssues,
 			timeout: 2 * SIGN_IN_TIMEOUT_MS,
 			abortSignal,
@@ -113,21 +113,18 @@ function unanswered(server: string, error: unknown): unknown {
 	const failed = `${server} sign-in failed`;
 	const said = `${failed}: ${message}`;
 	const isOwn = error instanceof TimeIsUp || error instanceof ResponseTooLarge;
-	const hint = signInHint(networkCode, { displayName: server, addressField: 'the URL' });
+	const hint = signInEntry(networkCode).words({ displayName: server, addressField: 'the URL' });
 	return new SignInFailed(`${isOwn ? said : failed}. ${hint}`, { said, networkCode });
 }
 
 /** What can be said of a response without a token that has no words of its own, or none that count. */
-function reasonOf(
-	response: ApiResponse,
-	{ path, baseUrl }: SignInRequest,
-	clean: (text: string) => string,
-): string {
+function reasonOf(response: ApiResponse, { path, baseUrl }: SignInRequest, known: KnownSecrets): string {
 	const { status, body } = response;
 	const redirect = redirectFrom(response, path, baseUrl);
 	if (redirect !== undefined) {
-		const { address, baseUrl: base = '' } = redirect;
-		const right = base === '' || clean(base) !== base ? 'the right URL' : base;
+		const address = safeText(known.hiddenIn(redirect.address), MOST_CHARACTERS);
+		const { baseUrl: base = '' } = redirect;
+		const right = base !== '' && address.startsWith(base) ? base : 'the right URL';
 		return `the server redirects to ${address}; enter ${right} in the credential`;
 	}
 	if (status === 407) return PROXY_SIGN_IN;
