@@ -1,4 +1,5 @@
 import type { IPollFunctions } from 'n8n-workflow';
+import { get } from 'lodash';
 
 import { hash } from '../data/hash';
 import type { ApiClient } from '../request/ApiClient';
@@ -58,8 +59,8 @@ async function accountBehind(
 	if (known?.account !== null) {
 		const api = await open();
 		const said = await accountOf(api).catch((error: unknown) => {
-			// The credential may not know its account.
-			if (isLasting(error)) return undefined;
+			// The credential may not know its account; a gateway's page says nothing of that.
+			if (isLasting(error) && get(error, 'failure.cause') !== 'temporarily-unavailable') return undefined;
 			throw asNodeError(api.location, error);
 		});
 		account = said ?? account;

@@ -28,3 +28,17 @@ test('the account of a credential is the user that Celigo gives the token', asyn
 	expect(await bench.json('integration.getMany', {}, { node })).toEqual([{ account: bench.state.owner._id }]);
 	expect(bench.asked()).toEqual(['GET /tokenInfo']);
 });
+
+test.each([403, 404])(
+	"a gateway's page with %i does not say that a credential has no account",
+	async (status) => {
+		const { faults } = bench.simulator;
+		faults.add({ path: '/v1/tokenInfo', answer: { status, bodyText: '<html>Blocked</html>' } });
+		const session = bench.watch({ events: ['newError'] });
+		await expect(session.activate()).rejects.toThrow(/returned a web page/);
+		faults.clear();
+		bench.simulator.requests.clear();
+		expect(await session.activate()).toBeNull();
+		expect(bench.asked()).toContain('GET /tokenInfo');
+	},
+);
