@@ -127,7 +127,12 @@ export class ApiClient {
 
 	/** Rows to ask for in a page: the user's or the platform's number, or fewer when fewer are wanted. */
 	get rowsPerPage(): number {
-		return Math.min(this.options.rowsPerPage ?? this.platform.rowsPerPage, this.wanted);
+		return Math.min(this.rowsPerFullPage, this.wanted);
+	}
+
+	/** The same however few are wanted: of a list that rows may be left out of here, they may lie behind many others. */
+	get rowsPerFullPage(): number {
+		return this.options.rowsPerPage ?? this.platform.rowsPerPage;
 	}
 
 	/** How many pages of a list may be on their way or unread at a time, as things stand now. */

@@ -7,7 +7,7 @@ import { workspaceOf } from '../platform';
 import { isLineOf } from './askedFor';
 import { areNewestFirst } from './days';
 import { recordOf, remarkMissing, rowsOf } from './envelope';
-import { pageSize } from './pageSize';
+import { pageSize, rowsToAsk } from './pageSize';
 
 export type LogReader = 'analytics' | 'workspaceLogs';
 
@@ -32,7 +32,7 @@ export function logLines(api: ApiClient, reader: LogReader, query: Query): Listi
 }
 
 async function* logPages(api: ApiClient, reader: LogReader, query: Query): AsyncGenerator<Page> {
-	let [received, told, limit] = [0, 0, api.rowsPerPage];
+	let [received, told, limit] = [0, 0, rowsToAsk(api, query)];
 	const listing = numberedPages(api, async (number) => {
 		const page = await logPage(api, reader, query, number, limit);
 		if (number === 1) limit = page.perPage;
@@ -55,8 +55,7 @@ export async function newestLine(
 	own: (lines: readonly IDataObject[]) => Promise<readonly IDataObject[]>,
 ): Promise<IDataObject | null> {
 	// However few integrations are wanted: the page decides how the log is sorted.
-	const limit = Number.isFinite(api.wanted) ? api.platform.rowsPerPage : api.rowsPerPage;
-	const first = await logPage(api, reader, query, 1, limit);
+	const first = await logPage(api, reader, query, 1, api.rowsPerFullPage);
 	const fetchNext = async (page: number) => await logPage(api, reader, query, page, first.perPage);
 	const isWhole = first.rows.length < first.perPage && first.lastPage <= 1;
 	const isClear = isWhole || areNewestFirst(first.rows.map(timeOf));

@@ -80,7 +80,10 @@ class Reading {
 		private readonly api: ApiClient,
 		private readonly filters: Query,
 	) {
-		this.size = new PageSize(api, Number(filters['page[size]'] ?? api.rowsPerPage), USUAL_PAGE);
+		// A server that ignores a filter sends others before those that are wanted.
+		const isFiltered = Object.values(filters).some((value) => value !== undefined);
+		const rows = isFiltered ? api.rowsPerFullPage : api.rowsPerPage;
+		this.size = new PageSize(api, Number(filters['page[size]'] ?? rows), USUAL_PAGE);
 	}
 
 	async fetchPage(page: number): Promise<NumberedPage> {

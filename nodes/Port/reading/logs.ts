@@ -198,6 +198,5 @@ function some(list: readonly string[] = []): readonly string[] | undefined {
 
 /** A page may lose lines to filters of the node; then it is not cut to the few lines that are wanted. */
 function linesAPage(api: ApiClient, mayDropLines: boolean): number {
-	const isCut = mayDropLines && api.rowsPerPage === api.wanted;
-	return Math.min(isCut ? api.platform.rowsPerPage : api.rowsPerPage, MOST_LINES_A_PAGE);
+	return Math.min(mayDropLines ? api.rowsPerFullPage : api.rowsPerPage, MOST_LINES_A_PAGE);
 }

@@ -191,6 +191,26 @@ describe('what was asked for, where Ductape ignores filters', () => {
 		}
 	});
 
+	test('one log line behind many others, with few requests', async () => {
+		bench.switches.logFilters = 'ignored';
+		for (let count = 0; count < 120; count += 1) bench.state.addLog(bench.orders, { status: 'success' });
+		const { _id } = bench.state.addLog(bench.orders, { timestamp: bench.simulator.clock.iso(3_600_000) });
+		const given = { filters: { status: 'fail' }, limit: 1 };
+		expect(await bench.json('log', 'getMany', given)).toMatchObject([{ _id }]);
+		expect(bench.asked().length).toBeLessThanOrEqual(3);
+		await bench.json('log', 'getMany', { ...given, options: { rowsPerPage: 50 } });
+		expect(bench.asked().at(-1)).toContain('limit=50');
+	});
+
+	test('one log line behind those of a day more than was chosen, with few requests', async () => {
+		for (let count = 0; count < 120; count += 1)
+			bench.state.addLog(bench.orders, { timestamp: '2026-01-06T10:00:00.000Z' });
+		const { _id } = bench.state.addLog(bench.orders, { timestamp: '2026-01-05T10:00:00.000Z' });
+		const given = { filters: { end_date: '2026-01-05' }, limit: 1 };
+		expect(await bench.json('log', 'getMany', given)).toMatchObject([{ _id }]);
+		expect(bench.asked().length).toBeLessThanOrEqual(3);
+	});
+
 	test.each([
 		['app_env', 'prd', 'prd2'],
 		['app_id', 'a1', 'a2'],
@@ -239,6 +259,16 @@ describe('what was asked for, where Ductape ignores filters', () => {
 			returnAll: true,
 		});
 		expect(found).toMatchObject({ json: [{ _id }], hints: [] });
+	});
+
+	test('one job execution behind many others, with few requests', async () => {
+		bench.switches.executionFilters = 'ignored';
+		for (let count = 0; count < 120; count += 1)
+			bench.state.addJobExecution(bench.orders, { phase: 'COMPLETED' });
+		const { _id } = bench.state.addJobExecution(bench.orders);
+		const given = { ...bench.ordersField, filters: { phase: 'FAILED' }, limit: 1 };
+		expect(await bench.json('jobExecution', 'getMany', given)).toMatchObject([{ _id }]);
+		expect(bench.simulator.requests.count({ path: /job-executions/ })).toBeLessThanOrEqual(3);
 	});
 
 	test('processes, of which more are asked for then', async () => {

@@ -177,6 +177,18 @@ describe('Integration', () => {
 		).toMatchObject([{ id: 'jira', status: 'stopped' }, { status: 'stopped' }]);
 	});
 
+	test('finds the one that is wanted behind many others with few requests', async () => {
+		bench.fillUpTo(250);
+		bench.switches.integrationFilters = 'ignored';
+		const id = [...bench.state.integrations.keys()].at(-1) ?? '';
+		bench.state.addError(id);
+		const given = { filters: { withErrors: true }, limit: 1 };
+		expect(await bench.json('integration', 'getMany', given)).toMatchObject([{ id }]);
+		expect(bench.lines().length).toBeLessThanOrEqual(3);
+		await bench.json('integration', 'getMany', { ...given, options: { rowsPerPage: 50 } });
+		expect(bench.lines().at(-1)).toContain('page[size]=50');
+	});
+
 	test.each([{}, { 'integration-errors': { links: { self: '/api/integration-errors' } } }])(
 		'keeps one that says nothing of what it is filtered by (%j)',
 		async (relationships) => {
