@@ -1,19 +1,19 @@
-import type { IDataObject } from 'n8n-workflow';
 import { compact } from 'lodash';
 
 import { all, choicesOf, locator, optionalLocator, pickerWithin, route, textOf } from '../../core';
 import type { ApiClient, Choice, Picker } from '../../core';
 import { linkedPages } from './reading/pages';
 import {
+	everyListedFlow,
 	listedConnections,
-	listedFlows,
+	listedFlowsOf,
 	listedIntegrations,
 	listedRegisteredConnections,
 	listedRevisions,
 } from './reading/lists';
 import { namesIn, stepNamesOf, stepNamesOfFlow } from './reading/names';
 import { deletedRecords } from './reading/recycleBin';
-import { isSameText, MOST_ROWS } from './reading/rows';
+import { MOST_ROWS } from './reading/rows';
 import { stepsOf } from './reading/steps';
 import { flowPage, integrationPage } from './webPages';
 
@@ -178,24 +178,23 @@ export const revision = locator({
 /** The flows of the chosen integration, or of all: as `flow - integration`, because many flows have one name. */
 async function* flowChoices(api: ApiClient, integrationId: string | undefined): AsyncGenerator<Choice> {
 	const names = namesIn(await all(listedIntegrations(api)));
-	const isListed = (flow: IDataObject) =>
-		integrationId === undefined || isSameText(flow['_integrationId'], integrationId);
-	for await (const flow of listedFlows(api)) {
-		if (!isListed(flow)) continue;
-		yield* choicesOf(
-			[flow],
-			'_id',
-			(record) =>
-				[record['name'] ?? record['_id'], names.get(String(record['_integrationId']))]
-					.map(textOf)
-					.filter(Boolean)
-					.join(' - '),
-			{
-				ownName: 'name',
-				url: ({ _id, _integrationId }) => flowPage(api, textOf(_integrationId), String(_id)),
-			},
-		);
-	}
+	const flows =
+		integrationId === undefined
+			? everyListedFlow(api)
+			: listedFlowsOf(api, integrationId, ['name', '_integrationId']);
+	yield* choicesOf(
+		flows,
+		'_id',
+		(flow) =>
+			[flow['name'] ?? flow['_id'], names.get(String(flow['_integrationId']))]
+				.map(textOf)
+				.filter(Boolean)
+				.join(' - '),
+		{
+			ownName: 'name',
+			url: ({ _id, _integrationId }) => flowPage(api, textOf(_integrationId), String(_id)),
+		},
+	);
 }
 
 /** The steps of a flow by name; by ID where Celigo's lists do not have the name. */

@@ -8,6 +8,9 @@ import { isSameText, MOST_ROWS, rowsOf } from './rows';
 
 const FEWEST_FILTERED_ROWS = 100;
 
+/** By which a flow is chosen. */
+const LISTED_FLOW = ['_id', 'name', '_integrationId'];
+
 /** GET /integrations, short rows. */
 export function listedIntegrations(api: ApiClient): Listing {
 	return integrations(api, { include: '_id,name,sandbox,mode', limit: MOST_ROWS });
@@ -15,7 +18,7 @@ export function listedIntegrations(api: ApiClient): Listing {
 
 /** GET /flows, short rows, with these fields besides. */
 export function listedFlows(api: ApiClient, more: readonly string[] = []): Listing {
-	const include = ['_id', 'name', '_integrationId', ...more].join(',');
+	const include = [...LISTED_FLOW, ...more].join(',');
 	return linkedPages(api, route`/flows`, { include, limit: MOST_ROWS });
 }
 
@@ -64,9 +67,27 @@ export function integrationsIn(api: ApiClient, environment: 'production' | 'sand
 	);
 }
 
-/** GET /flows. */
-export function allFlows(api: ApiClient): Listing {
-	return linkedPages(api, route`/flows`, { limit: api.rowsPerPage });
+/** GET /flows, and where that list is empty, as it is for a token that is limited to some integrations, those of each of them. */
+export function allFlows(api: ApiClient, query: Query = { limit: api.rowsPerPage }): Listing {
+	return new Listing(flowPagesOfAll(api, query));
+}
+
+/** The same, short rows. */
+export function everyListedFlow(api: ApiClient): Listing {
+	return allFlows(api, { include: LISTED_FLOW.join(','), limit: MOST_ROWS });
+}
+
+async function* flowPagesOfAll(api: ApiClient, query: Query): AsyncGenerator<Page> {
+	let isEmpty = true;
+	for await (const rows of linkedPages(api, route`/flows`, query).pages) {
+		isEmpty &&= rows.length === 0;
+		yield rows;
+	}
+	if (!isEmpty) return;
+	for await (const { _id } of listedIntegrations(api)) {
+		const id = textOf(_id);
+		if (id !== undefined) yield* flowsOf(api, id, query).pages;
+	}
 }
 
 /** GET /integrations/{id}/flows; where that route is missing, GET /flows filtered (provider document, section 8). */

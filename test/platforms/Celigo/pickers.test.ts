@@ -158,6 +158,25 @@ describe('flows and steps', () => {
 		expect(all.results.length).toBeGreaterThan(own.length);
 	});
 
+	test('flows where the list of all is empty, as for a token that is limited to some integrations', async () => {
+		const everywhere = await bench.choices('searchFlows');
+		const flows = await bench.json('flow.getMany', { returnAll: true });
+		bench.faults.add({ path: '/v1/flows', answer: { body: [] } });
+		const integrationId = chosen(ids.sandboxIntegrationId);
+		const parameters = { resource: 'error', operation: 'getMany', integrationId };
+		const ofOne = await bench.choices('searchFlows', { parameters }, new CeligoTrigger());
+		expect(ofOne.results).toEqual(everywhere.results.filter(({ value }) => value === ids.sandboxFlowId));
+		// All but those of no integration.
+		const owned = flows.filter(({ _integrationId }) => _integrationId !== null);
+		expect(owned.length).toBeGreaterThan(2);
+		const listed = (await bench.choices('searchFlows')).results.map(({ value }) => value);
+		expect([...listed].sort()).toEqual(owned.map(({ _id }) => _id).sort());
+		const found = await bench.json('flow.getMany', { returnAll: true });
+		expect(found.map(({ _id }) => _id)).toEqual(listed);
+		const flowId = { __rl: true, mode: 'name', value: 'Orders' };
+		expect(await bench.json('flow.get', { flowId })).toMatchObject([{ _id: ids.disabledFlowId }]);
+	});
+
 	test('steps of the chosen flow, by name', async () => {
 		expect(await steps(ids.flowId)).toEqual([
 			{ name: 'Get changed customers', value: ids.exportId },

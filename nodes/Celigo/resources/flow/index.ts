@@ -40,7 +40,7 @@ export const get = operation({
 	run: async (api, { flowId }) => await api.record(route`/flows/${flowId}`, { id: flowId }),
 });
 
-/** GET /flows, or GET /integrations/{id}/flows. */
+/** GET /flows, or GET /integrations/{id}/flows: also of each integration where the list of all is empty. */
 export const getMany = operation({
 	name: 'Get Many',
 	action: 'Get many flows',
