@@ -109,6 +109,8 @@ export interface DuctapeSwitches extends CommonSwitches {
 	logLimit: 'own' | 'asked';
 	/** `total` (and so `totalPages`) of the log readers stops here; of the newer one unless `include_counts` is sent. */
 	logTotalCap: number | 'none';
+	/** What `total` counts: what the filters leave, or all lines of the workspace. */
+	logTotal: 'ofChosen' | 'ofAll';
 	/** Shape of the list of notification messages, and how they name their times. */
 	messageList: 'items' | 'array';
 	messageTimes: 'created_at' | 'createdAt';
@@ -212,6 +214,7 @@ export function defaultSwitches(): DuctapeSwitches {
 		longestLogPage: 1000,
 		logLimit: 'own',
 		logTotalCap: 'none',
+		logTotal: 'ofChosen',
 		messageList: 'items',
 		messageTimes: 'created_at',
 		messageProduct: 'hidden',

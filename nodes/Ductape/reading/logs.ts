@@ -33,15 +33,21 @@ export function logLines(api: ApiClient, reader: LogReader, query: Query): Listi
 
 async function* logPages(api: ApiClient, reader: LogReader, query: Query): AsyncGenerator<Page> {
 	let [received, told, limit] = [0, 0, rowsToAsk(api, query)];
+	let countsOthers = false;
 	const listing = numberedPages(api, async (number) => {
 		const page = await logPage(api, reader, query, number, limit);
-		if (number === 1) limit = page.perPage;
-		received += page.rows.length;
-		told = Math.max(told, page.total);
-		return page;
+		const { rows, total, perPage } = page;
+		if (number === 1) limit = perPage;
+		received += rows.length;
+		// A list that became shorter has another total than before.
+		countsOthers ||= rows.length === 0 && total >= told;
+		told = Math.max(told, total);
+		if (rows.length === 0) return { ...page, lastPage: number };
+		// What is announced behind a short first page may be what filters left out: it is not read ahead.
+		return number === 1 && rows.length < perPage && page.lastPage > 1 ? { rows } : page;
 	});
 	yield* onceEach(api, listing).pages;
-	remarkMissing(api, received, told);
+	if (!countsOthers) remarkMissing(api, received, told);
 }
 
 /**

@@ -53,14 +53,14 @@ export function logRoutes(world: DuctapeWorld): Array<Route<Need>> {
 	const { state, switches, refusals } = world;
 
 	function page(query: QueryReader, workspaceId: string, isCounted = false) {
-		const found = ordered(
-			state.logs.filter((entry) => entry.workspace_id === workspaceId && chosen(entry, query)),
-		);
+		const entries = state.logs.filter((entry) => entry.workspace_id === workspaceId);
+		const found = ordered(entries.filter((entry) => chosen(entry, query)));
 		const number = query.number('page') ?? 1;
 		const asked = query.number('limit') ?? DEFAULT_LIMIT;
 		const limit = Math.min(asked, switches.longestLogPage);
 		const toldLimit = switches.logLimit === 'asked' ? asked : limit;
-		const { rows, total } = pageByNumber(found, number, limit);
+		const { rows } = pageByNumber(found, number, limit);
+		const total = (switches.logTotal === 'ofAll' ? entries : found).length;
 		const told = switches.logTotalCap === 'none' || isCounted ? total : Math.min(total, switches.logTotalCap);
 		return {
 			metadata: { total: told, page: number, limit: toldLimit, totalPages: Math.ceil(told / toldLimit) },

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import type { INodeParameters } from 'n8n-workflow';
 
 import type { LogEntry } from '../../../simulators/ductape/records';
 import { textOf } from '../../../core/data/json';
@@ -41,6 +42,26 @@ describe('lists of log lines', () => {
 			bench.asked().length,
 		);
 		expect(bench.asked().length).toBeLessThan(5);
+	});
+
+	test('end at an empty page, whatever lines the total counts', async () => {
+		bench.switches.logTotal = 'ofAll';
+		for (let count = 0; count < 5000; count += 1) bench.state.addLog(bench.empty, { status: 'success' });
+		const read = async (filters: INodeParameters) => {
+			const before = bench.asked().length;
+			const { json, hints } = await bench.run('log', 'getMany', { returnAll: true, filters });
+			expect(hints).toHaveLength(json.length === 0 ? 1 : 0);
+			expect(JSON.stringify(hints)).not.toContain('The list changed');
+			return [json.length, bench.asked().length - before];
+		};
+		expect(await read({ status: 'fail' })).toEqual([0, 1]);
+		for (let count = 0; count < 3; count += 1) bench.state.addLog(bench.orders);
+		expect(await read({ status: 'fail' })).toEqual([3, 2]);
+		for (let count = 0; count < 110; count += 1) bench.state.addLog(bench.orders);
+		const [lines, requests] = await read({ status: 'fail' });
+		expect(lines).toBe(113);
+		// As many as are read ahead.
+		expect(requests).toBeLessThan(30);
 	});
 
 	test.each(['analytics', 'workspaceLogs'])(

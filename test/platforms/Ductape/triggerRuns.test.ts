@@ -89,6 +89,16 @@ describe('failed runs', () => {
 		expect(await session.poll()).toBeNull();
 	});
 
+	test('are found with few requests where the total counts other lines, too', async () => {
+		bench.switches.logTotal = 'ofAll';
+		for (let count = 0; count < 5000; count += 1) bench.state.addLog(bench.empty, { status: 'success' });
+		const session = await bench.activate({ events: ['failedRun'] });
+		bench.state.addFailedRun(bench.orders);
+		const before = bench.simulator.requests.count({ path: /^\/log/ });
+		expect(jsonOf(await session.poll())).toHaveLength(1);
+		expect(bench.simulator.requests.count({ path: /^\/log/ }) - before).toBeLessThanOrEqual(2);
+	});
+
 	test('lines that arrive while the log is read are counted once', async () => {
 		const session = await bench.activate({ events: ['failedRun'] });
 		// 34 runs of three lines each are two pages, and a run lies across them.
