@@ -41,9 +41,11 @@ export function isExecutionOf(asked: Query, execution: IDataObject): boolean {
 	return isAs(asked, execution, ['phase', 'env', 'job_tag']);
 }
 
-/** The same of a run of a feature, or a step of one. */
+/** The same of a run of a feature, or a step of one. A run may name the step that failed, but no step is without a tag. */
 export function isProcessOf(asked: Query, process: IDataObject): boolean {
+	const isOtherKind = asked['component'] === 'feature_step' && textOf(process['step_tag']) === undefined;
 	return (
+		!isOtherKind &&
 		!saysOtherStatus(process['status'], asked['status']) &&
 		isAs(asked, process, ['env', 'feature_tag', 'feature_id'])
 	);

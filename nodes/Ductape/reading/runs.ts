@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { inRange } from 'lodash';
 
-import { distinct, PageGuard, route } from '../../../core';
+import { distinct, PageGuard, route, textOf } from '../../../core';
 import type { ApiClient, Query } from '../../../core';
 import { isExecutionOf, isProcessOf } from './askedFor';
 import { daysToAsk, isOfDays } from './days';
@@ -96,9 +96,22 @@ export async function* processesOf(api: ApiClient, filters: Query & Days): Async
 		// They are all where the API includes the last day.
 		if (fewer.some((row) => isOfDays({ start_date: lastDay }, row, ['start']))) rows = fewer;
 	}
+	const isHeeded = rows.every((row) => isProcessOf(filters, row));
 	const chosen = rows.filter((row) => isOfDays(filters, row, ['start', 'end']) && isProcessOf(filters, row));
+	if (filters['feature_id'] !== undefined && mayBeOfSeveral(chosen, isHeeded)) {
+		api.remark(
+			'Ductape did not heed the filters, and its list does not name the run, so steps of other runs may be among them.',
+		);
+	}
 	yield* chosen;
 	if (isFull() && api.wanted > chosen.length) remarkMore(api, rows.length);
+}
+
+/** Whether rows that do not name their run, as the document lists them (section 3.4), are not surely those of one run. */
+function mayBeOfSeveral(rows: readonly IDataObject[], isHeeded: boolean): boolean {
+	const features = new Set(rows.map((row) => textOf(row['feature_tag'])));
+	const isNamed = rows.every((row) => textOf(row['feature_id']) !== undefined);
+	return !isNamed && (!isHeeded || features.size > 1);
 }
 
 async function listedProcesses(api: ApiClient, query: Query, limit: number): Promise<readonly IDataObject[]> {

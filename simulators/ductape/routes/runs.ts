@@ -75,10 +75,10 @@ export function runRoutes(world: DuctapeWorld): Array<Route<Need>> {
 						matches(query.text('product_tag'), run._productTag) &&
 						(switches.processFilters === 'ignored' ||
 							(matches(query.text('env'), run.env) &&
+								matches(query.text('component'), componentOf(run)) &&
 								matches(query.text('status'), run.status) &&
 								matches(query.text('feature_tag'), run.feature_tag) &&
 								matches(query.text('feature_id'), run._featureId))) &&
-						(query.text('component') !== 'feature_step' || run.step_tag !== undefined) &&
 						(switches.processDates === 'ignored' ||
 							withinDays(run.start, query.text('start_date'), query.text('end_date'))),
 				);
@@ -229,6 +229,10 @@ export function runRoutes(world: DuctapeWorld): Array<Route<Need>> {
 
 function matches(wanted: string | undefined, value: string): boolean {
 	return wanted === undefined || wanted === value;
+}
+
+function componentOf({ step_tag }: ProcessRun): string {
+	return step_tag === undefined ? 'feature' : 'feature_step';
 }
 
 function shown({ _productTag: _tag, _featureId: _feature, _idempotencyKey: _key, ...run }: ProcessRun) {

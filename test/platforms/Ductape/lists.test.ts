@@ -292,6 +292,21 @@ describe('what was asked for, where Ductape ignores filters', () => {
 		expect(bench.simulator.requests.count({ path: /job-executions/ })).toBeLessThanOrEqual(3);
 	});
 
+	test('steps, of which nobody knows whether they are of the run, which is said', async () => {
+		const { _featureId } = bench.state.addProcess(bench.orders);
+		const { _id } = bench.state.addProcess(bench.orders, { step_tag: 'load', _featureId });
+		const filters = { component: 'feature_step', feature_id: _featureId };
+		const given = { ...bench.ordersField, filters, returnAll: true };
+		expect(await bench.run('process', 'getMany', given)).toMatchObject({ json: [{ _id }], hints: [] });
+		bench.switches.processFilters = 'ignored';
+		const other = bench.state.addProcess(bench.orders, { step_tag: 'load' });
+		const { json, hints } = await bench.run('process', 'getMany', given);
+		expect(json).toMatchObject([{ _id }, { _id: other._id }]);
+		expect(JSON.stringify(hints)).toContain('steps of other runs may be among them');
+		const ofAny = { ...given, filters: { component: 'feature_step' } };
+		expect(await bench.run('process', 'getMany', ofAny)).toMatchObject({ json, hints: [] });
+	});
+
 	test('processes, of which more are asked for then', async () => {
 		bench.switches.processFilters = 'ignored';
 		for (let count = 0; count < 60; count += 1) bench.state.addProcess(bench.orders, { status: 'success' });
