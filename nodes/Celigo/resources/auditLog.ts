@@ -14,6 +14,7 @@ import type { ApiClient, Listing, Route } from '../../../core';
 import { withPeriods } from '../fields';
 import { AUDIT_ROWS, auditFacts } from '../reading/audit';
 import { linkedPages, searchedPages } from '../reading/pages';
+import { isSameText } from '../reading/rows';
 
 const SOURCES = [
 	{ name: 'API', value: 'api' },
@@ -117,5 +118,5 @@ function isWanted(entry: IDataObject, { from, to, action, source, _byUserId }: A
 }
 
 function isAmong(wanted: readonly string[] = [], value: unknown): boolean {
-	return wanted.length === 0 || value === undefined || wanted.some((one) => one === value);
+	return wanted.length === 0 || value === undefined || wanted.some((one) => isSameText(one, value));
 }

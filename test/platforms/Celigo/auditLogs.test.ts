@@ -136,6 +136,12 @@ describe('of a flow', () => {
 		}
 	});
 
+	test('takes a user and an action in capitals where the node filters', async () => {
+		bench.switches.flowAuditFilters = 'ignored';
+		const filters = { _byUserId: 'MONA', action: 'Update' };
+		expect(await found('flow.getAuditLog', { ...ofFlow, filters })).toEqual(['update ui']);
+	});
+
 	test('of a period has no others, though Celigo may ignore that', async () => {
 		const { clock } = bench.simulator;
 		const filters = { from: clock.iso(150_000), to: clock.iso(30_000) };
