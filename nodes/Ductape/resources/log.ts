@@ -1,6 +1,7 @@
+import type { IDataObject } from 'n8n-workflow';
 import { orderBy } from 'lodash';
 
-import { all, choice, flag, operation, optionalId, optionalText, resource } from '../../../core';
+import { choice, flag, operation, optionalId, optionalText, resource } from '../../../core';
 import { filtersBy, logReader, runFilters } from '../fields';
 import { anyIntegration } from '../locators';
 import { isLineOf } from '../reading/askedFor';
@@ -87,7 +88,7 @@ export const getMany = operation({
 			product_id: integrationId,
 		};
 		const found = logLines(api, logReader, query);
-		const lines = Number.isFinite(api.wanted) ? found : orderBy(await all(found), timeOf, 'desc');
+		const lines = Number.isFinite(api.wanted) ? found : newestFirst(found);
 		for await (const line of lines) {
 			if (!isOfDays(filters, line, ['timestamp']) || !isLineOf(query, line)) continue;
 			if (!(await isOwnLine(api, integrationId, line))) continue;
@@ -95,5 +96,15 @@ export const getMany = operation({
 		}
 	},
 });
+
+/** Newest first. Where a later page fails, what came before it is returned, as of any list. */
+async function* newestFirst(found: AsyncIterable<IDataObject>): AsyncGenerator<IDataObject> {
+	const lines: IDataObject[] = [];
+	try {
+		for await (const line of found) lines.push(line);
+	} finally {
+		yield* orderBy(lines, timeOf, 'desc');
+	}
+}
 
 export const logResource = resource('Log', [getMany]);

@@ -102,6 +102,23 @@ test.each(['newestFirst', 'oldestFirst', 'asWritten'] as const)(
 	},
 );
 
+test('log lines that came before a page that fails are returned, newest first, where the node continues', async () => {
+	bench.switches.logOrder = 'oldestFirst';
+	for (const minutes of [3, 2, 1]) {
+		const timestamp = bench.simulator.clock.iso(minutes * 60_000);
+		bench.state.addLog(bench.orders, { timestamp, message: `Line ${minutes}` });
+	}
+	bench.faults.add({ path: /^\/log/, after: 1, answer: { status: 403 } });
+	const given = { returnAll: true, options: { rowsPerPage: 2 } };
+	const more = { onError: 'continueRegularOutput' as const };
+	const { json } = await bench.run('log', 'getMany', given, more);
+	expect(json).toMatchObject([
+		{ message: 'Line 2' },
+		{ message: 'Line 3' },
+		{ error: expect.stringContaining('403') },
+	]);
+});
+
 test('log lines without an ID come once, too, when others arrive while they are read', async () => {
 	for (let minutes = 5; minutes > 0; minutes -= 1) {
 		const timestamp = bench.simulator.clock.iso(minutes * 60_000);
