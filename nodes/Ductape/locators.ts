@@ -14,6 +14,9 @@ import type { ApiClient, Choice, Picker } from '../../core';
 import { appsOf, integrationDocument, integrationsOf } from './reading/documents';
 import { jobExecutionsOf } from './reading/runs';
 
+/** As many as a dropdown looks through: ten pages. */
+const MOST_EXECUTIONS = 1000;
+
 const integrations: Picker = {
 	name: 'searchIntegrations',
 	choices: (api) => choicesOf(integrationsOf(api), '_id', 'name'),
@@ -25,16 +28,26 @@ const workspaceApps: Picker = {
 };
 
 const jobExecutions = ofIntegration('searchJobExecutions', (api, integrationId) =>
-	choicesOf(jobExecutionsOf(api, integrationId, {}), '_id', executionLabel),
+	choicesOf(firstExecutions(api, integrationId), '_id', executionLabel),
 );
 
 /** Jobs by the ID that their executions name; each once, however often it ran, with the execution that is listed first. */
 const executedJobs = ofIntegration('searchExecutedJobs', async function* (api, integrationId) {
 	const fresh = distinct((row) => textOf(row['job_id']));
-	for await (const row of jobExecutionsOf(api, integrationId, {})) {
+	for await (const row of firstExecutions(api, integrationId)) {
 		yield* choicesOf(fresh([row]), 'job_id', executionLabel);
 	}
 });
+
+/** Their list grows with every run, and is read anew at each opening and search: no further than this. */
+async function* firstExecutions(api: ApiClient, integrationId: string): AsyncGenerator<IDataObject> {
+	let listed = 0;
+	for await (const row of jobExecutionsOf(api, integrationId, {})) {
+		yield row;
+		listed += 1;
+		if (listed === MOST_EXECUTIONS) return;
+	}
+}
 
 /** `nightly, FAILED, 2026-01-05 10:00:00 UTC`: what tells executions of one job apart. */
 function executionLabel(row: IDataObject): string {
@@ -69,14 +82,15 @@ export const workspaceApp = locator({
 });
 export const jobExecution = locator({
 	displayName: 'Job Execution',
-	description: 'Choose from the list, or specify the _id that Job Execution: Get Many returns',
+	description:
+		'Choose from the list, which has the first 1,000 executions that Ductape lists, or specify the _id that Job Execution: Get Many returns',
 	picker: jobExecutions,
 	idExample: '66c0a1b2c3d4e5f601234567',
 });
 export const executedJob = locator({
 	displayName: 'Job',
 	description:
-		'A job that the integration has executed. Choose from the list, or specify the job_id that Job Execution: Get Many returns.',
+		'A job that the integration has executed. Choose from the list, which has the jobs of the first 1,000 executions that Ductape lists, or specify the job_id that Job Execution: Get Many returns.',
 	picker: executedJobs,
 	idExample: '66c0a1b2c3d4e5f601234567',
 });

@@ -42,4 +42,19 @@ describe('pickers', () => {
 			await expect(bench.choices(list)).rejects.toThrow('Choose an integration first');
 		}
 	});
+
+	test('executions, which grow more with every run, are looked through to the thousandth', async () => {
+		const { job_id } = bench.state.addJobExecution(bench.orders);
+		for (let count = 1; count < 1100; count += 1) bench.state.addJobExecution(bench.orders, { job_id });
+		const requests = async (read: () => Promise<unknown>) => {
+			const before = bench.simulator.requests.count({ path: /job-executions/ });
+			await read();
+			return bench.simulator.requests.count({ path: /job-executions/ }) - before;
+		};
+		const parameters = { resource: 'app', operation: 'getMany', ...bench.ordersField };
+		const jobs = async () =>
+			expect(await bench.choices('searchExecutedJobs', bench.ordersField)).toMatchObject([{ value: job_id }]);
+		const search = async () => await bench.search('searchJobExecutions', { parameters, filter: 'none' });
+		expect([await requests(jobs), await requests(search)]).toEqual([10, 10]);
+	});
 });
