@@ -4,7 +4,7 @@ import { choicesOf, FieldError, locator, optionalLocator, textOf } from '../../c
 import type { ApiClient, Choice, Picker } from '../../core';
 import { gestal, INSTALLATION } from './platform';
 import { endingOf, identityOf } from './reading/accessKeys';
-import { installationsOf, pages, siteName } from './reading/lists';
+import { firstRows, installationsOf, pages, siteName } from './reading/lists';
 import { generationOf, paths } from './reading/paths';
 
 const { recordId } = gestal;
@@ -108,7 +108,7 @@ export const sowForList = optionalLocator({
 });
 export const feedIntake = locator({
 	displayName: 'Feed Intake',
-	description: 'Choose from the list, or specify an ID',
+	description: 'Choose from the list of the first 10,000, or specify an ID',
 	picker: feedIntakes,
 	idExample: 'fi_8sQ2w',
 });
@@ -135,7 +135,8 @@ async function* accessKeyChoices(api: ApiClient, installationId: string | undefi
 async function* feedIntakeChoices(api: ApiClient, sowId: string | undefined): AsyncGenerator<Choice> {
 	const isSeed = generationOf(api.settings) === 'seed';
 	if (isSeed && sowId === undefined) throw new FieldError('Choose a sow first', 'Nothing was sent.');
-	yield* choicesOf(pages(api, paths.feedIntakes(isSeed ? sowId : undefined)), recordId, (intake) => {
+	const list = paths.feedIntakes(isSeed ? sowId : undefined);
+	yield* choicesOf(firstRows(api, list), recordId, (intake) => {
 		const fed = `${textOf(intake['fed_at']) ?? 'Unknown day'}: ${textOf(intake['quantity']) ?? '?'} g`;
 		const sow = textOf(intake['gestal_id']);
 		return sow === undefined ? fed : `${fed}, sow ${sow}`;

@@ -40,6 +40,9 @@ export const USUAL_PAGE = 100;
 /** Of a list that is only searched, as many rows a page as there may be: whatever the user set, or wants of another list. */
 export const LARGEST_PAGE = { per_page: gestal.rowsPerPage };
 
+/** As many rows as a dropdown looks through: ten of the largest pages. */
+const MOST_CHOICES = 10 * gestal.rowsPerPage;
+
 /** What a list says beside its records. */
 interface ListListener {
 	/** Gets the meta of each page, where there is one. */
@@ -64,6 +67,16 @@ export function pages(
 	listener: ListListener = {},
 ): Listing {
 	return new Listing(wholePages(api, list, query, listener));
+}
+
+/** The first rows of a list that grows every day: a dropdown reads it anew at each opening and search, and no further than this. */
+export async function* firstRows(api: ApiClient, list: Endpoint): AsyncGenerator<IDataObject> {
+	let listed = 0;
+	for await (const row of pages(api, list)) {
+		yield row;
+		listed += 1;
+		if (listed === MOST_CHOICES) return;
+	}
 }
 
 async function* wholePages(

@@ -4,7 +4,7 @@ import { choicesOf, locator, operation, resource, textOf } from '../../../core';
 import type { Picker, Resource } from '../../../core';
 import { additionalQuery, checkList, checkPath } from '../fields';
 import { gestal, INSTALLATION } from '../platform';
-import { pages } from '../reading/lists';
+import { firstRows, pages } from '../reading/lists';
 import { paths } from '../reading/paths';
 import type { Endpoint } from '../reading/paths';
 import { getOne } from '../reading/records';
@@ -34,7 +34,7 @@ function farmRecords({ name, one, many, at, idExample, fields, named = [] }: Far
 		name: `search${name.replace(/\W/g, '')}`,
 		credentialType: INSTALLATION,
 		choices: (api) =>
-			choicesOf(pages(api, at.list), gestal.recordId, (row) => {
+			choicesOf(firstRows(api, at.list), gestal.recordId, (row) => {
 				const textsOf = (keys: readonly string[]) => compact(keys.map((key) => textOf(row[key])));
 				return textsOf(named).join(', ') || textsOf(fields)[0];
 			}),
@@ -53,7 +53,7 @@ function farmRecords({ name, one, many, at, idExample, fields, named = [] }: Far
 			fields: {
 				recordId: locator({
 					displayName: name,
-					description: 'Choose from the list, or specify an ID',
+					description: 'Choose from the list of the first 10,000, or specify an ID',
 					picker,
 					idExample,
 				}),

@@ -302,6 +302,20 @@ describe('pickers', () => {
 		},
 	);
 
+	test('records that grow more every day are looked through to the ten thousandth', async () => {
+		const { farm } = bench.simulator.seeded;
+		const [sow] = farm.sows.values();
+		for (let count = 0; count < 11_000; count += 1) {
+			farm.addRecord('ges-visits');
+			farm.addFeedIntake(sow?.cloud_id ?? '');
+		}
+		for (const method of ['searchGestationVisit', 'searchFeedIntakes']) {
+			const before = bench.lines().length;
+			expect(await search(method, 'current', { filter: 'nobody' })).toEqual([]);
+			expect(bench.lines().slice(before)).toHaveLength(10);
+		}
+	});
+
 	test('lists below another record ask for that until it is chosen', async () => {
 		await expect(search('searchAccessKeys')).rejects.toThrow('Choose an installation first');
 		await expect(search('searchFeedIntakes')).rejects.toThrow('Choose a sow first');
