@@ -98,20 +98,19 @@ export async function* processesOf(api: ApiClient, filters: Query & Days): Async
 	}
 	const isHeeded = rows.every((row) => isProcessOf(filters, row));
 	const chosen = rows.filter((row) => isOfDays(filters, row, ['start', 'end']) && isProcessOf(filters, row));
-	if (filters['feature_id'] !== undefined && mayBeOfSeveral(chosen, isHeeded)) {
-		api.remark(
-			'Ductape did not heed the filters, and its list does not name the run, so steps of other runs may be among them.',
-		);
-	}
+	remarkOthers(api, filters, chosen, isHeeded);
 	yield* chosen;
 	if (isFull() && api.wanted > chosen.length) remarkMore(api, rows.length);
 }
 
-/** Whether rows that do not name their run, as the document lists them (section 3.4), are not surely those of one run. */
-function mayBeOfSeveral(rows: readonly IDataObject[], isHeeded: boolean): boolean {
+/** Says that rows which do not name their run, as the document lists them (section 3.4), are not surely of the one asked for. */
+function remarkOthers(api: ApiClient, asked: Query, rows: readonly IDataObject[], isHeeded: boolean): void {
 	const features = new Set(rows.map((row) => textOf(row['feature_tag'])));
 	const isNamed = rows.every((row) => textOf(row['feature_id']) !== undefined);
-	return !isNamed && (!isHeeded || features.size > 1);
+	if (asked['feature_id'] === undefined || isNamed || (isHeeded && features.size < 2)) return;
+	api.remark(
+		'Ductape did not heed the filters, and its list does not name the run, so steps of other runs may be among them.',
+	);
 }
 
 async function listedProcesses(api: ApiClient, query: Query, limit: number): Promise<readonly IDataObject[]> {

@@ -116,9 +116,9 @@ export class DuctapeBench extends PlatformBench<DuctapeSimulator, OperationRun> 
 	}
 
 	/** The choices of a picker. */
-	async choices(method: string, parameters: INodeParameters = {}) {
+	async choices(method: string, parameters: INodeParameters = {}, filter = '') {
 		const shown = { resource: 'app', operation: 'getMany', ...parameters };
-		return (await this.search(method, { parameters: shown })).results;
+		return (await this.search(method, { parameters: shown, filter })).results;
 	}
 
 	/** What the simulator was asked, without the logins and without AUTH: `METHOD path?query`. */

@@ -51,10 +51,9 @@ describe('pickers', () => {
 			await read();
 			return bench.simulator.requests.count({ path: /job-executions/ }) - before;
 		};
-		const parameters = { resource: 'app', operation: 'getMany', ...bench.ordersField };
 		const jobs = async () =>
 			expect(await bench.choices('searchExecutedJobs', bench.ordersField)).toMatchObject([{ value: job_id }]);
-		const search = async () => await bench.search('searchJobExecutions', { parameters, filter: 'none' });
+		const search = async () => await bench.choices('searchJobExecutions', bench.ordersField, 'none');
 		expect([await requests(jobs), await requests(search)]).toEqual([10, 10]);
 	});
 });
