@@ -66,19 +66,16 @@ class List {
 		const sibling = await this.siblings();
 		const shown = Number(paginationToken);
 		const wanted = comparable(filter.trim());
-		const results: Choice[] = [];
-		let matches = 0;
+		const matches: Choice[] = [];
 		for await (const choice of this.picker.choices(api, sibling)) {
 			const text = comparable(`${choice.name} ${String(choice.value)}`);
 			if (!text.includes(wanted)) continue;
-			matches += 1;
-			if (matches <= shown) continue;
-			if (results.length === CHOICES_A_CALL) {
-				return { results, paginationToken: String(shown + CHOICES_A_CALL) };
+			if (matches.length === shown + CHOICES_A_CALL) {
+				return { results: matches.slice(shown), paginationToken: String(matches.length) };
 			}
-			results.push(omit(choice, 'ownName'));
+			matches.push(omit(choice, 'ownName'));
 		}
-		return { results };
+		return { results: matches.slice(shown) };
 	}
 
 	private async client(type: string | undefined): Promise<ApiClient> {
