@@ -15,23 +15,26 @@ export class TimeIsUp extends Error {
 /**
  * Does `work` with a signal that Stop aborts, and the end of `limitMs`. n8n's own timeout starts anew with every byte, so
  * a server that sends one each second would hold a request for ever. Work that does not heed the signal is no longer waited for.
+ * @param whyOver with what it is given up then; undefined where it may go on
  * @throws TimeIsUp, Cancelled, or what `work` throws.
  */
 export async function withinTime<Result>(
 	limitMs: number,
 	stop: AbortSignal | undefined,
 	work: (signal: AbortSignal) => Promise<Result>,
+	whyOver: () => Error | undefined = () => new TimeIsUp(limitMs),
 ): Promise<Result> {
 	throwIfCancelled(stop);
 	// Not AbortSignal.any: the Stop signal lives as long as the execution, and would keep something of every request.
 	const controller = new AbortController();
 	return await new Promise<Result>((resolve, reject) => {
-		const end = (reason: Error) => {
+		const end = (reason: Error | undefined) => {
+			if (reason === undefined) return;
 			forget();
 			controller.abort();
 			reject(reason);
 		};
-		const forget = atEndOf(Math.min(limitMs, LONGEST_TIMER_MS), () => end(new TimeIsUp(limitMs)));
+		const forget = atEndOf(Math.min(limitMs, LONGEST_TIMER_MS), () => end(whyOver()));
 		const onStop = () => end(new Cancelled());
 		stop?.addEventListener('abort', onStop);
 		void work(controller.signal)
@@ -49,7 +52,7 @@ const waiting = new Map<() => void, number>();
 let wakesAtMs = Infinity;
 
 /** Calls `end` once the time is over, unless what comes back is called before. */
-export function atEndOf(limitMs: number, end: () => void): () => void {
+function atEndOf(limitMs: number, end: () => void): () => void {
 	const atMs = performance.now() + limitMs;
 	const own = () => end();
 	waiting.set(own, atMs);

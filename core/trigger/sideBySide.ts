@@ -4,7 +4,7 @@ import { get, sortBy, uniqBy } from 'lodash';
 import { listed } from '../data/text';
 import type { FieldSet, Values } from '../field/Field';
 import type { ApiClient } from '../request/ApiClient';
-import { atEndOf } from '../request/timeLimit';
+import { withinTime } from '../request/timeLimit';
 import type { Failure, FeedPoll, SourceName } from './Feed';
 
 /** What is read, as it was chosen; those that are `excluded` are left out afterwards. */
@@ -84,9 +84,10 @@ export async function sideBySide<Found extends SourceName>(
 			return;
 		}
 		const beganMs = performance.now();
-		const doOthersWait = () => slots.pendingCount > 0;
+		// It is given up where others wait for its turn; the poll's own end is the only limit otherwise.
+		const whyOver = () => (slots.pendingCount > 0 ? tooLong(sourceMs) : undefined);
 		try {
-			await inTime(async (signal) => await read(source, signal), sourceMs, doOthersWait);
+			await withinTime(sourceMs, undefined, async (signal) => await read(source, signal), whyOver);
 		} catch (thrown) {
 			// What the end of the poll cut short had less time than it may take.
 			if (hadNoTime(thrown) && !hadItsTime(source, performance.now() - beganMs, times)) late.push(source);
@@ -109,24 +110,4 @@ export async function readSideBySide<Found extends SourceName>(
 	const wasUnread = ({ key }: Found) => waiting.has(key) || failing.has(key);
 	if (late.length < sources.length || !late.every(wasUnread)) return { failures, late };
 	return { failures: late.map((source) => ({ source, thrown: new Error(NOT_BEGUN) })), late: [] };
-}
-
-/**
- * Gives work up when others wait for its turn then; the poll's own end is the only limit otherwise.
- * @throws when it is given up; the signal then says that nobody waits for the work any more
- */
-async function inTime(
-	work: (signal: AbortSignal) => Promise<void>,
-	ms: number,
-	doOthersWait: () => boolean,
-): Promise<void> {
-	const givenUp = new AbortController();
-	await new Promise<void>((resolve, reject) => {
-		const forget = atEndOf(ms, () => {
-			if (!doOthersWait()) return;
-			givenUp.abort();
-			reject(tooLong(ms));
-		});
-		void work(givenUp.signal).then(resolve, reject).finally(forget);
-	});
 }
