@@ -42,5 +42,5 @@ export { PageSize } from './request/PageSize';
 export * from './request/pagination';
 export type { Explanation, Platform, Settings } from './request/Platform';
 export { linkedRoute, route, type Route } from './request/Route';
-export { healthRecord, simplifyHealth, type HealthStatus, type IntegrationHealth } from './shapes/health';
+export { simplifyHealth, type HealthStatus, type IntegrationHealth } from './shapes/health';
 export { errorsOf, type IntegrationError, type NamedIntegration } from './shapes/IntegrationError';

@@ -5,11 +5,11 @@ import type { Field } from '../field/Field';
 import type { ApiClient } from '../request/ApiClient';
 import { isNodeError } from '../request/failures';
 import { readAhead } from '../request/readAhead';
-import { healthRecord, simplifyHealth } from '../shapes/health';
+import { simplifyHealth, type IntegrationHealth } from '../shapes/health';
 import type { NamedIntegration } from '../shapes/IntegrationError';
 
 export interface HealthToRead extends NamedIntegration {
-	readonly read: () => Promise<IDataObject>;
+	readonly read: () => Promise<IntegrationHealth>;
 }
 
 /** What Get Health is about: one integration, as ever, or all of them. */
@@ -35,7 +35,7 @@ type Given<Chosen> = Chosen & { readonly integrationId: string | undefined };
  * list. One that cannot be read is UNKNOWN with the reason under `error`, and holds up no other.
  */
 export function readsHealth<Chosen>(
-	one: (api: ApiClient, integrationId: string, chosen: Chosen) => Promise<IDataObject>,
+	one: (api: ApiClient, integrationId: string, chosen: Chosen) => Promise<IntegrationHealth>,
 	all: (api: ApiClient, chosen: Chosen) => AsyncIterable<HealthToRead>,
 ) {
 	return {
@@ -52,7 +52,7 @@ export function readsHealth<Chosen>(
 async function healthOrFailure(api: ApiClient, { id, name, read }: HealthToRead): Promise<IDataObject> {
 	return await read().catch((failure: unknown) => {
 		if (!isNodeError(failure)) throw failure;
-		const unknown = healthRecord({
+		const unknown: IntegrationHealth = {
 			platform: api.platform.name,
 			integrationId: id,
 			integrationName: name,
@@ -61,7 +61,7 @@ async function healthOrFailure(api: ApiClient, { id, name, read }: HealthToRead)
 			lastRunAt: null,
 			openErrors: null,
 			raw: {},
-		});
+		};
 		return { ...unknown, error: failure.message };
 	});
 }

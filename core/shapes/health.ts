@@ -7,7 +7,7 @@ export const HEALTH_STATUSES = ['ACTIVE', 'ERROR', 'INACTIVE', 'PENDING', 'SYNCI
 export type HealthStatus = (typeof HEALTH_STATUSES)[number];
 
 /** The one shape in which every platform reports how an integration is. What a platform does not say is null. */
-export interface IntegrationHealth {
+export type IntegrationHealth = {
 	readonly platform: string;
 	readonly integrationId: string;
 	readonly integrationName: string | null;
@@ -19,14 +19,9 @@ export interface IntegrationHealth {
 	readonly openErrors: number | null;
 	/** The platform's page of the integration, where the form of such addresses is known. */
 	readonly url?: string | null;
-	/** The platform's records behind it. */
+	/** The platform's records behind it; left out of its short form. */
 	readonly raw: IDataObject;
-}
-
-/** The record of a health; `raw` is left out of its short form. */
-export function healthRecord(health: IntegrationHealth): IDataObject {
-	return { ...health, lastError: health.lastError && { ...health.lastError } };
-}
+};
 
 /** The short form of a health record, for Simplify: flat, so that it fits into a table. */
 export function simplifyHealth(record: IDataObject): IDataObject {

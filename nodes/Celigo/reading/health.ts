@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { maxBy, orderBy } from 'lodash';
 
-import { all, epochMs, healthRecord, isoTime, route, textOf } from '../../../core';
+import { all, epochMs, isoTime, route, textOf } from '../../../core';
 import type { ApiClient, HealthStatus, HealthToRead, IntegrationHealth } from '../../../core';
 import { celigo } from '../platform';
 import { integrationPage } from '../webPages';
@@ -13,7 +13,7 @@ import { stepsWithErrors } from './steps';
 const RUNNING = ['queued', 'running', 'retrying', 'canceling'];
 
 /** How an integration is: GET /integrations/{id}, its error summary, its flows, and its newest flow job. */
-export async function healthOf(api: ApiClient, integrationId: string): Promise<IDataObject> {
+export async function healthOf(api: ApiClient, integrationId: string): Promise<IntegrationHealth> {
 	const integration = await api.record(route`/integrations/${integrationId}`, { id: integrationId });
 	const flows = all(listedFlowsOf(api, integrationId, ['disabled']));
 	return await wholeHealth(api, integrationId, integration, flows);
@@ -57,9 +57,9 @@ async function wholeHealth(
 	integrationId: string,
 	integration: IDataObject,
 	flows: Promise<readonly IDataObject[]>,
-): Promise<IDataObject> {
+): Promise<IntegrationHealth> {
 	const { summary, lastJob, health } = await stateOf(api, integrationId, integration, flows);
-	return healthRecord({ ...health, lastError: await lastErrorIn(api, summary, lastJob) });
+	return { ...health, lastError: await lastErrorIn(api, summary, lastJob) };
 }
 
 async function stateOf(

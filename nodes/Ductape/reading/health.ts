@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { healthRecord, isoTime, textOf } from '../../../core';
+import { isoTime, textOf } from '../../../core';
 import type { ApiClient, HealthStatus, HealthToRead, IntegrationHealth, Query } from '../../../core';
 import { ductape } from '../platform';
 import { saysFailed } from './askedFor';
@@ -21,7 +21,7 @@ export async function healthOf(
 	api: ApiClient,
 	integrationId: string,
 	{ logReader }: Chosen,
-): Promise<IDataObject> {
+): Promise<IntegrationHealth> {
 	return await wholeHealth(api, integrationId, integrationDocument(api, integrationId), logReader);
 }
 
@@ -40,7 +40,7 @@ async function wholeHealth(
 	integrationId: string,
 	documentToCome: Promise<IDataObject>,
 	reader: LogReader,
-): Promise<IDataObject> {
+): Promise<IntegrationHealth> {
 	const [document, newest, newestFailure] = await Promise.all([
 		documentToCome,
 		newestLineOf(api, integrationId, reader, documentToCome),
@@ -48,7 +48,7 @@ async function wholeHealth(
 	]);
 	const health = healthIn(integrationId, document, newest);
 	const raw = { ...health.raw, lastFailure: newestFailure };
-	return healthRecord({ ...health, lastError: newestFailure && errorIn(newestFailure), raw });
+	return { ...health, lastError: newestFailure && errorIn(newestFailure), raw };
 }
 
 /** The same by a document that was listed and the newest line alone: of failures only one that is the newest line. */

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { all, healthRecord, isoTime, isRecord, textOf } from '../../../core';
+import { all, isoTime, isRecord, textOf } from '../../../core';
 import type { ApiClient, HealthStatus, HealthToRead, IntegrationHealth } from '../../../core';
 import { gestal } from '../platform';
 import { installationPages, LARGEST_PAGE, pages } from './lists';
@@ -20,7 +20,7 @@ export async function healthOf(
 	api: ApiClient,
 	integrationId: string,
 	{ lookUpActivity }: Chosen,
-): Promise<IDataObject> {
+): Promise<IntegrationHealth> {
 	const integration = await getOne(api, paths.integration(integrationId), integrationId);
 	return await wholeHealth(api, integrationId, integration, lookUpActivity);
 }
@@ -40,11 +40,11 @@ async function wholeHealth(
 	integrationId: string,
 	integration: IDataObject,
 	lookUpActivity: boolean,
-): Promise<IDataObject> {
+): Promise<IntegrationHealth> {
 	const installations = await all(installationPages(api, paths.installations(integrationId), LARGEST_PAGE));
 	const lastUses: string[] = [];
 	for (const each of installations) lastUses.push(...(await lastUsesOf(api, each, lookUpActivity)));
-	return healthRecord(healthIn(integrationId, integration, installations, lastUses));
+	return healthIn(integrationId, integration, installations, lastUses);
 }
 
 /** The same of records that were listed: of their keys, the last use that stands with the installation. */

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { maxBy } from 'lodash';
 
-import { healthRecord, isoTime } from '../../../core';
+import { isoTime } from '../../../core';
 import type { ApiClient, HealthStatus, HealthToRead, IntegrationHealth } from '../../../core';
 import { attributesOf, isRelated, named, relatedTo } from './documents';
 import { integrationIdOf, messageOf, occurredAtOf, readableErrors, withoutMeta } from './errors';
@@ -16,16 +16,16 @@ const STATUSES: Readonly<Record<string, HealthStatus>> = {
 };
 
 /** How an integration is: GET /api/integrations/{id} and, where the caller may read them, its errors. */
-export async function healthOf(api: ApiClient, integrationId: string): Promise<IDataObject> {
+export async function healthOf(api: ApiClient, integrationId: string): Promise<IntegrationHealth> {
 	const [integration, errors] = await Promise.all([oneIntegration(api, integrationId), readableErrors(api)]);
-	return healthRecord(healthIn(integration, errors));
+	return healthIn(integration, errors);
 }
 
 /** The same of all: GET /api/integrations and the errors, once each. */
 export async function* allHealth(api: ApiClient): AsyncGenerator<HealthToRead> {
 	const errors = await readableErrors(api);
 	for await (const row of allIntegrations(api)) {
-		const read = async () => await Promise.resolve(healthRecord(healthIn(row, errors)));
+		const read = async () => await Promise.resolve(healthIn(row, errors));
 		yield { ...named(row), read };
 	}
 }

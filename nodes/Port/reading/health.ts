@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { get } from 'lodash';
 
-import { healthRecord, isoTime, textOf } from '../../../core';
+import { isoTime, textOf } from '../../../core';
 import type { ApiClient, HealthStatus, HealthToRead, IntegrationHealth, Query } from '../../../core';
 import { port } from '../platform';
 import { allIntegrations, idOf, integrationOf, titleOf } from './integrations';
@@ -18,7 +18,7 @@ export async function healthOf(
 	api: ApiClient,
 	installationId: string,
 	{ additionalQuery }: Chosen,
-): Promise<IDataObject> {
+): Promise<IntegrationHealth> {
 	return await wholeHealth(api, installationId, await integrationOf(api, installationId, additionalQuery));
 }
 
@@ -35,9 +35,9 @@ async function wholeHealth(
 	api: ApiClient,
 	installationId: string,
 	integration: IDataObject,
-): Promise<IDataObject> {
+): Promise<IntegrationHealth> {
 	const lastError = await lastErrorOf(api, installationId, integration);
-	return healthRecord({ ...listedHealthOf(installationId, integration), lastError });
+	return { ...listedHealthOf(installationId, integration), lastError };
 }
 
 /** How a record says that its integration is, without its last error. */
