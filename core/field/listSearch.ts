@@ -9,7 +9,7 @@ import type { Platform } from '../request/Platform';
 import { Run } from '../request/Run';
 import type { FieldSet } from './Field';
 import { extracted } from './givenValues';
-import { idsByName } from './names';
+import { idsByName, type OpenClient } from './names';
 import type { Choice, Picker, Sibling } from './Picker';
 
 /** Many, because each call reads the platform's list from its start again. */
@@ -33,7 +33,7 @@ export function listSearchMethods(
 			async function (this: ILoadOptionsFunctions, filter?: string, paginationToken?: string) {
 				const location = { node: this.getNode(), task: `the list of ${platform.displayName}` };
 				try {
-					return await new List(this, platform, fieldSets, picker).search(filter, paginationToken);
+					return await choicesPage(this, platform, fieldSets, picker, filter, paginationToken);
 				} catch (error) {
 					throw asNodeError(location, error);
 				}
@@ -50,57 +50,54 @@ function pickersOf(fields: FieldSet): Picker[] {
 	]);
 }
 
-class List {
-	private readonly run = new Run();
-
-	constructor(
-		private readonly context: ILoadOptionsFunctions,
-		private readonly platform: Platform,
-		private readonly fieldSets: readonly FieldSet[],
-		private readonly picker: Picker,
-	) {}
-
-	/** A page of choices; the token of the next page is how many matches were already shown. */
-	async search(filter = '', paginationToken = '0'): Promise<INodeListSearchResult> {
-		const api = await this.client(this.picker.credentialType);
-		const sibling = await this.siblings();
-		const shown = Number(paginationToken);
-		const wanted = comparable(filter.trim());
-		const matches: Choice[] = [];
-		for await (const choice of this.picker.choices(api, sibling)) {
-			const text = comparable(`${choice.name} ${String(choice.value)}`);
-			if (!text.includes(wanted)) continue;
-			if (matches.length === shown + CHOICES_A_CALL) {
-				return { results: matches.slice(shown), paginationToken: String(matches.length) };
-			}
-			matches.push(omit(choice, 'ownName'));
-		}
-		return { results: matches.slice(shown) };
-	}
-
-	private async client(type: string | undefined): Promise<ApiClient> {
-		const { context, platform, run } = this;
-		const credentialType = type ?? platform.credentialType;
-		const task = `Loading ${lowerCase(this.picker.name.replace(/^search/, ''))}`;
+/** A page of choices; the token of the next page is how many matches were already shown. */
+async function choicesPage(
+	context: ILoadOptionsFunctions,
+	platform: Platform,
+	fieldSets: readonly FieldSet[],
+	picker: Picker,
+	filter = '',
+	paginationToken = '0',
+): Promise<INodeListSearchResult> {
+	const run = new Run();
+	const task = `Loading ${lowerCase(picker.name.replace(/^search/, ''))}`;
+	const open = async (credentialType = platform.credentialType) => {
 		const location = { node: context.getNode(), task };
 		const missing = missingCredential(location, platform, credentialType, 'Select one to load the list.');
 		if (missing !== undefined) throw missing;
 		return await ApiClient.open(context, platform, { credentialType, task, run });
+	};
+	const api = await open(picker.credentialType);
+	const sibling = await siblings(context, fieldSets, picker, open);
+	const shown = Number(paginationToken);
+	const wanted = comparable(filter.trim());
+	const matches: Choice[] = [];
+	for await (const choice of picker.choices(api, sibling)) {
+		const text = comparable(`${choice.name} ${String(choice.value)}`);
+		if (!text.includes(wanted)) continue;
+		if (matches.length === shown + CHOICES_A_CALL) {
+			return { results: matches.slice(shown), paginationToken: String(matches.length) };
+		}
+		matches.push(omit(choice, 'ownName'));
 	}
+	return { results: matches.slice(shown) };
+}
 
-	/** The locators on which the list depends, those that are set to By Name by their IDs. */
-	private async siblings(): Promise<Sibling> {
-		const { dependsOn = [] } = this.picker;
-		// Whichever operation or event has them: one name means one picker.
-		const all = this.fieldSets.flatMap((each) => Object.entries(each));
-		const fields = pick(Object.fromEntries(all.filter(([, { picker }]) => picker)), dependsOn);
-		// The ID in a locator, or its name where it is set to By Name.
-		const given: Sibling = (name) =>
-			textOf(extracted(this.context.getCurrentNodeParameter(name), fields[name]?.property)) || undefined;
-		const stored = this.context.getCurrentNodeParameters() ?? {};
-		const ids = await idsByName(fields, stored, given, async (type) => await this.client(type));
-		return (name) => (dependsOn.includes(name) ? (ids.get(name) ?? given(name)) : undefined);
-	}
+/** The locators on which the list depends, those that are set to By Name by their IDs. */
+async function siblings(
+	context: ILoadOptionsFunctions,
+	fieldSets: readonly FieldSet[],
+	{ dependsOn = [] }: Picker,
+	open: OpenClient,
+): Promise<Sibling> {
+	// Whichever operation or event has them: one name means one picker.
+	const all = fieldSets.flatMap((each) => Object.entries(each));
+	const fields = pick(Object.fromEntries(all.filter(([, { picker }]) => picker)), dependsOn);
+	// The ID in a locator, or its name where it is set to By Name.
+	const given: Sibling = (name) =>
+		textOf(extracted(context.getCurrentNodeParameter(name), fields[name]?.property)) || undefined;
+	const ids = await idsByName(fields, context.getCurrentNodeParameters() ?? {}, given, open);
+	return (name) => (dependsOn.includes(name) ? (ids.get(name) ?? given(name)) : undefined);
 }
 
 /** A text as it is searched, in capitals or not. */

@@ -34,7 +34,7 @@ export async function idsByName(
 		// n8n extracts only from fields that are shown, which are those that it stores.
 		const sibling: Sibling = (other) => ids.get(other) ?? (other in stored ? given(other) : undefined);
 		const api = await open(picker.credentialType);
-		const parents = (picker.dependsOn ?? []).map((parent) => sibling(parent) ?? null);
+		const parents = (picker.dependsOn ?? []).map((other) => sibling(other) ?? null);
 		const key = `choices ${picker.name} ${JSON.stringify(parents)}`;
 		const choices = await api.once(key, async () => await all(picker.choices(api, sibling)));
 		ids.set(field, idNamed(name, property.displayName, choices));
