@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { isPlainObject } from 'lodash';
+import { attempt, isError, isPlainObject } from 'lodash';
 
 import { ExactNumber } from './ExactNumber';
 import { isWhole, withRoundedNumbers } from './roundedNumbers';
@@ -49,11 +49,8 @@ export function textOf(value: unknown): string | undefined {
  */
 export function parseBody(text: string, parse = parseShown): unknown {
 	if (text.trim() === '') return undefined;
-	try {
-		return parse(text);
-	} catch {
-		return text;
-	}
+	const body = attempt(parse, text);
+	return isError(body) ? text : body;
 }
 
 function parseShown(text: string): unknown {

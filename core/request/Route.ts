@@ -1,3 +1,5 @@
+import { attempt, isError } from 'lodash';
+
 import { FieldError } from '../data/FieldError';
 
 /**
@@ -77,11 +79,8 @@ function refusalOf(path: string): string | undefined {
 
 /** Undefined where a % begins nothing, or what it begins is no text. */
 function decoded(segment: string): string | undefined {
-	try {
-		return decodeURIComponent(segment);
-	} catch {
-		return undefined;
-	}
+	const text = attempt(decodeURIComponent, segment);
+	return isError(text) ? undefined : text;
 }
 
 function encodePart(part: string | number | Route): string {
