@@ -49,12 +49,12 @@ export interface ListOperation<Fields extends FieldSet> extends Face<Fields> {
 }
 
 /** One request for many items: entries of `of` are put together over all items whose other fields are equal. */
-export interface BatchOperation<Fields extends FieldSet, Of extends ListKeys<Fields>> extends Face<Fields> {
+export interface BatchOperation<Fields extends FieldSet> extends Face<Fields> {
 	readonly batch: {
 		/** The field, read as a list, whose entries are put together. */
-		readonly of: Of;
+		readonly of: ListKeys<Fields>;
 		/** Its entries, where those that were given may name one thing in several ways. */
-		readonly entries?: (values: Values<Fields>) => Values<Fields>[Of];
+		readonly entries?: (values: Values<Fields>) => readonly unknown[];
 		/** Most entries that the platform takes in one request. */
 		readonly size: number;
 		readonly run: (api: ApiClient, values: Values<Fields>) => Promise<Result>;
@@ -69,10 +69,10 @@ export interface MergeOperation<Fields extends FieldSet> extends Face<Fields> {
 	readonly merge: (api: ApiClient, key: string, items: ReadonlyArray<Values<Fields>>) => Promise<Result>;
 }
 
-type Definition<Fields extends FieldSet, Of extends ListKeys<Fields>> =
+type Definition<Fields extends FieldSet> =
 	| RunOperation<Fields>
 	| ListOperation<Fields>
-	| BatchOperation<Fields, Of>
+	| BatchOperation<Fields>
 	| MergeOperation<Fields>;
 
 /** What an operation may return: records, one record, a file, or nothing (204). */
@@ -165,9 +165,7 @@ export function resource(name: string, operations: readonly AnyOperation[]): Res
 }
 
 /** Declares an operation. Adding one to a resource is calling this once. */
-export function operation<Fields extends FieldSet, Of extends ListKeys<Fields> = never>(
-	definition: Definition<Fields, Of>,
-): AnyOperation {
+export function operation<Fields extends FieldSet>(definition: Definition<Fields>): AnyOperation {
 	const { name, fields, check, keepsSecrets, returnsFile } = definition;
 	const valuesOf = new WeakMap<Work, Values<Fields>>();
 	return {
@@ -194,8 +192,8 @@ export function operation<Fields extends FieldSet, Of extends ListKeys<Fields> =
 }
 
 /** What is done for one item. `valuesOf` has the values of each item of the operation. */
-function actOf<Fields extends FieldSet, Of extends ListKeys<Fields>>(
-	definition: Definition<Fields, Of>,
+function actOf<Fields extends FieldSet>(
+	definition: Definition<Fields>,
 	values: Values<Fields>,
 	valuesOf: WeakMap<Work, Values<Fields>>,
 ): Pick<Work, 'produce' | 'merge' | 'batch'> {
@@ -224,8 +222,8 @@ function actOf<Fields extends FieldSet, Of extends ListKeys<Fields>>(
 	};
 }
 
-function shortOf<Fields extends FieldSet, Of extends ListKeys<Fields>>(
-	definition: Definition<Fields, Of>,
+function shortOf<Fields extends FieldSet>(
+	definition: Definition<Fields>,
 	values: Values<Fields>,
 ): Work['simplify'] {
 	const { simplify } = definition;
