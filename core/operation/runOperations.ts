@@ -21,7 +21,6 @@ import { Parameters } from './Parameters';
 import { Progress } from './Progress';
 import { OWN_ENTRY, USE_CUSTOM_CALL } from './customCall';
 import { DownloadedFile, type AnyOperation, type Resource } from './Operation';
-import { listHints } from './listHints';
 import { fileFieldsOf, listFieldsOf } from './properties';
 import { selected, toolOutput, type ToolOutput } from './toolOutput';
 
@@ -112,17 +111,15 @@ class Execution {
 				location.task = `${resource.name}: ${operation.name}`;
 				plans.push(await this.plan(location, operation));
 			} catch (error) {
-				const named = asNodeError(location, this.withItem(error, itemIndex));
-				this.fail([itemIndex], named, this.outputAt(itemIndex));
+				// Of several items the one to blame is named, as n8n's own nodes do.
+				const isOneOfMany = error instanceof FieldError && this.itemCount > 1;
+				const named = isOneOfMany
+					? new FieldError(`${error.message} [item ${itemIndex}]`, error.hint)
+					: error;
+				this.fail([itemIndex], asNodeError(location, named), this.outputAt(itemIndex));
 			}
 		}
 		return plans;
-	}
-
-	/** Of several items the one to blame is named, as n8n's own nodes do. */
-	private withItem(error: unknown, itemIndex: number): unknown {
-		if (!(error instanceof FieldError) || this.itemCount === 1) return error;
-		return new FieldError(`${error.message} [item ${itemIndex}]`, error.hint);
 	}
 
 	private async plan(location: ItemLocation, operation: AnyOperation): Promise<Planned> {
@@ -215,8 +212,16 @@ class Execution {
 
 	/** Says in the editor what a list does not show by itself: that there may be more, or why there is nothing. */
 	private giveHints(): void {
-		const { cut, empty, itemCount } = this;
-		const messages = listHints(cut, empty, itemCount, this.run.hasRemark);
+		const { cut, empty, itemCount, run } = this;
+		const forItems = (count: number) => (itemCount === 1 ? '' : ` for ${count} of ${itemCount} items`);
+		const messages = compact([
+			cut > 0 &&
+				`'Limit' was reached${forItems(cut)}, so there may be more. Turn on 'Return All' or raise 'Limit' to get the rest.`,
+			// What the operation has remarked itself says why a list is empty.
+			empty > 0 &&
+				!run.hasRemark &&
+				`Nothing was found${forItems(empty)}. Check the filters, and whether the credential has access to the records.`,
+		]);
 		// Not every context has it: that of an AI tool came to it late.
 		if (messages.length === 0 || !('addExecutionHints' in this.context)) return;
 		for (const message of messages) this.context.addExecutionHints({ message, location: 'outputPane' });
