@@ -28,7 +28,14 @@ export function serverUrl(
 ): string {
 	const url = parsedUrl(credential, name, label);
 	const own = hosts[url.host];
-	if (own !== undefined) return `${own ?? refusePage(label, hosts)}${path}`;
+	if (own === null) {
+		const api = Object.values(hosts).find((each) => each !== null) ?? 'https://api.example.com';
+		throw new FieldError(
+			`'${label}' in the credential is the URL of a web page, not of the API`,
+			`Enter the URL of the API, such as ${api}.`,
+		);
+	}
+	if (own !== undefined) return `${own}${path}`;
 	const typedPath = url.pathname.replace(/\/+$/, '');
 	const kept =
 		dropped !== '' && typedPath.endsWith(dropped) ? typedPath.slice(0, -dropped.length) : typedPath;
@@ -54,14 +61,6 @@ function parsedUrl(credential: ICredentialDataDecryptedObject, name: string, lab
 		);
 	}
 	return url;
-}
-
-function refusePage(label: string, hosts: Readonly<Record<string, string | null>>): never {
-	const api = Object.values(hosts).find((each) => each !== null) ?? 'https://api.example.com';
-	throw new FieldError(
-		`'${label}' in the credential is the URL of a web page, not of the API`,
-		`Enter the URL of the API, such as ${api}.`,
-	);
 }
 
 /**

@@ -4,10 +4,6 @@ import { noteSentSecrets } from '../request/sentSecrets';
 import { ignoresSslIssues } from './serverUrl';
 
 /** n8n has two request functions; the one behind the HTTP Request node knows an address, and a redirect, by other names. */
-interface LegacyAddress {
-	readonly uri?: string;
-}
-
 const FOLLOWS_NO_REDIRECT = {
 	disableFollowRedirect: true,
 	followRedirect: false,
@@ -75,6 +71,6 @@ export function addressOf(request: IHttpRequestOptions, baseUrl: string): string
 	return address;
 }
 
-function givenAddress({ url, uri = url }: IHttpRequestOptions & LegacyAddress): string {
+function givenAddress({ url, uri = url }: IHttpRequestOptions & { readonly uri?: string }): string {
 	return uri;
 }
