@@ -20,21 +20,13 @@ export interface Start {
 	readonly isFirst: boolean;
 }
 
-export interface Asked {
-	readonly event: string;
-	/** A hash of the values of its fields, a dot, and one of the integrations that are excluded. */
-	readonly parameters: string;
-	/** A hash of the base URL and the account. */
-	readonly account: string;
-}
-
 /**
  * Whether a poll of an event goes on from what was kept, or sets a baseline: decided here and nowhere else. It goes on when
  * something is kept of the same account. Where other values were set meanwhile, sources that were not chosen before get
  * a baseline of their own, and the others go on.
  */
 export function startOf(
-	{ event, parameters, account }: Asked,
+	{ event, parameters, account }: Required<Pick<Kept, 'parameters' | 'account'>> & { readonly event: string },
 	stored: KeptEvents,
 	emitExisting: boolean,
 ): Start {

@@ -28,7 +28,7 @@ export interface SourceState {
 }
 
 /** What `encode` makes. */
-const ENCODED =
+export const ENCODED =
 	/^-?[\da-z]+(\/-?[\da-z]+)*(\|[\w-]{10},-?[\da-z]+(\/-?[\da-z]+)*,-?[\da-z]+(~[\w-]{10})?(,-?[\da-z]+=([\w-]{10})+)*)*$/;
 
 /**
@@ -57,14 +57,9 @@ function timesIn(text: string): [number, { readonly slices?: readonly number[] }
 	return [firstMs, slices.length > 0 ? { slices } : {}];
 }
 
-/** Whether `encode` made this text. */
-export function isCursor(text: string): boolean {
-	return ENCODED.test(text);
-}
-
 /** The state of a text that `encode` made; undefined for anything else. */
 export function decode(text: unknown): CursorState | undefined {
-	if (typeof text !== 'string' || !isCursor(text)) return undefined;
+	if (typeof text !== 'string' || !ENCODED.test(text)) return undefined;
 	const [times = '', ...sources] = text.split('|');
 	const [floorMs, slices] = timesIn(times);
 	return { floorMs, ...slices, sources: new Map(sources.map(decodeSource)) };

@@ -1,15 +1,15 @@
 import { z } from 'zod';
 
 import { isRecord } from '../data/json';
-import { isCursor } from './cursorText';
+import { ENCODED } from './cursorText';
 import { seenRevision } from './Revisions';
 
 const kept = z.object({
-	/** A hash of what was asked for; another one means a new baseline. */
+	/** A hash of the values of its fields, a dot, and one of the integrations that are excluded; others mean a new baseline. */
 	parameters: z.string(),
 	/** A hash of where it was read: the base URL, and the account; another one means a new baseline. */
 	account: z.string().optional(),
-	cursor: z.string().refine(isCursor).optional(),
+	cursor: z.string().regex(ENCODED).optional(),
 	snapshot: z
 		.object({
 			present: z.record(z.string()),
