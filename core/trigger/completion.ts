@@ -88,16 +88,12 @@ export class Completion {
 				if (failures.length === 0) this.late.add(key);
 				break;
 			}
-			try {
-				const completed = await this.completedOf(error, complete);
-				if (signal.aborted) return;
-				if (completed === undefined) continue;
-				this.completed.set(error, completed);
-				this.given += completed.length;
-			} catch (thrown) {
-				if (signal.aborted) return;
-				failures.push(thrown);
-			}
+			const failed = (thrown: unknown) => void failures.push(thrown);
+			const completed = await this.completedOf(error, complete).catch(failed);
+			if (signal.aborted) return;
+			if (completed === undefined) continue;
+			this.completed.set(error, completed);
+			this.given += completed.length;
 			take(this.asFarAsCompleted(reading));
 		}
 		if (failures.length > 0) throw failures[0];
