@@ -63,14 +63,11 @@ export class Revisions {
 			const seen = this.seen.get(key);
 			if (revision === undefined || !read.has(key)) return seen === undefined ? [] : [seen];
 			const now = hashOf(revision);
-			return [[key, now, this.movedMs(seen, now, revision), this.nowMs]];
+			// A source that is seen for the first time has not moved because of that.
+			const firstMs = Math.min(revision.movedMs ?? 0, this.nowMs);
+			const [, before, movedMs] = seen ?? [key, now, firstMs];
+			return [[key, now, before === now ? movedMs : this.nowMs, this.nowMs]];
 		});
-	}
-
-	/** A source that is seen for the first time has not moved because of that. */
-	private movedMs(seen: SeenRevision | undefined, now: string, { movedMs = 0 }: Revision): number {
-		if (seen === undefined) return Math.min(movedMs, this.nowMs);
-		return seen[1] === now ? seen[2] : this.nowMs;
 	}
 }
 

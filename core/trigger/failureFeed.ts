@@ -178,7 +178,9 @@ function isFailing(reached: Reached): reached is Failing {
  * integration goes before an event.
  */
 function causesOf(failing: readonly Failing[], known: Known = {}): Failing[] {
-	const causes = Object.values(groupBy(failing, ({ failure }) => requestOf(failure)));
+	// The hint names the request and its status.
+	const requestOf = ({ failure: { code, message, hint } }: Failing) => `${code ?? ''} ${hint ?? message}`;
+	const causes = Object.values(groupBy(failing, requestOf));
 	return causes.flatMap(
 		(alike) =>
 			alike.find(({ key, failure }) => (known[key] ?? known[eventIn(key)]) === remembered(failure)) ??
@@ -190,11 +192,6 @@ function causesOf(failing: readonly Failing[], known: Known = {}): Failing[] {
 /** The event of a source; what is no source stands for itself. */
 function eventIn(key: string): string {
 	return key.replace(/\/.*/s, '');
-}
-
-/** Which request failed, with its status: the hint names both. */
-function requestOf({ code, message, hint }: ReadFailure): string {
-	return `${code ?? ''} ${hint ?? message}`;
 }
 
 /** Without what is another one at each request, such as a reference number. */

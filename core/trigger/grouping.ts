@@ -30,11 +30,12 @@ function errorOfGroup(errors: readonly IntegrationError[]): IntegrationError[] {
 	const samples = newestFirst.slice(0, SAMPLES);
 	const eventIds = errors.map(({ eventId }) => eventId);
 	const messages = counts(newestFirst, 'fingerprint', 'message');
+	const several = `${errors.length} events with ${messages.length} different messages. The newest: `;
 	const group: IntegrationError = {
 		...newest,
 		severity: maxBy(errors, ({ severity }) => SEVERITIES.indexOf(severity))?.severity ?? newest.severity,
 		integrationName: shared(errors, 'integrationName'),
-		message: messageOf(newest, errors.length, messages.length),
+		message: messages.length > 1 ? several + newest.message : newest.message,
 		code: shared(errors, 'code'),
 		url: shared(errors, 'url'),
 		occurrences: sumBy(errors, 'occurrences'),
@@ -56,11 +57,6 @@ function errorOfGroup(errors: readonly IntegrationError[]): IntegrationError[] {
 		raw: { samples: samples.map(({ raw }) => raw) },
 	};
 	return [group];
-}
-
-function messageOf({ message }: IntegrationError, count: number, messages: number): string {
-	if (messages <= 1) return message;
-	return `${count} events with ${messages} different messages. The newest: ${message}`;
 }
 
 /** What all errors have; null where one has another. */

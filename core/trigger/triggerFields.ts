@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { max, memoize, pick, sortBy } from 'lodash';
+import { map, max, memoize, pick, sortBy, uniqBy } from 'lodash';
 
 import type { Field } from '../field/Field';
 import { collection } from '../field/fieldGroups';
@@ -86,15 +86,11 @@ export function triggerProperties(
 
 /** A field that several events have (the same object under the same name) is shown once, for all of them. */
 function sharedFields(feeds: readonly AnyFeed[]): INodeProperties[] {
-	const shared = new Map<Field<unknown>, { name: string; events: string[] }>();
-	for (const feed of feeds) {
-		for (const [name, field] of Object.entries(feed.fields)) {
-			const entry = shared.get(field) ?? { name, events: [] };
-			entry.events.push(feed.value);
-			shared.set(field, entry);
-		}
-	}
-	return [...shared].flatMap(([field, { name, events }]) => fieldsShownFor({ [name]: field }, { events }));
+	const asked = feeds.flatMap(({ value, fields }) => map(fields, (field, name) => ({ name, field, value })));
+	return uniqBy(asked, 'field').flatMap(({ name, field }) => {
+		const events = asked.filter((other) => other.field === field).map(({ value }) => value);
+		return fieldsShownFor({ [name]: field }, { events });
+	});
 }
 
 function optionFields(takesAnyId: boolean, feeds: readonly AnyFeed[]) {
