@@ -25,18 +25,6 @@ export class PageGuard {
 	 * @throws when this very page came before otherwise, or when there are more pages than a list may have
 	 */
 	async check(rows: readonly IDataObject[], again?: Again): Promise<void> {
-		const page = this.count();
-		if (rows.length === 0) return;
-		const key = this.signature(rows);
-		const { before } = this;
-		const isMoved =
-			this.seen.has(key) && before !== undefined && this.signature(await before.again()) !== before.key;
-		if (!isMoved) this.refuseSecond(key, page);
-		this.before = again && { key, again };
-	}
-
-	/** Counts a page. Returns what errors call it. */
-	private count(): string {
 		const { maxPages } = this.api.options;
 		this.pages += 1;
 		if (this.pages > maxPages) {
@@ -44,7 +32,13 @@ export class PageGuard {
 			const hint = withOptions(this.api.location, 'Read less at once.', options);
 			throw this.api.error(`${this.list} did not end after ${counted(maxPages, 'page')}`, hint);
 		}
-		return `page ${this.pages} of the list`;
+		if (rows.length === 0) return;
+		const key = this.signature(rows);
+		const { before } = this;
+		const isMoved =
+			this.seen.has(key) && before !== undefined && this.signature(await before.again()) !== before.key;
+		if (!isMoved) this.refuseSecond(key, `page ${this.pages} of the list`);
+		this.before = again && { key, again };
 	}
 
 	/** The token or address of the next page. @throws when it was followed before. */
