@@ -2,6 +2,10 @@ import { counted } from '../data/text';
 import { Cancelled, throwIfCancelled } from './waiting';
 
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
+/** What waits for its time to end, and when that is. Milliseconds of the process's own steady clock. */
+const waiting = new Map<() => void, number>();
+/** When the timer fires that looks at them. One is enough, however many requests are under way. */
+let wakesAtMs = Infinity;
 
 /** The time for a request was over; the code is the one that Node gives to a connection that timed out. */
 export class TimeIsUp extends Error {
@@ -28,36 +32,24 @@ export async function withinTime<Result>(
 	// Not AbortSignal.any: the Stop signal lives as long as the execution, and would keep something of every request.
 	const controller = new AbortController();
 	return await new Promise<Result>((resolve, reject) => {
+		const forget = () => {
+			waiting.delete(onTime);
+			stop?.removeEventListener('abort', onStop);
+		};
 		const end = (reason: Error | undefined) => {
 			if (reason === undefined) return;
 			forget();
 			controller.abort();
 			reject(reason);
 		};
-		const forget = atEndOf(Math.min(limitMs, LONGEST_TIMER_MS), () => end(whyOver()));
+		const onTime = () => end(whyOver());
 		const onStop = () => end(new Cancelled());
+		const atMs = performance.now() + Math.min(limitMs, LONGEST_TIMER_MS);
+		waiting.set(onTime, atMs);
+		wakeAt(atMs);
 		stop?.addEventListener('abort', onStop);
-		void work(controller.signal)
-			.then(resolve, reject)
-			.finally(() => {
-				forget();
-				stop?.removeEventListener('abort', onStop);
-			});
+		void work(controller.signal).then(resolve, reject).finally(forget);
 	});
-}
-
-/** What waits for its time to end, and when that is. Milliseconds of the process's own steady clock. */
-const waiting = new Map<() => void, number>();
-/** When the timer fires that looks at them. One is enough, however many requests are under way. */
-let wakesAtMs = Infinity;
-
-/** Calls `end` once the time is over, unless what comes back is called before. */
-function atEndOf(limitMs: number, end: () => void): () => void {
-	const atMs = performance.now() + limitMs;
-	const own = () => end();
-	waiting.set(own, atMs);
-	wakeAt(atMs);
-	return () => waiting.delete(own);
 }
 
 function wakeAt(atMs: number): void {
