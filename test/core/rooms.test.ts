@@ -22,7 +22,6 @@ const provenBy: Readonly<Record<string, string>> = {
 	'request/FailedTry': 'core/request/failures.test.ts',
 	'request/meanings': 'core/request/failures.test.ts',
 	'request/readBody': 'core/request/downloads.test.ts',
-	'request/redirects': 'core/request/downloads.redirects.test.ts',
 	'request/sentSecrets': 'core/request/Transport.test.ts',
 	'trigger/Outages': 'core/trigger/pollErrors.life.test.ts',
 	'trigger/TriggerState': 'core/trigger/pollErrors.life.test.ts',
