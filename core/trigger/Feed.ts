@@ -41,6 +41,8 @@ export interface FeedPoll extends Start {
 	readonly failing: ReadonlySet<string>;
 	/** Keys of those for which no time was left the last time: they come first. */
 	readonly waiting: ReadonlySet<string>;
+	/** Whether the event's turn came at once: what is read first in it has all the time that a poll can give. */
+	readonly isAtOnce: boolean;
 	/** How the feeds of the other events were read in this poll; for feeds that report failures. */
 	readonly reached: readonly Reached[];
 	/** The pause that the platform asked for in this poll so far, if it did. */

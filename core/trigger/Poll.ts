@@ -391,6 +391,7 @@ export class Poll {
 			excluded: this.settings.excluded,
 			failing: memory.failing.get(event) ?? new Set<string>(),
 			waiting: memory.waiting.get(event) ?? new Set<string>(),
+			isAtOnce: performance.now() < this.startedMs + this.budgetMs * SOURCE_SHARE,
 		};
 	}
 

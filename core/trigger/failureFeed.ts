@@ -1,4 +1,4 @@
-import { difference, findLast, groupBy, partition, reject, some, uniqBy } from 'lodash';
+import { difference, findLast, groupBy, map, partition, reject, some, uniqBy } from 'lodash';
 
 import { withoutRecord } from '../data/fingerprint';
 import type { FieldSet, Values } from '../field/Field';
@@ -110,7 +110,9 @@ class FailureReading<Fields extends FieldSet> implements Feed {
 		try {
 			const probes = watched(await all(this.definition.probes(api, this.values)), excluded);
 			const reach = async (probe: Probe) => void (await probe.reach());
-			const { failures, late } = await sideBySide(probes, reach, { ...poll, deadlineMs: completeUntilMs });
+			const tried = await sideBySide(probes, reach, { ...poll, deadlineMs: completeUntilMs });
+			const [cut, failures] = partition(tried.failures, ({ thrown }) => hadNoTime(thrown));
+			const late = [...tried.late, ...map(cut, 'source')];
 			const failed = new Map(failures.map(({ source, thrown }) => [source.key, readFailure(thrown)]));
 			const probed = difference(probes, late).map((probe) => ({ ...probe, failure: failed.get(probe.key) }));
 			return { probed: [...probed, reachedAs(event)], late };

@@ -17,7 +17,7 @@ export type SourcesOf<Fields extends FieldSet, Source> = (
 /** What of a poll decides when sources are read, and for how long. */
 export type SourceTimes = Pick<
 	FeedPoll,
-	'deadlineMs' | 'sourceMs' | 'sourcesAtATime' | 'failing' | 'waiting'
+	'deadlineMs' | 'sourceMs' | 'sourcesAtATime' | 'failing' | 'waiting' | 'isAtOnce'
 >;
 
 export interface SideBySide<Found extends SourceName> {
@@ -28,9 +28,9 @@ export interface SideBySide<Found extends SourceName> {
 
 const NOT_BEGUN = 'Two polls in a row had no time left to read it';
 
-/** The failure of a source that took longer than it may, so that time is left for the others. */
-export function tooLong(ms: number): Error {
-	return new Error(`It could not be read within ${Math.round(ms / 1000)} seconds`);
+/** The failure of a source that took longer than it may, so that time is left for the others; or that could not even take so long. */
+export function tooLong(ms: number, tookMs = ms): Error {
+	return new Error(tookMs < ms ? NOT_BEGUN : `It could not be read within ${Math.round(ms / 1000)} seconds`);
 }
 
 /** A list of which some was missing because it moved while it was read, which says nothing about the platform. */
@@ -41,13 +41,13 @@ export function hadNoTime(thrown: unknown): boolean {
 	return get(thrown, 'httpCode') === 'NO_TIME_LEFT';
 }
 
-/** Whether a source was given its share of a poll, or the most that one has: it came first, because it had no time in the one before. */
+/** Whether a source was given its share of a poll, or the most that one has: it came first in it, because it had no time in the one before. */
 export function hadItsTime(
 	{ key }: SourceName,
 	tookMs: number,
-	{ sourceMs, sourcesAtATime, waiting }: SourceTimes,
+	{ sourceMs, sourcesAtATime, waiting, isAtOnce }: SourceTimes,
 ): boolean {
-	return tookMs >= sourceMs || [...waiting].slice(0, sourcesAtATime).includes(key);
+	return tookMs >= sourceMs || (isAtOnce && [...waiting].slice(0, sourcesAtATime).includes(key));
 }
 
 /** The sources that are read: each once, without those that the user excluded. */

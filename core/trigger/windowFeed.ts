@@ -353,7 +353,7 @@ class WindowPoll {
 		const isFirst = this.isBaseline(source) || (this.wider.has(source) && this.poll.newSources === 'known');
 		const hadTime = !isFirst && hadItsTime(source, tookMs, this.poll);
 		const endMs = hadTime ? this.endOfLess(source) : undefined;
-		if (hadTime && endMs === undefined) throw tooLong(this.poll.sourceMs);
+		if (hadTime && endMs === undefined) throw tooLong(this.poll.sourceMs, tookMs);
 		this.cut.set(source, endMs);
 	}
 

@@ -27,6 +27,8 @@ const { pass } = movableClock();
 
 const eventOf = ({ key }: Reached, failure?: ReadFailure) =>
 	anError(`${key} ${failure ? `fails (${failure.code ?? 'none'})` : 'is back'}`, Date.now());
+/** How long the platform takes before each probe is sent. */
+let beforeProbeMs = 0;
 const outOfReach = failureFeed({
 	name: 'Out of Reach',
 	description: 'A source cannot be reached',
@@ -38,7 +40,10 @@ const outOfReach = failureFeed({
 				key: name,
 				integrationId: name,
 				integrationName: null,
-				reach: async () => await api.get(route`/sources/${name}/health`),
+				reach: async () => {
+					pass(beforeProbeMs);
+					return await api.get(route`/sources/${name}/health`);
+				},
 			};
 		}
 	},
@@ -208,6 +213,17 @@ describe('a poll that has no time for all', () => {
 		expect(await trigger.poll()).toBeNull();
 		world.failing.clear();
 		expect(idsOf(await trigger.poll())).toEqual(['thingFailed/there is back']);
+	});
+
+	test('says nothing of what it had no time for again and again, because another event took it', async () => {
+		const trigger = hurried(['thingFailed', 'outOfReach']);
+		await trigger.activate();
+		world.before.set('/sources/here/errors', () => pass(23_000));
+		beforeProbeMs = 6000;
+		for (let polls = 0; polls < 3; polls += 1) expect(await trigger.poll()).toBeNull();
+		world.before.clear();
+		beforeProbeMs = 0;
+		expect(await trigger.poll()).toBeNull();
 	});
 
 	test('says nothing of sources that it could not even list', async () => {

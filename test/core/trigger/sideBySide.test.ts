@@ -10,6 +10,7 @@ const poll = {
 	sourcesAtATime: 5,
 	failing: new Set<string>(),
 	waiting: new Set<string>(),
+	isAtOnce: true,
 };
 
 const cut = Object.assign(new Error('no time left for this request'), { httpCode: 'NO_TIME_LEFT' });
