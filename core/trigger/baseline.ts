@@ -26,7 +26,11 @@ export interface Start {
  * a baseline of their own, and the others go on.
  */
 export function startOf(
-	{ event, parameters, account }: Required<Pick<Kept, 'parameters' | 'account'>> & { readonly event: string },
+	{
+		event,
+		parameters,
+		account,
+	}: { readonly event: string; readonly parameters: string; readonly account: string },
 	stored: KeptEvents,
 	emitExisting: boolean,
 ): Start {

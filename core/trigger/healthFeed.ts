@@ -146,8 +146,7 @@ function observationOf(health: IntegrationHealth, chosen: Chosen): Observation {
 	const counts = (status: HealthStatus) => isChosen(status) || status === 'ACTIVE' || status === 'ERROR';
 	const after = (before = NEVER_SEEN, isKnown = false): KeptHealth => {
 		const { status, openErrors } = health;
-		const hasErrors = status === 'ERROR' && (openErrors ?? Number(before.hasErrors ?? false)) > 0;
-		const found = { status, sinceMs: nowMs, hasErrors };
+		const found = { status, sinceMs: nowMs, hasErrors: hasSeenErrors(health, before) };
 		if (isKnown || (before === NEVER_SEEN && !counts(status))) return found;
 		const isUnseen = status === 'ACTIVE' && before.hasErrors === true && openErrors === null;
 		if (!counts(status) || isUnseen) return before;
@@ -172,6 +171,11 @@ function observationOf(health: IntegrationHealth, chosen: Chosen): Observation {
 		},
 		example: () => (isChosen(health.status) ? changeOf(health, undefined, nowMs) : undefined),
 	};
+}
+
+/** Whether it fails with open errors: that it has some lasts while nobody may see them. */
+function hasSeenErrors({ status, openErrors }: IntegrationHealth, before: KeptHealth): boolean {
+	return status === 'ERROR' && (openErrors === null ? before.hasErrors === true : openErrors > 0);
 }
 
 function changeOf(
