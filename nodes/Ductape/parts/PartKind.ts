@@ -76,6 +76,11 @@ export function partOf(
 	return recordsIn(document[list]).find((part) => textOf(part[key]) === value);
 }
 
+/** The parts whose key is this, in capitals or not: whether Ductape distinguishes them is not documented. */
+export function partsAlike({ list, key }: PartKind, document: IDataObject, value: string): IDataObject[] {
+	return recordsIn(document[list]).filter((part) => textOf(part[key])?.toLowerCase() === value.toLowerCase());
+}
+
 /** @throws an error that names the parts there are. */
 export function knownPart(api: ApiClient, kind: PartKind, document: IDataObject, value: string): IDataObject {
 	const part = partOf(kind, document, value);

@@ -16,7 +16,7 @@ import {
 	updateBody,
 	updateInputs,
 } from './partFields';
-import { knownPart, partOf, nameOf, titleOf } from './PartKind';
+import { knownPart, partOf, partsAlike, nameOf, titleOf } from './PartKind';
 import type { PartKind } from './PartKind';
 import { createPart, updatePart } from './partWrites';
 import { callProxy } from './proxy';
@@ -52,6 +52,7 @@ function createOf(kind: PartKind): AnyOperation {
 			const { fields, prepare } = (await kind.resolve?.(api, document, complete)) ?? { fields: complete };
 			const existing = partOf(kind, document, textOf(fields[kind.key]));
 			if (existing === undefined) {
+				refuseAlike(api, kind, document, fields);
 				await prepare?.();
 				return within(document, await createPart(api, { kind, document, fields, sendAction }));
 			}
@@ -175,6 +176,13 @@ function within(document: IDataObject, part: IDataObject): IDataObject {
 
 function shortPart({ simplify }: PartKind): Simplify {
 	return (part) => ({ ...simplified(part, simplify), integrationId: part['integrationId'] ?? null });
+}
+
+/** @throws where a part differs by capitals only: it may be the same one, stored in small letters, or another one. */
+function refuseAlike(api: ApiClient, kind: PartKind, document: IDataObject, fields: IDataObject): void {
+	const [alike] = partsAlike(kind, document, String(fields[kind.key]));
+	const exact = `Enter its exact ${kind.keyLabel.toLowerCase()} to use it, or choose another`;
+	if (alike !== undefined) throw taken(api, kind, document, alike, exact);
 }
 
 function taken(api: ApiClient, kind: PartKind, document: IDataObject, fields: IDataObject, hint: string) {

@@ -1,12 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
-import { differenceBy, isEqual, omit, pick } from 'lodash';
+import { isEqual, omit, pick } from 'lodash';
 
 import { recordsIn, route, textOf, withStoredValues } from '../../../core';
 import type { ApiClient, Route } from '../../../core';
 import { integrationDocument } from '../reading/documents';
 import { sentOnce } from '../reading/envelope';
 import { isSame, refuseLost, remarkNotStored } from '../storedAsSent';
-import { nameOf, partOf } from './PartKind';
+import { nameOf, partOf, partsAlike } from './PartKind';
 import type { PartKind } from './PartKind';
 
 /** What is written of a part, and into which integration's document. */
@@ -89,8 +89,8 @@ export async function updatePart(
 }
 
 /**
- * The part with the key; where there is none, a server may have stored that in small letters: the one part that was not in the
- * document before, and differs by no more.
+ * The part with the key; where there is none, a server may have stored that in small letters: the one part that differs by no
+ * more, for none was there before.
  */
 async function storedPart(
 	api: ApiClient,
@@ -99,9 +99,8 @@ async function storedPart(
 	key: string,
 ): Promise<IDataObject | undefined> {
 	const after = await integrationDocument(api, String(before['_id']));
-	const added = differenceBy(recordsIn(after[kind.list]), recordsIn(before[kind.list]), '_id');
-	const named = added.filter((part) => textOf(part[kind.key])?.toLowerCase() === key.toLowerCase());
-	return partOf(kind, after, key) ?? (named.length === 1 ? named[0] : undefined);
+	const alike = partsAlike(kind, after, key);
+	return partOf(kind, after, key) ?? (alike.length === 1 ? alike[0] : undefined);
 }
 
 function routeOf(document: IDataObject): Route {

@@ -272,11 +272,21 @@ describe('parts', () => {
 			expect(bench.simulator.requests.count({ method: 'PUT' })).toBe(1);
 		});
 
-		test('is none that was there before', async () => {
-			bench.orders.caches?.push({ _id: 'd'.repeat(24), tag: 'prices' });
-			bench.switches.componentPut = 'ignored';
-			expect(await bench.failure(...dev())).toMatch(/accepted the cache "Prices" but did not store it/);
-		});
+		test.each(['refused', 'stored'] as const)(
+			'is not created once more where it was there before, nor is another changed (%s)',
+			async (duplicatePart) => {
+				bench.switches.duplicatePart = duplicatePart;
+				await bench.json(...dev());
+				for (const onDuplicate of ['error', 'skip', 'update']) {
+					const given = create({ tag: 'Prices', onDuplicate, details: { expiry: 3 } });
+					expect(await bench.failure(...given)).toMatch(
+						/Orders Hub already has the cache "prices" \| Enter its exact tag to use it, or choose another\./,
+					);
+				}
+				expect(bench.simulator.requests.count({ method: 'PUT' })).toBe(1);
+				expect(bench.orders.caches?.map(({ tag }) => tag)).toEqual(['orders', 'prices']);
+			},
+		);
 	});
 
 	test('a create whose response is lost is looked for', async () => {
