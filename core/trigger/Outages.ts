@@ -221,8 +221,9 @@ function subjectOf(key: string): string {
 	return key.replace(LASTING, '');
 }
 
-/** How the key of what failed so ends: with the status of what will not be better by itself. */
+/** How the key of what failed so ends: with the status of what will not be better by itself, as what a gateway's page says may. */
 function endOf(thrown: unknown): string {
+	if (get(thrown, 'failure.cause') === 'temporarily-unavailable') return '';
 	return LASTING.exec(`:${codeOf(thrown)}`)?.[0] ?? '';
 }
 

@@ -1,5 +1,4 @@
 import type { IPollFunctions } from 'n8n-workflow';
-import { get } from 'lodash';
 
 import { hash } from '../data/hash';
 import type { ApiClient } from '../request/ApiClient';
@@ -60,7 +59,7 @@ async function accountBehind(
 		const api = await open();
 		const said = await accountOf(api).catch((error: unknown) => {
 			// The credential may not know its account; a gateway's page says nothing of that.
-			if (isLasting(error) && get(error, 'failure.cause') !== 'temporarily-unavailable') return undefined;
+			if (isLasting(error)) return undefined;
 			throw asNodeError(api.location, error);
 		});
 		account = said ?? account;

@@ -429,6 +429,28 @@ describe('a failure of some sources', () => {
 		expect(server.lines).toEqual(['GET /sources/there/errors']);
 	});
 
+	test.each([403, 404])(
+		"is an outage where a gateway's page says %i: reported each hour, and nothing to exclude for",
+		async (status) => {
+			const trigger = new Session(server);
+			await trigger.activate();
+			const before = server.answer;
+			server.answer = (request, nth) =>
+				request.path === '/sources/here/errors'
+					? { status, body: '<html>Maintenance</html>' }
+					: before(request, nth);
+			const reported = {
+				httpCode: String(status),
+				description: expect.not.stringContaining('Exclude Integrations'),
+				failure: { cause: 'temporarily-unavailable' },
+			};
+			await expect(trigger.poll()).rejects.toMatchObject(reported);
+			expect(await trigger.poll()).toBeNull();
+			pass(hour + 1);
+			await expect(trigger.poll()).rejects.toMatchObject(reported);
+		},
+	);
+
 	test('that only the user can set right, in one of the sources, keeps the workflow from being published', async () => {
 		const mistaken = windowFeed({
 			name: 'Mistaken',
