@@ -37,6 +37,9 @@ const unfinished = (words: Words): Entry => ({ ...unavailable(words), isOpen: tr
 export const PROXY_SIGN_IN =
 	"The proxy between n8n and the server requires a sign-in. Check n8n's proxy settings (HTTPS_PROXY).";
 
+export const DOWNGRADE =
+	'The server redirects from https to http. Its own proxy settings are wrong. Redirects are not followed.';
+
 /** The error table. A platform's own hint, and the request's, go before these. */
 const STATUS_MEANINGS: Readonly<Record<number, Entry>> = {
 	400: { words: () => 'Check the values of the fields that the message names.' },
@@ -209,6 +212,5 @@ function redirectHint({ addressField }: Platform, { redirect, message }: FailedR
 	// In the message no secret stands any more: a base URL with one is not named.
 	const isShown = baseUrl !== '' && message.includes(baseUrl);
 	const cure = isShown ? `Put ${baseUrl} into ${field}` : `${field} must be the URL of the API itself`;
-	const downgrade = 'The server redirects from https to http. Its own proxy settings are wrong';
-	return `${isDowngrade ? downgrade : cure}. Redirects are not followed.`;
+	return isDowngrade ? DOWNGRADE : `${cure}. Redirects are not followed.`;
 }

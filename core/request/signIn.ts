@@ -2,7 +2,7 @@ import type { IHttpRequestHelper } from 'n8n-workflow';
 
 import { KnownSecrets } from '../data/KnownSecrets';
 import { AS_RECEIVED, receivedFrom, responseOf, type ApiResponse, type RawResponse } from './http';
-import { PROXY_SIGN_IN, signInEntry } from './meanings';
+import { DOWNGRADE, PROXY_SIGN_IN, signInEntry } from './meanings';
 import { networkFailure } from './networkFailure';
 import { ResponseTooLarge } from './readBody';
 import { redirectFrom } from './redirects';
@@ -122,6 +122,7 @@ function reasonOf(response: ApiResponse, { path, baseUrl }: SignInRequest, known
 	const { status, body } = response;
 	const redirect = redirectFrom(response, path, baseUrl);
 	if (redirect !== undefined) {
+		if (redirect.isDowngrade) return DOWNGRADE;
 		const address = safeText(known.hiddenIn(redirect.address), MOST_CHARACTERS);
 		const { baseUrl: base = '' } = redirect;
 		const right = base !== '' && address.startsWith(base) ? base : 'the right URL';

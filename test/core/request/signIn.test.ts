@@ -253,6 +253,17 @@ describe('a refused sign-in', () => {
 		expect(JSON.stringify(tested)).not.toMatch(/very-secret|hunter22x/);
 	});
 
+	test('with a redirect from https to http names the proxy settings, and no URL to enter', async () => {
+		const headers = { location: 'http://gw.example.com/login' };
+		const helpers = {
+			httpRequest: async () => await Promise.resolve({ statusCode: 301, headers, body: '' }),
+		};
+		const data = { url: 'https://gw.example.com', password: PASSWORD };
+		await expect(new PasswordApi().preAuthentication.call({ helpers }, data)).rejects.toThrow(
+			/^Things sign-in failed: The server redirects from https to http\. Its own proxy settings are wrong\./,
+		);
+	});
+
 	test('by a lost connection is a failure of the network', async () => {
 		login({ lost: 'reset' });
 		expect(failureOf(await getIt()).httpCode).toBe('ECONNRESET');
