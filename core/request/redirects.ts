@@ -8,7 +8,7 @@ export interface Redirect {
 	readonly address: string;
 	/** The base URL under which the request would have been right, where that can be seen. */
 	readonly baseUrl: string | undefined;
-	/** Whether it leads to the same by http instead of https: then the server does not know of the proxy before it. */
+	/** Whether it leads to the same host by http instead of https: then the server does not know of the proxy before it. */
 	readonly isDowngrade: boolean;
 }
 
@@ -26,8 +26,10 @@ export function redirectFrom(response: ApiResponse, path: string, baseUrl: strin
 	if (target === undefined) return undefined;
 	const address = `${target.origin}${target.pathname}`;
 	const base = address.endsWith(path) ? address.slice(0, -path.length) : undefined;
-	const isDowngrade = base !== undefined && baseUrl.startsWith('https:') && target.protocol === 'http:';
-	return { address, baseUrl: base === baseUrl || isDowngrade ? undefined : base, isDowngrade };
+	// Nobody is to send a credential there, whatever the host.
+	const isByHttp = baseUrl.startsWith('https:') && target.protocol === 'http:';
+	const isDowngrade = base !== undefined && isByHttp && target.hostname === new URL(baseUrl).hostname;
+	return { address, baseUrl: base === baseUrl || isByHttp ? undefined : base, isDowngrade };
 }
 
 /**

@@ -44,3 +44,8 @@ test('nobody is advised to send a credential by http instead of https', () => {
 	);
 	expect(description).not.toContain('Put ');
 });
+
+test('nor of another host, whose redirect says nothing of a proxy before the server', () => {
+	const description = redirected('https://gw.example.com/v1', 'http://new.example.com/v1/things/1');
+	expect(description).toMatch(/^'Base URL' in the credential must be the URL of the API itself\./);
+});
