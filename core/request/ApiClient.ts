@@ -3,7 +3,7 @@ import type { IDataObject, INode, NodeOperationError } from 'n8n-workflow';
 import { FieldError } from '../data/FieldError';
 import { isRecord, recordsIn } from '../data/json';
 import { holdsRedacted } from '../data/redaction';
-import { counted } from '../data/text';
+import { counted, isWebPage } from '../data/text';
 import { downloadFrom, type DownloadedBytes } from './downloads';
 import type { Location } from './FailedRequest';
 import { afterChange, isNodeError, leftOpen, mayPass, nodeError } from './failures';
@@ -177,7 +177,7 @@ export class ApiClient {
 	/** @throws when the body of a response is anything else than one JSON object: a page of a list is none. */
 	asRecord(body: unknown): IDataObject {
 		if (isRecord(body) && !isPageOfList(body)) return body;
-		throw this.unexpected('a record');
+		throw this.unexpected('a record', body);
 	}
 
 	/** A record that was requested by its ID, with the IDs that it has, in capitals or not. @throws when none of them is that ID. */
@@ -195,7 +195,7 @@ export class ApiClient {
 		const list: unknown = lists.find((value) => Array.isArray(value));
 		const records = recordsIn(list);
 		if (Array.isArray(list) && (list.length === 0 || records.length > 0)) return records;
-		throw this.unexpected('a list');
+		throw this.unexpected('a list', body);
 	}
 
 	/**
@@ -281,9 +281,10 @@ export class ApiClient {
 		this.remark(`${said}: ${names.join(', ')}. ${whereToLook}`);
 	}
 
-	/** The error of a response that holds something else than what was `expected`: `a record`, `a list`. */
-	unexpected(expected: string): NodeOperationError {
-		return this.foreign(`an unexpected response (expected ${expected})`);
+	/** The error of a response that holds something else than what was `expected`: `a record`, `a list`. A gateway's page may pass. */
+	unexpected(expected: string, body?: unknown): NodeOperationError {
+		const error = this.foreign(`an unexpected response (expected ${expected})`);
+		return isWebPage(body) ? Object.assign(error, { failure: { cause: 'temporarily-unavailable' } }) : error;
 	}
 
 	private foreign(returned: string): NodeOperationError {

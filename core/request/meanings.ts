@@ -82,7 +82,7 @@ function notFound({ addressField, typedPath = '' }: Parameters<Words>[0]): strin
 		: `${checkId} If every request fails like this, check ${addressField} in the credential. It ends with ${typedPath}.`;
 }
 
-const ANOTHER_SERVER: Entry = { words: anotherServer, isOpen: true };
+const ANOTHER_SERVER = unfinished(anotherServer);
 
 /** An API has no pages: who refuses with one says nothing of the credential, an ID or a value. */
 const REFUSED_WITH_A_PAGE = unavailable(

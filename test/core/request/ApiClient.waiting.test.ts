@@ -57,6 +57,7 @@ describe('waiting for a result', () => {
 		['a platform that has too many requests', { status: 429 }],
 		['a lost connection', { lost: 'reset' }],
 		['a page of a proxy', { status: 403, body: '<html><body>Maintenance</body></html>' }],
+		['a page of maintenance with 200', { status: 200, body: '<html><body>Maintenance</body></html>' }],
 	])('outlasts %s, however many tries a request has', async (_name, failed) => {
 		server.answer = (_request, nth) => (nth > 1 && nth < 9 ? failed : { body: { done: nth > 1 } });
 		expect((await does(untilDone(1, 20_000))).json).toEqual([{ done: true }]);

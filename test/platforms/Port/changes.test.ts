@@ -1053,9 +1053,18 @@ describe('Delete', () => {
 	test("is not said of a gateway's page with 404", async () => {
 		const page = { status: 404, bodyText: '<html>Not found</html>' };
 		bench.simulator.faults.add({ method: 'GET', path: /my-gitlab$/, answer: page });
+		const run = await bench.run('delete', { integrationId: chosen('my-gitlab') });
+		expect(run.json[0]).not.toHaveProperty('deleted');
+		expect(JSON.stringify(run.hints)).toMatch(/could not be read/);
+	});
+
+	test("waits on behind a gateway's page with 404, which does not say that it is gone", async () => {
+		bench.simulator.switches.looksUntilDone = 1;
+		const page = { status: 404, bodyText: '<html>Not found</html>' };
+		bench.simulator.faults.add({ method: 'GET', path: /my-gitlab$/, times: 1, answer: page });
 		const given = { integrationId: chosen('my-gitlab'), waitUntilGone: true };
-		const run = await bench.run('delete', given);
-		expect(run.json[0] ?? {}).not.toHaveProperty('deleted');
+		expect(await bench.json('delete', given)).toMatchObject([{ deleted: true }]);
+		expect(bench.asked().filter((line) => line.startsWith('GET'))).toHaveLength(3);
 	});
 
 	test('one that ends in the status Deleted is gone too', async () => {
