@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 
 import { all } from '../../core';
 import type { ApiClient } from '../../core';
+import { descendantsOf } from '../../nodes/Celigo/reading/steps';
 import { pages } from '../../nodes/Gestal/reading/lists';
 import { paths } from '../../nodes/Gestal/reading/paths';
 import { watchedBatch } from '../../nodes/Gestal/watched';
@@ -24,6 +25,7 @@ forAllTests(
 const platform = thingsPlatform({}, { settings: { paths: 'current' } });
 
 test.each<[string, number, (api: ApiClient) => Promise<unknown>]>([
+	['the steps of a flow of Celigo', 404, async (api) => await descendantsOf(api, 'f1')],
 	['a batch of Gestal', 404, async (api) => await watchedBatch(api, 'b1')],
 	['the integrations of Gestal', 404, async (api) => await all(pages(api, paths.integrations))],
 	['the syncs of Port', 404, async (api) => await syncsOf(api, 'i1')],

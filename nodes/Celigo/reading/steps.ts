@@ -23,8 +23,8 @@ export async function descendantsOf(
 	more: Pick<ApiRequest, 'retries'> = {},
 ): Promise<IDataObject[]> {
 	const descendants = route`/flows/${flowId}/descendants`;
-	const { status, body } = await api.send({ method: 'GET', route: descendants, accept: [404], ...more });
-	const { exports, imports } = api.asRecord(status === 404 ? {} : (body ?? {}));
+	const response = await api.send({ method: 'GET', route: descendants, accept: [404], ...more });
+	const { exports, imports } = api.asRecord(saysMissing(response) ? {} : (response.body ?? {}));
 	return [...recordsIn(exports), ...recordsIn(imports)];
 }
 

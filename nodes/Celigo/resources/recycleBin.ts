@@ -1,4 +1,4 @@
-import { mayBeApplied, operation, optionalTexts, resource, route } from '../../../core';
+import { mayBeApplied, operation, optionalTexts, resource, route, saysMissing } from '../../../core';
 import type { ApiClient, FieldSurroundings } from '../../../core';
 import { deletedResource } from '../locators';
 import { deletedRecord, deletedRecords, resourceTypesIn } from '../reading/recycleBin';
@@ -80,7 +80,10 @@ async function restored(api: ApiClient, { type, id }: Deleted): Promise<void> {
 }
 
 async function isThere(api: ApiClient, { type, id }: Deleted): Promise<boolean> {
-	return (await api.send({ method: 'GET', route: route`/${type}/${id}`, accept: [404] })).status !== 404;
+	const response = await api.send({ method: 'GET', route: route`/${type}/${id}`, accept: [404] });
+	if (saysMissing(response)) return false;
+	api.asRecord(response.body);
+	return true;
 }
 
 export const recycleBinResource = resource('Recycle Bin', [getMany, restore]);

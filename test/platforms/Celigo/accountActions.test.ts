@@ -183,6 +183,16 @@ describe('Recycle Bin', () => {
 		expect(bench.state.recycleBin.size).toBe(1);
 	});
 
+	test("Restore takes a gateway's page with 404 for no word of Celigo's on what is there", async () => {
+		await remove();
+		bench.faults.add({ method: 'POST', path: /doCascadeRestore$/, answer: { status: 200, body: {} } });
+		const path = /\/flows\/\w+$/;
+		bench.faults.add({ method: 'GET', path, answer: { status: 404, bodyText: '<html>Blocked</html>' } });
+		expect(await bench.failure('recycleBin.restore', { resourceId })).toMatch(
+			/Celigo returned an unexpected response.*Check whether the change was applied/,
+		);
+	});
+
 	test('Restore of an integration brings its flows back; an item of one of them says so', async () => {
 		bench.switches.deleteNonEmpty = 'cascade';
 		await bench.json('integration.delete', { integrationId });
