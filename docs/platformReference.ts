@@ -61,8 +61,13 @@ function operationDetails(described: DescribedOperation, samples: PlatformSample
 function requestLines({ requests, repeated }: OperationSample): string[] {
 	const sent = requests.map((request) => `\`${request}\``).join(', ');
 	const subject = requests.length === 1 ? 'It' : `\`${repeated.request.replace(/\?.*/, '')}\``;
-	const often = { 0: 'is not sent again', 1: 'is sent again once' }[repeated.times];
-	const again = often ?? `is sent again up to ${repeated.times} times`;
+	const often = new Map([
+		[0, 'is not sent again'],
+		[1, 'is sent again once'],
+		// The sample asks no further: a wait lasts as long as the user lets it.
+		[20, 'is sent again until the wait is over'],
+	]);
+	const again = often.get(repeated.times) ?? `is sent again up to ${repeated.times} times`;
 	return [`Sent in this example: ${sent}. ${subject} ${again} after a 503.`, ''];
 }
 

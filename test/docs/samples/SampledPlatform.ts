@@ -32,6 +32,9 @@ export interface SampledPlatform {
 	readonly events: EventSamples;
 }
 
+/** A request that is sent again so often is that of a wait, which lasts as long as the user lets it. */
+const UNTIL_A_WAIT_IS_OVER = 20;
+
 /** What the reference shows of an operation. */
 export interface OperationSample {
 	/** `METHOD /path/{id}?parameter=`, each once. */
@@ -52,7 +55,7 @@ export async function sampleOf(platform: SampledPlatform, task: string): Promise
 	if (output === undefined || deciding === undefined) throw new Error(`${task} sent or returned nothing`);
 	const { method, path } = deciding;
 	const struck = await runOf(platform, task, ({ faults }) => {
-		faults.add({ method, path, answer: { status: 503 } });
+		faults.add({ method, path, answer: { status: 503 }, times: UNTIL_A_WAIT_IS_OVER });
 	});
 	const again = struck.requests.filter((request) => request.method === method && request.path === path);
 	return {
