@@ -4,7 +4,7 @@ import { epochMs, hash, textOf } from '../../core';
 import type { IntegrationError } from '../../core';
 import type { Observation } from '../../core/trigger';
 import { deploymentOf, resyncEndedAt, resyncOf } from './reading/status';
-import type { Resync } from './reading/status';
+import type { Deployment, Resync } from './reading/status';
 import { errorOf, identityOf, idsOf } from './watched';
 import type { Watched } from './watched';
 
@@ -16,7 +16,8 @@ const IDENTITY_LENGTH = 6;
 
 /** The deployment's status and message; a `status` of Port's own that says ERROR counts as such. */
 export function deploymentObservation(watched: Watched): Observation {
-	const { status: deployed, message: said } = deploymentOf(watched.record);
+	const deployment = deploymentOf(watched.record);
+	const { status: deployed, message: said } = deployment;
 	const status = statusOf(deployed, watched.record['status']);
 	// What a deployment says that runs is no error.
 	const message = status === deployed ? said : undefined;
@@ -28,7 +29,7 @@ export function deploymentObservation(watched: Watched): Observation {
 	const known = (previous = '') => {
 		const [before = '', was = identity] = previous.split('@');
 		const isOther = was !== (identity ?? was);
-		const value = !isOther && saysLess(status, said, before) ? before : now;
+		const value = !isOther && saysLess(deployment, status, before) ? before : now;
 		return { was, value, isSame: before === value && !isOther };
 	};
 	const valueAfter = ({ was, value }: ReturnType<typeof known>) =>
@@ -59,9 +60,15 @@ function statusOf(deployed: string | undefined, own: unknown): string {
 	return deployed ?? textOf(own) ?? '';
 }
 
-/** Whether Port does not return this time what was remembered: that has not changed. */
-function saysLess(status: string, message: string | undefined, before: string): boolean {
-	return before !== '' && (status === '' || (message === undefined && before.startsWith(`${status}:`)));
+/**
+ * Whether Port does not return this time what was remembered: that has not changed. The error of a deployment is over when the
+ * deployment says so, whatever Port's own `status` is meanwhile: that says nothing of deployments.
+ */
+function saysLess(deployment: Deployment, status: string, before: string): boolean {
+	const [was] = before.split(':', 1);
+	const isOfDeployment = isDeploymentError(was) && was !== 'ERROR';
+	if (status === '' || (deployment.status === undefined && isOfDeployment)) return before !== '';
+	return deployment.message === undefined && was === status;
 }
 
 /** When a resync counts as missing. */

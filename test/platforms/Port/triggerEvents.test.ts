@@ -201,6 +201,29 @@ describe('deployments', () => {
 		},
 	);
 
+	test.each(['ERROR', 'ACTIVE'])(
+		"a status of Port's own (%s) does not end the error of a deployment that Port does not return for a while",
+		async (own) => {
+			const { state, switches } = bench.simulator;
+			switches.realStatus = 'present';
+			const { record } = state.installation('my-gitlab');
+			record.status = own;
+			state.setDeployment('my-gitlab', 'Running');
+			const session = await activate({ events: ['deploymentError'] });
+			state.setDeployment('my-gitlab', 'Error', 'one');
+			expect(json(await session.poll())).toMatchObject([{ message: 'one' }]);
+			const { statusInfo } = record;
+			for (const shown of [undefined, statusInfo]) {
+				Object.assign(record, { statusInfo: shown });
+				expect(await session.poll()).toBeNull();
+			}
+			state.setDeployment('my-gitlab', 'Running');
+			await session.poll();
+			state.setDeployment('my-gitlab', 'Error', 'one');
+			expect(json(await session.poll())).toMatchObject([{ message: 'one' }]);
+		},
+	);
+
 	test('different outages have different IDs, and one has the same from the same older state', async () => {
 		const { state } = bench.simulator;
 		const session = await activate({ events: ['deploymentError'] });
