@@ -58,9 +58,12 @@ function standIn(record: IDataObject): string {
 	return hash(JSON.stringify([integrationIdOf(record), code, title, detail]), 16);
 }
 
-/** Stands for whether there are errors as long as no list has said it, and for a status that none has said. */
+/** Stands for whether there are errors as long as no list has said it; a status that none has said is empty. */
 const UNKNOWN = '?';
+/** What is shown of such a status, and what former versions remembered of it: a server may say that itself. */
 const NO_STATUS = 'unknown';
+/** Stands before a status that was said, from when on "unknown" may be one. */
+const WAS_SAID = '=';
 
 /** The status of an integration, and whether it has errors. */
 export function statusObservation({ record, ...integration }: WatchedIntegration): Observation {
@@ -70,14 +73,14 @@ export function statusObservation({ record, ...integration }: WatchedIntegration
 	const hasErrors = relatedTo(record, 'integration-errors').length > 0;
 	const isKnown = isRelated(record, 'integration-errors');
 	// A list that says nothing of errors, or of the status, changes nothing about it.
-	const stateAfter = (before = UNKNOWN + NO_STATUS) =>
+	const stateAfter = (before = UNKNOWN) =>
 		`${isKnown ? Number(hasErrors) : before.slice(0, 1)}${given ?? before.slice(1)}`;
 	return {
 		key: id,
 		value: (previous) => {
 			const before = previous && stateIn(previous);
 			const state = stateAfter(before);
-			return before === state && previous !== undefined ? previous : `${shortTime()} ${state}`;
+			return before === state && previous !== undefined ? previous : remembered(state);
 		},
 		event: (previous) => {
 			const before = previous && stateIn(previous);
@@ -93,7 +96,7 @@ export function statusObservation({ record, ...integration }: WatchedIntegration
 				detail: {
 					status,
 					hasErrors: isKnown ? hasErrors : null,
-					previousStatus: before?.slice(1) ?? null,
+					previousStatus: before === undefined ? null : before.slice(1) || NO_STATUS,
 					hadErrors: before === undefined || before.startsWith(UNKNOWN) ? null : before.startsWith('1'),
 				},
 				raw: record,
@@ -106,12 +109,21 @@ export function statusObservation({ record, ...integration }: WatchedIntegration
 function isNews(before: string, after: string): boolean {
 	const [errors, status] = [before.slice(0, 1), before.slice(1)];
 	const haveErrorsChanged = errors !== UNKNOWN && errors !== after.slice(0, 1);
-	return haveErrorsChanged || (status !== NO_STATUS && status !== after.slice(1));
+	return haveErrorsChanged || (status !== '' && status !== after.slice(1));
 }
 
 /** What is remembered of a state: since when it is known, and the state. */
-function stateIn(remembered: string): string {
-	return remembered.slice(remembered.indexOf(' ') + 1);
+function remembered(state: string): string {
+	const [errors, status] = [state.slice(0, 1), state.slice(1)];
+	return `${shortTime()} ${errors}${status && WAS_SAID + status}`;
+}
+
+/** The state that is remembered: whether there are errors, and the status. */
+function stateIn(previous: string): string {
+	const state = previous.slice(previous.indexOf(' ') + 1);
+	const [errors, status] = [state.slice(0, 1), state.slice(1)];
+	if (status.startsWith(WAS_SAID)) return errors + status.slice(WAS_SAID.length);
+	return status === NO_STATUS ? errors : state;
 }
 
 /** A text that an integration wrote, without secrets. */

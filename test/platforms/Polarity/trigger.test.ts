@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
+import { jsonParse, type IDataObject, type INodeExecutionData, type INodeParameters } from 'n8n-workflow';
 
 import { textOf } from '../../../core';
 import { PolarityTrigger } from '../../../nodes/Polarity/PolarityTrigger.node';
@@ -185,6 +185,36 @@ describe('what Polarity does not say for a while', () => {
 			]);
 		},
 	);
+
+	test('is not the status "unknown", which a server may say itself', async () => {
+		const session = bench.watch({ ...status, ...one });
+		says('running', []);
+		await session.activate();
+		says('unknown', []);
+		expect(json(await session.poll())).toMatchObject([
+			{ code: 'unknown', detail: { previousStatus: 'running' } },
+		]);
+		says(null, []);
+		expect(await session.poll()).toBeNull();
+		says('running', []);
+		expect(json(await session.poll())).toMatchObject([
+			{ code: 'running', detail: { previousStatus: 'unknown' } },
+		]);
+	});
+
+	test('is no status where a version before this one remembered it as "unknown"', async () => {
+		says(null, []);
+		const session = bench.watch({ ...status, ...one });
+		await session.activate();
+		const now = JSON.stringify(session.state);
+		const former = now.replace(/(?<= 0)(?=\\*")/, 'unknown');
+		expect(former).not.toBe(now);
+		const upgraded = bench.watch({ ...status, ...one }, { state: jsonParse<IDataObject>(former) });
+		says('running', []);
+		expect(await upgraded.restart()).toBeNull();
+		says('unknown', []);
+		expect(json(await upgraded.poll())).toMatchObject([{ code: 'unknown' }]);
+	});
 
 	test('is no end of a failure where nobody may see errors meanwhile', async () => {
 		const session = bench.watch({ ...health, ...one });
