@@ -177,14 +177,14 @@ interface Reading {
 }
 
 /**
- * What lists of installations showed that count more, twice the same, by their addresses: only activated ones are listed, and all
- * may be counted (section 4). An address shows each account its own: the latest few are kept.
+ * What lists showed that count more, twice the same, by their addresses: only activated installations are listed, and all may be
+ * counted (section 4). An address shows each account its own: the latest few are kept.
  */
 const settled = new Map<string, readonly string[]>();
 
 const MOST_SETTLED = 20;
 
-/** Lists that count what they show, so that one which shows less has moved. */
+/** Lists that count what they show, so that one which shows less has moved: it is never taken for the whole. */
 const COUNTING_RIGHT: readonly Endpoint[] = [paths.integrations, paths.mirrors];
 
 function isSettled({ address, content }: Reading): boolean {
@@ -197,8 +197,8 @@ function settle({ address, content }: Reading): void {
 
 /**
  * The records of a list. What was removed or changed while it was read may have let others slip past between two pages: it is read
- * once more then. What slipped past the first time comes the second time, since it is on an earlier page. Installations that come
- * twice are all that are shown.
+ * once more then. What slipped past the first time comes the second time, since it is on an earlier page. What came twice the same
+ * is all that is shown: it is not read once more, nor remarked, at the next poll. Installations are the whole then.
  * @throws where the whole is wanted, and the list moved again, shows nothing, or something whose ID nobody knows
  */
 export async function listed(
@@ -206,23 +206,29 @@ export async function listed(
 	list: Endpoint,
 	wanted: Wanted,
 ): Promise<readonly IDataObject[]> {
+	const countsRight = COUNTING_RIGHT.includes(list);
+	const isAll = (each: Reading) => isSettled(each) && (wanted === 'whatCame' || !countsRight);
 	const first = await reading(api, list, 'first');
-	const isEnough = first.missing === undefined || isSettled(first);
+	const isEnough = first.missing === undefined || isAll(first);
 	const last = isEnough ? first : await reading(api, list, 'second');
-	const isSame = last !== first && last.content === first.content && last.records.length > 0;
-	if (isSame && !COUNTING_RIGHT.includes(list)) settle(last);
-	await remarkMissing(api, last);
+	if (last !== first) {
+		if (last.content === first.content && last.records.length > 0) settle(last);
+		await remarkMissing(api, last, isSettled(last) && !countsRight);
+	}
 	if (wanted === 'whatCame') return distinct(gestal.recordId)([...last.records, ...first.records]);
-	if (last.missing !== undefined && !isSettled(last))
+	if (last.missing !== undefined && !isAll(last))
 		throw new ListMoved(`${last.missing}, at a second reading too`);
 	if (last.records.every((record) => textOf(record['cloud_id']) !== undefined)) return last.records;
 	throw api.unexpected('a list');
 }
 
-async function remarkMissing(api: ApiClient, last: Reading): Promise<void> {
-	const { address, missing, unlisted } = last;
+async function remarkMissing(
+	api: ApiClient,
+	{ address, missing, unlisted }: Reading,
+	isUnlisted: boolean,
+): Promise<void> {
 	if (missing === undefined) return;
-	await api.once(`what is missing in ${address}`, () => api.remark(isSettled(last) ? unlisted : missing));
+	await api.once(`what is missing in ${address}`, () => api.remark(isUnlisted ? unlisted : missing));
 }
 
 /** One of two readings of a list in a poll, by all events together: requests are dear here. */

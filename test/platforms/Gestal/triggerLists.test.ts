@@ -562,6 +562,39 @@ describe('a list that lacks records whenever it is read', () => {
 		expect(await running.poll()).toBeNull();
 	});
 
+	test.each([
+		['mirrorNotMatched', '/integration/mirrors/sows', () => bench.simulator.seeded.farm.mirrors],
+		['newIntegration', '/integrations', () => bench.state.integrations],
+	] as const)(
+		'and the same ones, is read and remarked twice by no later poll (%s)',
+		async (event, path, listed) => {
+			const running = bench.watch({ events: [event] });
+			await running.activate();
+			const log = recordLog();
+			const poll = async () => {
+				const [asked, logged] = [bench.simulator.requests.count({ path }), log.length];
+				expect(await running.poll()).toBeNull();
+				return [bench.simulator.requests.count({ path }) - asked, log.length - logged];
+			};
+			const rows = [...listed().values()];
+			const fault = lack(path, rows);
+			expect(await poll()).toEqual([2, 1]);
+			expect(await poll()).toEqual([1, 0]);
+			expect(await poll()).toEqual([1, 0]);
+			fault.remove();
+			lack(path, rows.slice(1));
+			expect(await poll()).toEqual([2, 1]);
+		},
+	);
+
+	test('twice the same is still not all of the integrations whose installations may be gone', async () => {
+		const running = bench.watch({ events: ['newIntegration'] });
+		await running.activate();
+		lack('/integrations', [...bench.state.integrations.values()].slice(1));
+		expect(await running.poll()).toBeNull();
+		await expect(bench.watch({ events: ['installationRemoved'] }).activate()).rejects.toThrow(said);
+	});
+
 	test.each(['newInstallation', 'installationRemoved', 'healthChanged'] as const)(
 		'moves nothing of %s, and is no problem of reaching Gestal',
 		async (event) => {
