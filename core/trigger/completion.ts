@@ -1,4 +1,4 @@
-import { partition, sortBy } from 'lodash';
+import { partition, reject, sortBy } from 'lodash';
 
 import type { ApiClient } from '../request/ApiClient';
 import { asNodeError } from '../request/failures';
@@ -80,7 +80,8 @@ export class Completion {
 		take(complete === undefined ? reading : this.asFarAsCompleted(reading));
 		if (complete === undefined) return;
 		const failures: unknown[] = [];
-		const errors = sortBy(reading.errors, (error) => leftOf(error, this.nowMs).timeMs);
+		const open = reject(reading.errors, (error) => this.completed.has(error));
+		const errors = sortBy(open, (error) => leftOf(error, this.nowMs).timeMs);
 		for (const [asked, error] of errors.entries()) {
 			if (this.isEnough(key, asked)) break;
 			// One at least: what takes so long to be read may take as long at each poll.

@@ -193,12 +193,14 @@ function failingSource({ fail, ...source }: Missing): ErrorSource {
 
 /** What the list of this poll shows of an integration's last resync, if it ended so. */
 function endingSource(watched: Watched, ending: ResyncEnding): ErrorSource {
+	const ends = resyncEnd(watched, ending);
 	return {
 		key: watched.id,
 		integration: watched,
 		read: async function* () {
-			yield* resyncEnd(watched, ending);
+			yield* ends;
 		},
+		isNone: ({ eventId }) => eventId !== ends[0]?.eventId,
 	};
 }
 

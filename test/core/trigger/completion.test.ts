@@ -77,6 +77,19 @@ test('what shows itself that it is none takes no time, and the others are emitte
 	expect(completion.late.size).toBe(0);
 });
 
+test('of what shows itself that it is none, nothing is asked', async () => {
+	const completion = new Completion(Number.POSITIVE_INFINITY, 100, Date.now(), 600_000);
+	const asked: string[] = [];
+	const complete = async (error: IntegrationError) => {
+		asked.push(error.eventId);
+		return [error];
+	};
+	const source = { key: 'here', isNone: (error: IntegrationError) => error === b, complete };
+	await completion.of(source, reading, never, () => undefined);
+	expect(reading.errors.flatMap((error) => idsOf(completion.inPlaceOf(error)))).toEqual(['c', 'a']);
+	expect(asked).toEqual(['a', 'c']);
+});
+
 test('no more are asked for than a poll emits; what turns out to be nothing does not count', async () => {
 	const result = await completed(async (error) => [error], { most: 2 });
 	expect(result).toEqual({ emitted: ['a', 'b'], isCut: true, late: [], failure: undefined });
