@@ -96,7 +96,7 @@ export function statusObservation({ record, ...integration }: WatchedIntegration
 				detail: {
 					status,
 					hasErrors: isKnown ? hasErrors : null,
-					previousStatus: before === undefined ? null : before.slice(1) || NO_STATUS,
+					previousStatus: before === undefined ? null : shownStatusIn(before),
 					hadErrors: before === undefined || before.startsWith(UNKNOWN) ? null : before.startsWith('1'),
 				},
 				raw: record,
@@ -124,6 +124,10 @@ function stateIn(previous: string): string {
 	const [errors, status] = [state.slice(0, 1), state.slice(1)];
 	if (status.startsWith(WAS_SAID)) return errors + status.slice(WAS_SAID.length);
 	return status === NO_STATUS ? errors : state;
+}
+
+function shownStatusIn(state: string): string {
+	return state.slice(1) || NO_STATUS;
 }
 
 /** A text that an integration wrote, without secrets. */

@@ -140,15 +140,15 @@ describe('a resync of which Port changes the record hours later', () => {
 		const session = await activate({ events: [event], includeAborted: true });
 		resyncs.run('my-gitlab', { status });
 		expect(json(await session.poll())).toMatchObject([{ integrationId: 'my-gitlab' }]);
-		const shown = ['my-gitlab', 'on-call'].map((id) => state.installation(id).record.resyncState ?? {});
-		const starts = shown.map(({ lastResyncStart }) => lastResyncStart);
+		const shown = ['my-gitlab', 'on-call'].map((id) => state.installation(id).record.resyncState);
+		const starts = shown.map((each) => each?.lastResyncStart);
 		for (let hours = 9; hours < 40; hours += 9) {
 			clock.pass(9 * hourMs);
 			const updatedAt = new Date(Date.now()).toISOString();
-			for (const each of shown) Object.assign(each, { updatedAt });
+			for (const each of shown) Object.assign(each ?? {}, { updatedAt });
 			for (const isThere of [true, false, true]) {
 				for (const [at, each] of shown.entries()) {
-					Object.assign(each, { lastResyncStart: isThere ? starts[at] : undefined });
+					Object.assign(each ?? {}, { lastResyncStart: isThere ? starts[at] : undefined });
 				}
 				expect(await session.poll()).toBeNull();
 			}
