@@ -26,11 +26,7 @@ export interface Start {
  * a baseline of their own, and the others go on.
  */
 export function startOf(
-	{
-		event,
-		parameters,
-		account,
-	}: { readonly event: string; readonly parameters: string; readonly account: string },
+	{ event, parameters, account }: Record<'event' | 'parameters' | 'account', string>,
 	stored: KeptEvents,
 	emitExisting: boolean,
 ): Start {
