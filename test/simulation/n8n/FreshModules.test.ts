@@ -81,7 +81,8 @@ describe('a process that was killed has forgotten', () => {
 
 	it('when its timer for requests fires', () => {
 		const set = jest.spyOn(AbortSignal, 'timeout');
-		const wait = () => call('core/request/timeLimit', 'atEndOf', [1e6, () => undefined]);
+		const never = async () => await new Promise(() => undefined);
+		const wait = () => void call('core/request/timeLimit', 'withinTime', [1e6, undefined, never]);
 		wait();
 		wait();
 		expect(set).toHaveBeenCalledTimes(1);
