@@ -288,7 +288,10 @@ export class Poll {
 		findings.reached.push(...reachedIn(event, step));
 		findings.read.push(...read.map(named), ...(isUnread ? [] : [named()]));
 		findings.late.push(...late.map(named));
-		const hadTime = late.length === 0 || read.length + failures.length > 0;
+		// Where what came first had no time again, the event comes before the others.
+		const [first] = memory.waiting.get(event) ?? [];
+		const isLateAgain = late.some(({ key }) => key === first);
+		const hadTime = late.length === 0 || (!isLateAgain && read.length + failures.length > 0);
 		if (hadTime && !isCut) memory.readAtMs.set(event, this.startedMs);
 		if (step.kept === undefined) return;
 		memory.waiting.set(event, new Set(late.map(({ key }) => key)));

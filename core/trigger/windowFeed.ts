@@ -352,7 +352,8 @@ class WindowPoll {
 	private leave(source: ErrorSource, tookMs: number): void {
 		const isFirst = this.isBaseline(source) || (this.wider.has(source) && this.poll.newSources === 'known');
 		const hadTime = !isFirst && hadItsTime(source, tookMs, this.poll);
-		const endMs = hadTime ? this.endOfLess(source) : undefined;
+		const isAgain = !isFirst && this.poll.waiting.has(source.key);
+		const endMs = hadTime || isAgain ? this.endOfLess(source) : undefined;
 		if (hadTime && endMs === undefined) throw tooLong(this.poll.sourceMs, tookMs);
 		this.cut.set(source, endMs);
 	}

@@ -193,14 +193,12 @@ function failingSource({ fail, ...source }: Missing): ErrorSource {
 
 /** What the list of this poll shows of an integration's last resync, if it ended so. */
 function endingSource(watched: Watched, ending: ResyncEnding): ErrorSource {
-	const ends = resyncEnd(watched, ending);
 	return {
 		key: watched.id,
 		integration: watched,
 		read: async function* () {
-			yield* ends;
+			yield* resyncEnd(watched, ending);
 		},
-		isNone: ({ eventId }) => eventId !== ends[0]?.eventId,
 	};
 }
 

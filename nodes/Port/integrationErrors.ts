@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { compact, countBy, get, partition, pick, uniq } from 'lodash';
+import { countBy, get, partition, pick } from 'lodash';
 
 import { epochMs, isoTime, recordsIn, textOf } from '../../core';
 import type { ApiClient, IntegrationError } from '../../core';
@@ -36,24 +36,27 @@ const ENDS = {
 
 export type ResyncEnding = keyof typeof ENDS;
 
-/**
- * The end of an integration's last resync, if it ended so. Behind it, the same under the ID that it has where a response leaves out
- * the start: to be known by that, too.
- */
+/** The end of an integration's last resync, if it ended so. */
 export function resyncEnd(watched: Watched, ending: ResyncEnding): IntegrationError[] {
 	const resync = resyncOf(watched.record);
 	const { status, start, end } = resync;
 	if (status !== ending) return [];
 	const { kind, severity, message } = ENDS[ending];
-	const times = uniq(compact([start, resyncEndedAt(resync)]));
-	return (times.length === 0 ? [''] : times).map((time) => ({
-		...errorOf(watched, kind, `${watched.id}:${time}`, resyncReportedAt(resync)),
-		severity,
-		code: ending,
-		message,
-		detail: { ...idsOf(watched), lastResyncStart: start ?? null, lastResyncEnd: end ?? null },
-		raw: watched.record,
-	}));
+	return [
+		{
+			...errorOf(
+				watched,
+				kind,
+				`${watched.id}:${start ?? resyncEndedAt(resync) ?? ''}`,
+				resyncReportedAt(resync),
+			),
+			severity,
+			code: ending,
+			message,
+			detail: { ...idsOf(watched), lastResyncStart: start ?? null, lastResyncEnd: end ?? null },
+			raw: watched.record,
+		},
+	];
 }
 
 /** A failed resync with the last error of its log, where there is one. */

@@ -94,7 +94,7 @@ function updateOf(kind: PartKind): AnyOperation {
 			const document = await integrationDocument(api, integrationId);
 			const before = knownPart(api, kind, document, part);
 			const key = textOf(changes[kind.key]) ?? part;
-			if (key !== part && partOf(kind, document, key) !== undefined) {
+			if (key !== part && partsAlike(kind, document, key).some((each) => each !== before)) {
 				throw taken(api, kind, document, changes, `Choose another ${kind.keyLabel.toLowerCase()}`);
 			}
 			const fields = { ...changes, ...mergedGroups(kind, before, given) };

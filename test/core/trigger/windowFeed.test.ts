@@ -433,6 +433,36 @@ describe('more errors than a poll emits', () => {
 			expect(emitted.sort()).toEqual(storm.map(({ id }) => id).sort());
 		});
 
+		test('are emitted in parts also where another event takes most of each poll', async () => {
+			const slow = windowFeed({
+				name: 'Slow Thing',
+				description: 'A thing takes long',
+				fields: {},
+				sources: async function* () {
+					pass(slowMs);
+					yield* await Promise.resolve([]);
+				},
+			});
+			let slowMs = 0;
+			const platform = thingsPlatform();
+			const oneByOne = { ...platform, pace: { ...platform.pace, inFlight: 1 } };
+			const session = new Session(server, {
+				trigger: thingsTrigger(oneByOne, [slow, paged]),
+				parameters: {
+					events: ['slowThing', 'thingFailed'],
+					options: { mostEvents: PER_POLL, emitExisting: true },
+				},
+				durable,
+			});
+			perPageMs = pageMs;
+			const emitted = [...(idsOf(await session.activate()) ?? [])];
+			slowMs = listsForMs;
+			for (let polls = 0; polls < 200 && emitted.length < ERRORS; polls += 1) {
+				emitted.push(...(idsOf(await session.poll()) ?? []));
+			}
+			expect(emitted.sort()).toEqual(storm.map(({ id }) => id).sort());
+		});
+
 		test('fail visibly where the platform cannot give a part of them', async () => {
 			const session = trigger();
 			isFiltered = false;

@@ -283,6 +283,9 @@ describe('parts', () => {
 						/Orders Hub already has the cache "prices" \| Enter its exact tag to use it, or choose another\./,
 					);
 				}
+				expect(await bench.failure(...update({ details: { newKey: 'Prices' } }))).toMatch(
+					/already has the cache "Prices" \| Choose another tag\./,
+				);
 				expect(bench.simulator.requests.count({ method: 'PUT' })).toBe(1);
 				expect(bench.orders.caches?.map(({ tag }) => tag)).toEqual(['orders', 'prices']);
 			},

@@ -129,33 +129,6 @@ describe('a resync of which Port changes the record hours later', () => {
 		bench.simulator.resyncs.run('on-call', { status });
 		expect(json(await session.poll())).toMatchObject([{ integrationId: 'on-call' }]);
 	});
-
-	test.each([
-		['resyncFailed', 'failed'],
-		['resyncFailed', 'aborted'],
-		['resyncCompleted', 'completed'],
-	] as const)('is no other one where a response leaves out its start: %s, %s', async (event, status) => {
-		const { resyncs, state } = bench.simulator;
-		resyncs.run('on-call', { status });
-		const session = await activate({ events: [event], includeAborted: true });
-		resyncs.run('my-gitlab', { status });
-		expect(json(await session.poll())).toMatchObject([{ integrationId: 'my-gitlab' }]);
-		const shown = ['my-gitlab', 'on-call'].map((id) => state.installation(id).record.resyncState);
-		const starts = shown.map((each) => each?.lastResyncStart);
-		for (let hours = 9; hours < 40; hours += 9) {
-			clock.pass(9 * hourMs);
-			const updatedAt = new Date(Date.now()).toISOString();
-			for (const each of shown) Object.assign(each ?? {}, { updatedAt });
-			for (const isThere of [true, false, true]) {
-				for (const [at, each] of shown.entries()) {
-					Object.assign(each ?? {}, { lastResyncStart: isThere ? starts[at] : undefined });
-				}
-				expect(await session.poll()).toBeNull();
-			}
-		}
-		resyncs.run('on-call', { status });
-		expect(json(await session.poll())).toMatchObject([{ integrationId: 'on-call' }]);
-	});
 });
 
 describe('an integration whose own clock is behind', () => {
