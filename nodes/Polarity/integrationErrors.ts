@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { isNil } from 'lodash';
+import { isEqual, isNil } from 'lodash';
 
 import { errorsOf, hash, shortTime, textOf, textWithoutSecrets, withoutWrittenSecrets } from '../../core';
 import type { IntegrationError } from '../../core';
@@ -58,12 +58,20 @@ function standIn(record: IDataObject): string {
 	return hash(JSON.stringify([integrationIdOf(record), code, title, detail]), 16);
 }
 
-/** Stands for whether there are errors as long as no list has said it; a status that none has said is empty. */
+/** Stands for whether there are errors as long as no list has said it. */
 const UNKNOWN = '?';
-/** What is shown of such a status, and what former versions remembered of it: a server may say that itself. */
+/** What is shown of a status that no list has said, and what former versions remembered of it: a server may say that itself. */
 const NO_STATUS = 'unknown';
 /** Stands before a status that was said, from when on "unknown" may be one. */
 const WAS_SAID = '=';
+
+/** What lists have said of an integration. */
+interface State {
+	/** Whether it has errors: `1`, `0` or UNKNOWN. */
+	readonly errors: string;
+	/** Empty as long as no list has said it. */
+	readonly status: string;
+}
 
 /** The status of an integration, and whether it has errors. */
 export function statusObservation({ record, ...integration }: WatchedIntegration): Observation {
@@ -73,17 +81,19 @@ export function statusObservation({ record, ...integration }: WatchedIntegration
 	const hasErrors = relatedTo(record, 'integration-errors').length > 0;
 	const isKnown = isRelated(record, 'integration-errors');
 	// A list that says nothing of errors, or of the status, changes nothing about it.
-	const stateAfter = (before = UNKNOWN) =>
-		`${isKnown ? Number(hasErrors) : before.slice(0, 1)}${given ?? before.slice(1)}`;
+	const stateAfter = (before: State = { errors: UNKNOWN, status: '' }): State => ({
+		errors: isKnown ? String(Number(hasErrors)) : before.errors,
+		status: given ?? before.status,
+	});
 	return {
 		key: id,
 		value: (previous) => {
-			const before = previous && stateIn(previous);
+			const before = stateIn(previous);
 			const state = stateAfter(before);
-			return before === state && previous !== undefined ? previous : remembered(state);
+			return previous !== undefined && isEqual(before, state) ? previous : remembered(state);
 		},
 		event: (previous) => {
-			const before = previous && stateIn(previous);
+			const before = stateIn(previous);
 			if (before !== undefined && !isNews(before, stateAfter(before))) return undefined;
 			// Polarity gives no time of a change. That of the state before distinguishes it from the next such change, and is
 			// the same when this one is seen again from there.
@@ -96,8 +106,8 @@ export function statusObservation({ record, ...integration }: WatchedIntegration
 				detail: {
 					status,
 					hasErrors: isKnown ? hasErrors : null,
-					previousStatus: before === undefined ? null : shownStatusIn(before),
-					hadErrors: before === undefined || before.startsWith(UNKNOWN) ? null : before.startsWith('1'),
+					previousStatus: before === undefined ? null : before.status || NO_STATUS,
+					hadErrors: before === undefined || before.errors === UNKNOWN ? null : before.errors === '1',
 				},
 				raw: record,
 			};
@@ -106,28 +116,23 @@ export function statusObservation({ record, ...integration }: WatchedIntegration
 }
 
 /** Whether something changed that was known before. */
-function isNews(before: string, after: string): boolean {
-	const [errors, status] = [before.slice(0, 1), before.slice(1)];
-	const haveErrorsChanged = errors !== UNKNOWN && errors !== after.slice(0, 1);
-	return haveErrorsChanged || (status !== '' && status !== after.slice(1));
+function isNews(before: State, after: State): boolean {
+	const haveErrorsChanged = before.errors !== UNKNOWN && before.errors !== after.errors;
+	return haveErrorsChanged || (before.status !== '' && before.status !== after.status);
 }
 
 /** What is remembered of a state: since when it is known, and the state. */
-function remembered(state: string): string {
-	const [errors, status] = [state.slice(0, 1), state.slice(1)];
+function remembered({ errors, status }: State): string {
 	return `${shortTime()} ${errors}${status && WAS_SAID + status}`;
 }
 
-/** The state that is remembered: whether there are errors, and the status. */
-function stateIn(previous: string): string {
-	const state = previous.slice(previous.indexOf(' ') + 1);
-	const [errors, status] = [state.slice(0, 1), state.slice(1)];
-	if (status.startsWith(WAS_SAID)) return errors + status.slice(WAS_SAID.length);
-	return status === NO_STATUS ? errors : state;
-}
-
-function shownStatusIn(state: string): string {
-	return state.slice(1) || NO_STATUS;
+/** The state that is remembered, by this version or a former one. */
+function stateIn(previous: string | undefined): State | undefined {
+	if (previous === undefined) return undefined;
+	const [errors = UNKNOWN, ...rest] = previous.slice(previous.indexOf(' ') + 1);
+	const status = rest.join('');
+	if (status.startsWith(WAS_SAID)) return { errors, status: status.slice(WAS_SAID.length) };
+	return { errors, status: status === NO_STATUS ? '' : status };
 }
 
 /** A text that an integration wrote, without secrets. */
