@@ -135,6 +135,12 @@ export class ApiClient {
 		return this.options.rowsPerPage ?? this.platform.rowsPerPage;
 	}
 
+	/** Rows to ask for in a page of a list with these filters, which a server may not heed. */
+	rowsToAsk(filters: Query): number {
+		const isFiltered = Object.values(filters).some((value) => value !== undefined);
+		return isFiltered ? this.rowsPerFullPage : this.rowsPerPage;
+	}
+
 	/** How many pages of a list may be on their way or unread at a time, as things stand now. */
 	get pagesAhead(): number {
 		return Math.min(this.sending.pace.inFlight, this.options.concurrency || MOST_PAGES_AHEAD);
@@ -240,7 +246,7 @@ export class ApiClient {
 	 */
 	async waitUntil<Result>(
 		look: () => Promise<Result | undefined>,
-		timing: { everyMs?: number; forMs: number; readonly what: string; endsWithFailure?: boolean },
+		timing: Readonly<{ everyMs?: number; forMs: number; what: string; endsWithFailure?: boolean }>,
 	): Promise<Result> {
 		const { forMs, everyMs = this.platform.lookEveryMs, endsWithFailure = false } = timing;
 		const untilMs = Math.min(performance.now() + forMs, this.sending.deadlineMs);

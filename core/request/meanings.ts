@@ -34,9 +34,11 @@ const unavailable = (words: Words): Entry => ({ words, cause: 'temporarily-unava
 /** May succeed later, and may have been carried out. */
 const unfinished = (words: Words): Entry => ({ ...unavailable(words), isOpen: true });
 
+/** What a 407 means, to whatever request it is the response. */
 export const PROXY_SIGN_IN =
 	"The proxy between n8n and the server requires a sign-in. Check n8n's proxy settings (HTTPS_PROXY).";
 
+/** What a redirect to the same host by http means: a base URL by http is never advised. */
 export const DOWNGRADE =
 	'The server redirects from https to http. Its own proxy settings are wrong. Redirects are not followed.';
 

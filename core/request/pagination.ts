@@ -104,6 +104,16 @@ export async function all<Entry>(entries: AsyncIterable<Entry>): Promise<Entry[]
 	return list;
 }
 
+/** The first of a list, and no page beyond them: enough of one that grows for ever, where it is read anew each time. */
+export async function* firstOf<Entry>(entries: AsyncIterable<Entry>, most: number): AsyncGenerator<Entry> {
+	let given = 0;
+	for await (const entry of entries) {
+		yield entry;
+		given += 1;
+		if (given >= most) return;
+	}
+}
+
 /** The address in a response's `Link: <address>; rel="next"`, if there is one. */
 export function linkOf({ headers }: ApiResponse): string | undefined {
 	const header = headers['link'];

@@ -106,7 +106,7 @@ export function healthFeed<Fields extends FieldSet>(definition: HealthFeed<Field
 			description: 'How many polls in a row must find the new status. More than one ignores short changes.',
 		}),
 	};
-	const { newestError, sources, fields, cost } = definition;
+	const { newestError, sources, fields, cost, identityOf } = definition;
 	const feed = (chosen: Chosen) =>
 		snapshotFeed({
 			...(definition.credentialType !== undefined && { credentialType: definition.credentialType }),
@@ -116,7 +116,7 @@ export function healthFeed<Fields extends FieldSet>(definition: HealthFeed<Field
 			rememberGoneMs: REMEMBERED_MS,
 			sources: async function* (api, values) {
 				for await (const { read, ...source } of sources(api, values)) {
-					yield { ...source, observe: () => observationsOf(read, { ...definition, ...chosen }) };
+					yield { ...source, observe: () => observationsOf(read, { ...chosen, identityOf }) };
 				}
 			},
 			...(newestError && {

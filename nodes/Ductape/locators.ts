@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import {
 	choicesOf,
 	distinct,
+	firstOf,
 	isoTime,
 	locator,
 	optionalLocator,
@@ -40,13 +41,8 @@ const executedJobs = ofIntegration('searchExecutedJobs', async function* (api, i
 });
 
 /** Their list grows with every run, and is read anew at each opening and search: no further than this. */
-async function* firstExecutions(api: ApiClient, integrationId: string): AsyncGenerator<IDataObject> {
-	let listed = 0;
-	for await (const row of jobExecutionsOf(api, integrationId, {})) {
-		yield row;
-		listed += 1;
-		if (listed === MOST_EXECUTIONS) return;
-	}
+function firstExecutions(api: ApiClient, integrationId: string): AsyncIterable<IDataObject> {
+	return firstOf(jobExecutionsOf(api, integrationId, {}), MOST_EXECUTIONS);
 }
 
 /** `nightly, FAILED, 2026-01-05 10:00:00 UTC`: what tells executions of one job apart. */

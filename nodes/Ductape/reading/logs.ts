@@ -7,7 +7,7 @@ import { workspaceOf } from '../platform';
 import { isLineOf } from './askedFor';
 import { areNewestFirst } from './days';
 import { recordOf, remarkMissing, rowsOf } from './envelope';
-import { pageSize, rowsToAsk } from './pageSize';
+import { pageSize } from './pageSize';
 
 export type LogReader = 'analytics' | 'workspaceLogs';
 
@@ -32,7 +32,7 @@ export function logLines(api: ApiClient, reader: LogReader, query: Query): Listi
 }
 
 async function* logPages(api: ApiClient, reader: LogReader, query: Query): AsyncGenerator<Page> {
-	let [received, told, limit] = [0, 0, rowsToAsk(api, query)];
+	let [received, told, limit] = [0, 0, api.rowsToAsk(query)];
 	let countsOthers = false;
 	const listing = numberedPages(api, async (number) => {
 		const page = await logPage(api, reader, query, number, limit);

@@ -1,5 +1,3 @@
-import type { ApiClient, Query } from '../../../core';
-
 /** A page with fewer was not cut off by the server. */
 const FEWEST_ROWS_OF_A_CUT_PAGE = 10;
 
@@ -17,10 +15,4 @@ interface FirstPage {
 export function pageSize({ asked, shown, rows, goesOn }: FirstPage): number {
 	const limit = Math.min(asked, Number(shown) || asked);
 	return goesOn && rows >= FEWEST_ROWS_OF_A_CUT_PAGE ? Math.min(limit, rows) : limit;
-}
-
-/** How many rows of a list to ask for: where Ductape does not heed a filter, those that are wanted may lie behind many others. */
-export function rowsToAsk(api: ApiClient, filters: Query): number {
-	const isFiltered = Object.values(filters).some((value) => value !== undefined);
-	return isFiltered ? api.rowsPerFullPage : api.rowsPerPage;
 }

@@ -9,7 +9,7 @@ import type { Days } from './days';
 import { tagOf } from './documents';
 import { recordWith, remarkMissing, rowsOf } from './envelope';
 import { isLikelyCap, LimitedList } from './LimitedList';
-import { pageSize, rowsToAsk } from './pageSize';
+import { pageSize } from './pageSize';
 
 /** After so many one after the other, a list that promises more has no more. */
 const MOST_BLANK_PAGES = 10;
@@ -38,7 +38,7 @@ export async function* jobExecutionsUnder(
 ): AsyncGenerator<IDataObject> {
 	const guard = new PageGuard(api, 'The list of job executions');
 	const fresh = distinct(api.platform.recordId);
-	let limit = rowsToAsk(api, query);
+	let limit = api.rowsToAsk(query);
 	let listed = 0;
 	let told = 0;
 	let blankPages = 0;

@@ -3,6 +3,7 @@ import { omit } from 'lodash';
 
 import {
 	distinct,
+	firstOf,
 	isRecord,
 	Listing,
 	numberedPages,
@@ -70,13 +71,8 @@ export function pages(
 }
 
 /** The first rows of a list that grows every day: a dropdown reads it anew at each opening and search, and no further than this. */
-export async function* firstRows(api: ApiClient, list: Endpoint): AsyncGenerator<IDataObject> {
-	let listed = 0;
-	for await (const row of pages(api, list)) {
-		yield row;
-		listed += 1;
-		if (listed === MOST_CHOICES) return;
-	}
+export function firstRows(api: ApiClient, list: Endpoint): AsyncIterable<IDataObject> {
+	return firstOf(pages(api, list), MOST_CHOICES);
 }
 
 async function* wholePages(

@@ -80,10 +80,7 @@ class Reading {
 		private readonly api: ApiClient,
 		private readonly filters: Query,
 	) {
-		// A server that ignores a filter sends others before those that are wanted.
-		const isFiltered = Object.values(filters).some((value) => value !== undefined);
-		const rows = isFiltered ? api.rowsPerFullPage : api.rowsPerPage;
-		this.size = new PageSize(api, Number(filters['page[size]'] ?? rows), USUAL_PAGE);
+		this.size = new PageSize(api, Number(filters['page[size]'] ?? api.rowsToAsk(filters)), USUAL_PAGE);
 	}
 
 	async fetchPage(page: number): Promise<NumberedPage> {

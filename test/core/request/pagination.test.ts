@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { ApiClient } from '../../../core/request/ApiClient';
 import { isRecord, textOf } from '../../../core/data/json';
-import { followedPages, linkOf, onceEach } from '../../../core/request/pagination';
+import { all, firstOf, followedPages, linkOf, onceEach } from '../../../core/request/pagination';
 import { route } from '../../../core/request/Route';
 import {
 	failureOf,
@@ -180,4 +180,20 @@ test.each([
 	[undefined, undefined],
 ])('the next link in %j is %s', (header, link) => {
 	expect(linkOf({ status: 200, headers: { link: header }, body: undefined })).toBe(link);
+});
+
+test('of the first of a list no more is read than they take', async () => {
+	const given: number[] = [];
+	const endless = async function* () {
+		for (let entry = 1; ; entry += 1) {
+			given.push(entry);
+			yield await Promise.resolve(entry);
+		}
+	};
+	expect(await all(firstOf(endless(), 3))).toEqual([1, 2, 3]);
+	expect(given).toEqual([1, 2, 3]);
+	const short = async function* () {
+		yield await Promise.resolve('only');
+	};
+	expect(await all(firstOf(short(), 3))).toEqual(['only']);
 });
