@@ -13,7 +13,8 @@ const MINUTE_MS = 60_000;
 const NEWS_AFTER_MS = 10 * MINUTE_MS;
 /** An integration may be missing from its list, or be chosen no more, for so long; then nobody watches it any more. */
 const FORGOTTEN_AFTER_MS = 7 * 24 * HOUR_MS;
-const EXCLUDE = " To stop watching it, add its ID to 'Exclude Integrations' in Options.";
+const EXCLUDE =
+	" To stop watching it, add its ID to 'Exclude Integrations' in Options. If all integrations fail so for one event, remove it from 'Events' instead.";
 /** Of what no request failed with: it took too long, or its list changed meanwhile. */
 const TRIES_AGAIN =
 	'The next poll tries again. If this keeps happening, watch fewer integrations with this trigger.';
@@ -100,7 +101,7 @@ export class Outages {
 	due(memory: PollMemory): NodeFailure | undefined {
 		const due = this.outages.filter((outage) => this.isNews(outage, memory.reported.get(outage.key)));
 		for (const { key, integrationId } of due) {
-			memory.reported.set(key, { atMs: Date.now(), isOver: false, integrationId });
+			memory.reported.set(key, { atMs: performance.now(), isOver: false, integrationId });
 		}
 		return this.error(due);
 	}
@@ -108,7 +109,7 @@ export class Outages {
 	/** Not what comes and goes at every poll, nor again what only the user can change. */
 	private isNews({ key }: Outage, reported: Reported | undefined): boolean {
 		if (reported === undefined) return true;
-		const ageMs = Date.now() - reported.atMs;
+		const ageMs = performance.now() - reported.atMs;
 		return reported.isOver ? ageMs >= NEWS_AFTER_MS : !LASTING.test(key) && ageMs >= HOUR_MS;
 	}
 

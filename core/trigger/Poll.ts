@@ -376,6 +376,8 @@ export class Poll {
 
 	/** What began and what is over, where the user wants that as items. */
 	private outageEvents(state: TriggerState, outages: Outages, areReported: boolean): IntegrationError[] {
+		// What was emitted before somebody chose to be told otherwise is no beginning of a later outage.
+		if (this.settings.whenUnreachable !== 'emit') state.outages = {};
 		if (this.settings.whenUnreachable !== 'emit' || state.isEmpty) return [];
 		const { events, kept } = outages.events(state.outages, areReported);
 		state.outages = kept;

@@ -106,7 +106,8 @@ function optionFields(takesAnyId: boolean, feeds: readonly AnyFeed[]) {
 			emitExisting: flag({
 				displayName: 'Emit Existing Events',
 				default: false,
-				description: 'Whether to also trigger for what already exists when the workflow is published',
+				description:
+					'Whether to also trigger for what already exists when the trigger starts to watch it: when it is published for the first time, or with a new choice. Changing this later changes nothing for what is watched already.',
 			}),
 			excludedIntegrations: optionalIds({
 				displayName: 'Exclude Integrations',

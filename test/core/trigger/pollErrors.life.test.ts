@@ -857,6 +857,38 @@ describe('an outage of an integration', () => {
 		expect(await trigger.poll()).toBeNull();
 	});
 
+	test.each(['failHourly', 'failEachPoll'])(
+		'is forgotten while it is not emitted, so that a later one has a beginning (%s)',
+		async (whenUnreachable) => {
+			const trigger = await watching({ whenUnreachable: 'emit' });
+			world.failing.add('/sources/here/errors');
+			expect(told(await trigger.poll())).toMatchObject([['unreachable', 'here', '404']]);
+			await trigger.activate(parameters({ whenUnreachable }));
+			world.failing.clear();
+			expect(await trigger.poll()).toBeNull();
+			expect(await trigger.activate(parameters({ whenUnreachable: 'emit' }))).toBeNull();
+			expect(await trigger.poll()).toBeNull();
+			pass(DAY_MS);
+			world.failing.add('/sources/here/errors');
+			expect(told(await trigger.poll())).toMatchObject([['unreachable', 'here', '404']]);
+		},
+	);
+
+	test('is reported again after an hour, also when the clock was set back meanwhile', async () => {
+		const trigger = await watching();
+		const { answer } = server;
+		server.answer = async (request, ...rest) =>
+			request.path === '/sources/here/errors'
+				? { status: 500, body: { message: 'out of order' } }
+				: await answer(request, ...rest);
+		await expect(trigger.poll()).rejects.toThrow('out of order');
+		setForward(-DAY_MS);
+		pass(hour - 60_000);
+		expect(await trigger.poll()).toBeNull();
+		pass(60_001);
+		await expect(trigger.poll()).rejects.toThrow('out of order');
+	});
+
 	test('lasts as long as it lasts, and while n8n is stopped or nothing can be read', async () => {
 		const trigger = await watching({ whenUnreachable: 'emit' });
 		world.failing.add('/sources/here/errors');
