@@ -54,31 +54,32 @@ interface KeptHealth {
 	readonly sinceMs: number;
 	/** Whether open errors of it were seen: it does not work again because nobody may see them. */
 	readonly hasErrors?: boolean;
-	readonly next?: { readonly status: HealthStatus; readonly polls: number };
+	readonly next?: { readonly status: HealthStatus; readonly polls: number } | undefined;
+	/** What was passed over last: it is known already when it is chosen. */
+	readonly passed?: HealthStatus | undefined;
 }
 
 /** Of one that was not found so in enough polls yet. */
 const NEVER_SEEN: KeptHealth = { status: 'UNKNOWN', sinceMs: 0 };
 const MARK_LENGTH = 6;
-const KEPT = /^([AESIPUe])([\da-z]+)(?:\.([AESIPU])(\d+))?$/;
+const KEPT = /^([AESIPUe])([\da-z]+)(?:\.([AESIPU])(\d+))?(?:-([SIPU]))?$/;
 
 /** Short, since it is kept of every integration: the statuses by their first letters, small for one with errors, the time in seconds. */
-function textFor({ status, sinceMs, hasErrors = false, next }: KeptHealth): string {
+function textFor({ status, sinceMs, hasErrors = false, next, passed }: KeptHealth): string {
 	const since = Math.floor(sinceMs / 1000).toString(36);
-	return (
-		(hasErrors ? 'e' : status.slice(0, 1)) + since + (next ? `.${next.status.slice(0, 1)}${next.polls}` : '')
-	);
+	const begun = next ? `.${next.status.slice(0, 1)}${next.polls}` : '';
+	return (hasErrors ? 'e' : status.slice(0, 1)) + since + begun + (passed ? `-${passed.slice(0, 1)}` : '');
 }
 
 function keptIn(text: string | undefined): KeptHealth | undefined {
-	const [, letter, since = '', nextLetter, polls] = KEPT.exec(text ?? '') ?? [];
+	const [, letter, since = '', nextLetter, polls, passedLetter] = KEPT.exec(text ?? '') ?? [];
 	const hasErrors = letter === 'e';
-	const [status, next] = [hasErrors ? 'E' : letter, nextLetter].map((one) =>
+	const [status, next, passed] = [hasErrors ? 'E' : letter, nextLetter, passedLetter].map((one) =>
 		HEALTH_STATUSES.find((name) => name[0] === one),
 	);
 	if (status === undefined) return undefined;
 	const sinceMs = Number.parseInt(since, 36) * 1000;
-	return { status, sinceMs, hasErrors, ...(next && { next: { status: next, polls: Number(polls) } }) };
+	return { status, sinceMs, hasErrors, passed, next: next && { status: next, polls: Number(polls) } };
 }
 
 /**
@@ -149,7 +150,9 @@ function observationOf(health: IntegrationHealth, chosen: Chosen): Observation {
 		const found = { status, sinceMs: nowMs, hasErrors: hasSeenErrors(health, before) };
 		if (isKnown || (before === NEVER_SEEN && !counts(status))) return found;
 		const isUnseen = status === 'ACTIVE' && before.hasErrors === true && openErrors === null;
-		if (!counts(status) || isUnseen) return before;
+		if (isUnseen) return before;
+		if (!counts(status)) return { ...before, passed: status };
+		if (status === before.passed) return found;
 		if (status === before.status && before.sinceMs > 0) return { ...found, sinceMs: before.sinceMs };
 		const polls = before.next?.status === status ? before.next.polls + 1 : 1;
 		return polls < chosen.polls ? { ...before, next: { status, polls } } : found;
@@ -165,6 +168,7 @@ function observationOf(health: IntegrationHealth, chosen: Chosen): Observation {
 			const before = kept?.sinceMs === 0 ? undefined : kept;
 			const { status, sinceMs } = after(kept);
 			if (sinceMs === 0 || status === before?.status || !isChosen(status)) return undefined;
+			if (status === before?.passed) return undefined;
 			// From what was passed over, or not known, only a failure is news.
 			const isNews = status === 'ERROR' || (before !== undefined && counts(before.status));
 			return isNews ? changeOf(health, before, nowMs, identity) : undefined;

@@ -240,6 +240,22 @@ describe('another choice', () => {
 		expect(await emitted(session.activate(parameters))).toMatchObject([{ detail: { to: 'ERROR' } }]);
 	});
 
+	test('of a status that was passed over before tells only what happens from then on', async () => {
+		const chosen = (...statuses: string[]) => ({ events: ['healthChanged'], statuses });
+		const few = watch(chosen('ACTIVE', 'ERROR'));
+		await few.activate();
+		world.turns('a', 'INACTIVE');
+		expect(await emitted(few.poll())).toEqual([]);
+		expect(await emitted(few.poll())).toEqual([]);
+		const all = chosen('ACTIVE', 'ERROR', 'INACTIVE');
+		expect(await emitted(few.activate(all))).toEqual([]);
+		expect(await emitted(few.poll())).toEqual([]);
+		world.turns('a', 'ACTIVE');
+		expect(await emitted(few.poll())).toMatchObject([{ detail: { from: 'INACTIVE', to: 'ACTIVE' } }]);
+		world.turns('a', 'INACTIVE');
+		expect(await emitted(few.poll())).toMatchObject([{ detail: { from: 'ACTIVE', to: 'INACTIVE' } }]);
+	});
+
 	test('of integrations takes how they are as known', async () => {
 		world.sources.set('b', []);
 		const one = watch({ wanted: 'a' });
