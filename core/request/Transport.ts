@@ -51,7 +51,7 @@ interface TransportSetup extends SendingSetup {
 	/** What the connection was made of. */
 	readonly credential: ICredentialDataDecryptedObject;
 	readonly credentialType: string;
-	/** Of one try, from its start to the last byte of the response, where the user set it: it wins over that of the request. */
+	/** Of one try, from its start to the last byte of the response, where the user set it. */
 	readonly timeoutMs: number | undefined;
 }
 
@@ -88,7 +88,8 @@ export class Transport {
 	 */
 	async attempt(request: ApiRequest, { tries, onlyTimeoutMs, pauseMs }: Attempt): Promise<Outcome> {
 		const { signal, pace, run, deadlineMs, platform, connection } = this.setup;
-		const timeoutMs = onlyTimeoutMs ?? this.setup.timeoutMs ?? request.timeoutMs ?? platform.requestTimeoutMs;
+		const enoughMs = Math.max(this.setup.timeoutMs ?? 0, request.timeoutMs ?? 0) || platform.requestTimeoutMs;
+		const timeoutMs = onlyTimeoutMs ?? enoughMs;
 		const failedTry = new FailedTry(platform, connection, request, tries, this.secrets());
 		const patienceMs = platform.retry.retriesRateLimits ? pauseMs : 0;
 		const isOver = () => run.hasFailed;

@@ -30,7 +30,7 @@ export interface ApiRequest {
 	/** Sent as JSON; undefined sends none. */
 	readonly body?: unknown;
 	readonly headers?: Readonly<Record<string, string>> | undefined;
-	/** Of a try of this very request, unless the user set another. */
+	/** Of a try of this very request, where it needs more than others: the user's own counts where that is longer still. */
 	readonly timeoutMs?: number | undefined;
 	/** Says whether this very request may be repeated, where its method does not. */
 	readonly idempotent?: boolean | undefined;
