@@ -64,17 +64,21 @@ function parsedUrl(credential: ICredentialDataDecryptedObject, name: string, lab
 }
 
 /**
- * The base URL that the fields Region and Custom URL of a credential mean; a region that is not known means the first host.
- * It ends with `path`, whether or not that was typed.
+ * The base URL that the fields Region and Custom URL of a credential mean; without a region, the first. It ends with `path`,
+ * whether or not that was typed. @throws FieldError for a region that there is not, as expressions give: any other host gets a secret that is not for it
  */
 export function regionalUrl(
 	credential: ICredentialDataDecryptedObject,
 	regions: Readonly<Record<string, string>>,
 	field: Omit<AddressField, 'name' | 'label'>,
 ): string {
-	const region = typed(credential['region']);
+	const [first = ''] = Object.keys(regions);
+	const region = 'region' in credential ? typed(credential['region']).toLowerCase() : first;
 	if (region === 'custom') return serverUrl(credential, { ...field, name: 'customUrl', label: 'Custom URL' });
-	return `${regions[region] ?? Object.values(regions)[0] ?? ''}${field.path ?? ''}`;
+	if (Object.hasOwn(regions, region)) return `${regions[region] ?? ''}${field.path ?? ''}`;
+	const values = [...Object.keys(regions), 'custom'].join(', ');
+	const hint = 'Choose it from the list, or let its expression return one of these values.';
+	throw new FieldError(`'Region' in the credential must be one of ${values}`, hint);
 }
 
 const UNENCRYPTED = 'allowUnencryptedConnection';

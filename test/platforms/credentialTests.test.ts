@@ -71,6 +71,18 @@ describe.each(everyCredential)('$name', ({ name, type, typed }) => {
 	});
 });
 
+test.each(everyCredential.filter(({ type }) => type.properties.some(({ name }) => name === 'region')))(
+	'$name: a region that its expression should not give is refused in words, and named by what it may be',
+	async ({ type, typed }) => {
+		const data = { ...typed(server.url), region: '={{ "moon" }}' };
+		expect(await testCredential({ credentialType: type, data })).toMatchObject({
+			status: 'Error',
+			message: expect.stringMatching(/^'Region' in the credential must be one of .*eu.*, custom$/),
+		});
+		expect(server.lines).toEqual([]);
+	},
+);
+
 describe('no test waits without end:', () => {
 	const declaredMs = new Set<number | undefined>();
 	const timeLimit = AbortSignal.timeout.bind(AbortSignal);

@@ -71,14 +71,24 @@ test('a host that only has pages is refused, with the address that is right', ()
 	);
 });
 
+const regions = { eu: 'https://eu.example.com', us: 'https://us.example.com' };
+
 test.each([
 	[{ region: 'eu', customUrl: 'https://other.example.com' }, 'https://eu.example.com/v1'],
 	[{ region: 'us' }, 'https://us.example.com/v1'],
-	[{ region: 'moon' }, 'https://eu.example.com/v1'],
+	[{ region: ' US ' }, 'https://us.example.com/v1'],
 	[{}, 'https://eu.example.com/v1'],
 	[{ region: 'custom', customUrl: ' https://own.example.com/ ' }, 'https://own.example.com/v1'],
 	[{ region: 'custom', customUrl: 'own.example.com/v1/' }, 'https://own.example.com/v1'],
+	[{ region: 'Custom', customUrl: 'own.example.com' }, 'https://own.example.com/v1'],
 ])('%j means %s', (credential, url) => {
-	const hosts = { eu: 'https://eu.example.com', us: 'https://us.example.com' };
-	expect(regionalUrl(credential, hosts, { path: '/v1' })).toBe(url);
+	expect(regionalUrl(credential, regions, { path: '/v1' })).toBe(url);
 });
+
+test.each(['moon', 'constructor', '', undefined, 1, true, ['us']])(
+	'the region %j, which an expression gave, is refused: a secret must not go to another host than was meant',
+	(region) => {
+		const refused = () => regionalUrl({ region }, regions, { path: '/v1' });
+		expect(refused).toThrow("'Region' in the credential must be one of eu, us, custom");
+	},
+);

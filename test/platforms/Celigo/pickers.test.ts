@@ -58,10 +58,20 @@ describe('the credential', () => {
 		['us', 'https://api.integrator.io/v1'],
 		['eu', 'https://api.eu.integrator.io/v1'],
 		[undefined, 'https://api.integrator.io/v1'],
-		['moon', 'https://api.integrator.io/v1'],
+		['EU', 'https://api.eu.integrator.io/v1'],
 	])('of the region %s goes to %s', (region, baseUrl) => {
 		expect(celigo.connect({ ...(region && { region }), apiToken: 'x' }).baseUrl).toBe(baseUrl);
 		expect(celigo.connect({ ...(region && { region }) }).secrets).toEqual(['']);
+	});
+
+	test('of a region that there is not is sent nowhere, in an operation as in the trigger', async () => {
+		const { celigoApi } = bench.withToken(ids.token);
+		const credentials = { celigoApi: { ...celigoApi, region: '={{ "moon" }}' } };
+		const refusal = /^'Region' in the credential must be one of us, eu, au, ca, custom/;
+		expect((await bench.run('integration.getMany', {}, { credentials })).error?.message).toMatch(refusal);
+		const session = bench.watch({ events: ['newError'] }, { credentials });
+		await expect(session.activate()).rejects.toThrow(refusal);
+		expect(bench.asked()).toEqual([]);
 	});
 });
 
