@@ -6,6 +6,7 @@ import type { ApiResponse } from './http';
 import type { Refusal } from './Pace';
 import type { Connection, Platform } from './Platform';
 import { dateIn } from './retry';
+import type { SignInFailed } from './signIn';
 
 /** What all requests of one run of a node, or of one poll of a trigger, share. */
 export class Run {
@@ -24,6 +25,8 @@ export class Run {
 	hasRemark = false;
 	/** By the account: a refusal after which the platform wants a pause that is longer than this run may wait. */
 	readonly refusals = new Map<string, Refusal>();
+	/** By the account: a sign-in that was refused. What it sent is not sent again in this run. */
+	readonly refusedSignIns = new Map<string, SignInFailed>();
 	/** Whether the newest request failed; the item that it was for may be about to end the run. */
 	mayHaveFailed = false;
 

@@ -20,7 +20,7 @@ import { networkFailure } from './networkFailure';
 import type { Pace, Refusal } from './Pace';
 import type { Connection, Platform } from './Platform';
 import { Route } from './Route';
-import { onlyReads } from './retry';
+import { mayRetry, onlyReads } from './retry';
 import type { Run } from './Run';
 import { sentSecrets } from './sentSecrets';
 import { accountKey } from './sharedPaces';
@@ -166,6 +166,8 @@ export class Transport {
 		const refusal = retriesRateLimits ? undefined : run.refusals.get(account);
 		if (refusal !== undefined) return this.notSent(failedTry, refusal);
 		if (run.hasFailed) return { failed: failedTry.with(RUN_FAILED), wasSent: false };
+		const unsigned = run.refusedSignIns.get(account);
+		if (unsigned !== undefined) return { failed: failedTry.unsigned(unsigned), wasSent: false };
 		const outcome = await exchange();
 		run.mayHaveFailed = 'failed' in outcome;
 		// Before the next request can start.
@@ -181,12 +183,12 @@ export class Transport {
 		failedTry: FailedTry,
 		timeoutMs: number,
 	): Promise<Outcome> {
-		const { context, platform, credentialType, run } = this.setup;
-		const { httpRequestWithAuthentication: send } = context.helpers;
+		const { platform, credentialType, run } = this.setup;
+		const { httpRequestWithAuthentication: send } = this.setup.context.helpers;
 		const options = this.httpOptions(request, timeoutMs);
 		const call = async (abortSignal: AbortSignal) => {
 			options.abortSignal = abortSignal;
-			return await send.call(withSignal(context, abortSignal), credentialType, options, this.given);
+			return await send.call(this.contextOf(abortSignal), credentialType, options, this.given);
 		};
 		const exchanged = await this.exchange(failedTry, { timeoutMs, mostBytes: MOST_BYTES }, call, options);
 		if ('failed' in exchanged) return exchanged;
@@ -197,6 +199,19 @@ export class Transport {
 		return this.isAccepted(request, response) ? { response } : { failed: failedTry.refused(response) };
 	}
 
+	/** The context for one request: n8n takes its signal, and signs in by its `helpers`, after a 401 of the request, too. */
+	private contextOf(signal: AbortSignal): RequestContext {
+		const { context, run, connection } = this.setup;
+		const httpRequest = async (options: IHttpRequestOptions): Promise<unknown> => {
+			// The sign-in for another request may have been refused meanwhile.
+			const refused = run.refusedSignIns.get(accountKey(connection));
+			if (refused !== undefined) throw refused;
+			return await context.helpers.httpRequest(options);
+		};
+		const helpers = { value: { ...context.helpers, httpRequest } };
+		return Object.create(context, { helpers, getExecutionCancelSignal: { value: () => signal } });
+	}
+
 	/** Makes one exchange with n8n's request function and sorts what came: a response, or none. */
 	private async exchange(
 		failedTry: FailedTry,
@@ -204,7 +219,7 @@ export class Transport {
 		call: (signal: AbortSignal) => Promise<unknown>,
 		toBeSigned?: object,
 	): Promise<Exchanged> {
-		const { signal, deadlineMs, run, connection } = this.setup;
+		const { signal, deadlineMs, run, connection, platform } = this.setup;
 		const leftMs = deadlineMs - performance.now();
 		if (leftMs <= 0) return { failed: failedTry.with(NO_TIME_LEFT) };
 		try {
@@ -216,8 +231,12 @@ export class Transport {
 			throwIfCancelled(signal);
 			if (error instanceof SignInFailed) {
 				const { received } = error.failure;
+				const failed = failedTry.unsigned(error);
 				if (received !== undefined) run.heard(received);
-				return { failed: failedTry.unsigned(error) };
+				// A page may be of somebody else, for a while.
+				const isFinal = received !== undefined && !failed.isPage && !mayRetry(failed, platform.retry);
+				if (isFinal) run.refusedSignIns.set(accountKey(connection), error);
+				return { failed };
 			}
 			if (error instanceof TimeIsUp && leftMs < timeoutMs) return { failed: failedTry.with(NO_TIME_LEFT) };
 			const isSigned = toBeSigned === undefined || sentSecrets(toBeSigned).length > 0;
@@ -257,12 +276,6 @@ export class Transport {
 			timeout: 2 * timeoutMs,
 		};
 	}
-}
-
-/** n8n puts the execution's own signal into the place of a request's wherever its context has one. */
-function withSignal(context: RequestContext, signal: AbortSignal): RequestContext {
-	if (!('getExecutionCancelSignal' in context)) return context;
-	return Object.create(context, { getExecutionCancelSignal: { value: () => signal } });
 }
 
 /**

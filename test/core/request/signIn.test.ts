@@ -212,6 +212,63 @@ describe('a refused sign-in', () => {
 	});
 
 	test.each([
+		[401, 0],
+		[403, 0],
+		[422, 0],
+		[200, 0],
+		[401, 1],
+	])('with %i is not made again for any other item; %i stale tokens', async (status, stale) => {
+		login({ status, body: { message: 'Wrong password' } }, stale);
+		const token = stale === 0 ? '' : 'stale';
+		const credentials = { keyApi: { url: server.url, password: PASSWORD, token } };
+		const items = [{ nth: 1 }, { nth: 2 }, { nth: 3 }];
+		const result = await getIt({ credentials, items, options: { concurrency: 1 } });
+		expect(server.lines).toEqual([...(stale === 0 ? [] : ['GET /things/1']), 'POST /login']);
+		const first = failureOf(result, 0);
+		expect(first.message).toBe('Things sign-in failed: Wrong password');
+		expect([failureOf(result, 1), failureOf(result, 2)]).toEqual([first, first]);
+	});
+
+	test('is not made again for a request that was under way with an expired token', async () => {
+		let refuse: (() => void) | undefined;
+		const refused = new Promise<void>((resolve) => (refuse = resolve));
+		class Watched extends PasswordApi {
+			override async preAuthentication(this: IHttpRequestHelper, data: ICredentialDataDecryptedObject) {
+				return await new PasswordApi().preAuthentication.call(this, data).finally(refuse);
+			}
+		}
+		let things = 0;
+		server.answer = async ({ path }) => {
+			if (path !== '/login') things += 1;
+			if (path !== '/login' && things > 1) await refused;
+			return { status: 401, body: { message: 'Wrong password' } };
+		};
+		const credentials = { keyApi: { url: server.url, password: PASSWORD, token: 'stale' } };
+		const result = await getIt({
+			credentials,
+			credentialTypes: [new Watched()],
+			items: [{ nth: 1 }, { nth: 2 }],
+			options: { concurrency: 2 },
+		});
+		expect(server.lines.sort()).toEqual(['GET /things/1', 'GET /things/1', 'POST /login']);
+		expect(failureOf(result, 1).message).toBe('Things sign-in failed: Wrong password');
+	});
+
+	test.each<[string, Answer]>([
+		['a page of a firewall', { status: 403, body: '<html>Blocked</html>' }],
+		['a lost connection', { lost: 'reset' }],
+		['a failure of the server', { status: 503 }],
+	])('by %s is made again for the next item', async (_, answer) => {
+		const once = { ...platform, retry: { ...platform.retry, retries: 0 } };
+		server.answer = ({ path }, nth) =>
+			nth === 1 ? answer : { body: path === '/login' ? { token: 'given' } : { id: 1 } };
+		const items = [{ nth: 1 }, { nth: 2 }];
+		const result = await getIt({ platform: once, items, options: { concurrency: 1 } });
+		expect(failureOf(result, 0).message).toContain('Things sign-in failed');
+		expect(result.json[1]).toEqual({ id: 1 });
+	});
+
+	test.each([
 		[302, undefined, 'Check the credential'],
 		[407, undefined, "Check n8n's proxy settings"],
 		...[400, 401, 404, 405, 422].map(
