@@ -37,10 +37,16 @@ export async function countedFlows(api: ApiClient, watched: Watched): Promise<Co
 	return await Promise.all(flows.map(async ({ flowId, row }) => await counted(api, flowId, row)));
 }
 
-/** A flow as the summary has it. Where that does not give its number, which is not none, its steps do. */
+/** A flow as the summary has it. Where that does not give its number, its steps do. */
 async function counted(api: ApiClient, flowId: string, row: IDataObject): Promise<CountedFlow> {
-	const numError = countIn(row) ?? (await countedAlone(api, flowId)).numError;
-	return { flowId, numError, lastErrorAt: isoTime(row['lastErrorAt']), row };
+	return { flowId, numError: await countOf(api, row), lastErrorAt: isoTime(row['lastErrorAt']), row };
+}
+
+/** How many open errors the flow of a row of the summary has. */
+export async function countOf(api: ApiClient, row: IDataObject): Promise<number> {
+	const [count, flowId] = [countIn(row), textOf(row['_flowId'])];
+	if (count !== undefined || flowId === undefined) return count ?? 0;
+	return (await countedAlone(api, flowId)).numError;
 }
 
 /** A flow that belongs to no integration is in no summary: its steps are added up (provider document, section 10). */
@@ -54,7 +60,7 @@ async function countedAlone(api: ApiClient, flowId: string): Promise<CountedFlow
 	return { flowId, numError, lastErrorAt, row: { _flowId: flowId, numError, lastErrorAt } };
 }
 
-/** The steps of a flow that have open errors; read once in a poll. */
+/** The steps of a flow that may have open errors; read once in a poll. */
 export async function openSteps(api: ApiClient, flowId: string): Promise<StepWithErrors[]> {
 	return await api.once(`steps of ${flowId}`, async () => await stepsWithErrors(api, flowId, 'listed'));
 }

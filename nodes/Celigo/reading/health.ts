@@ -1,10 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
-import { maxBy, orderBy } from 'lodash';
+import { maxBy, orderBy, sumBy } from 'lodash';
 
 import { all, epochMs, isoTime, route, textOf } from '../../../core';
 import type { ApiClient, HealthStatus, HealthToRead, IntegrationHealth } from '../../../core';
 import { celigo } from '../platform';
 import { integrationPage } from '../webPages';
+import { countOf } from './counts';
 import { stepErrors } from './errors';
 import { newestJob } from './jobs';
 import { allIntegrations, errorSummary, flowsOfOneOfMany, listedFlowsOf } from './lists';
@@ -49,7 +50,7 @@ export async function newestErrorOf(
 		errorSummary(api, integrationId, isSandbox),
 		newestJob(api, integrationId),
 	]);
-	return await lastErrorIn(api, summary, lastJob);
+	return await lastErrorIn(api, await countedRows(api, summary), lastJob);
 }
 
 async function wholeHealth(
@@ -58,8 +59,8 @@ async function wholeHealth(
 	integration: IDataObject,
 	flows: Promise<readonly IDataObject[]>,
 ): Promise<IntegrationHealth> {
-	const { summary, lastJob, health } = await stateOf(api, integrationId, integration, flows);
-	return { ...health, lastError: await lastErrorIn(api, summary, lastJob) };
+	const { counted, lastJob, health } = await stateOf(api, integrationId, integration, flows);
+	return { ...health, lastError: await lastErrorIn(api, counted, lastJob) };
 }
 
 async function stateOf(
@@ -73,7 +74,8 @@ async function stateOf(
 		flowsToCome,
 		newestJob(api, integrationId),
 	]);
-	const openErrors = openErrorsIn(summary);
+	const counted = await countedRows(api, summary);
+	const openErrors = openErrorsIn(counted);
 	const health: IntegrationHealth = {
 		platform: celigo.name,
 		integrationId,
@@ -85,26 +87,36 @@ async function stateOf(
 		url: integrationPage(api, integrationId),
 		raw: { integration, errors: summary, lastJob: lastJob ?? null },
 	};
-	return { summary, lastJob, health };
+	return { counted, lastJob, health };
 }
 
-function openErrorsIn(summary: readonly IDataObject[]): number {
-	return summary.reduce((sum, row) => sum + (Number(row['numError']) || 0), 0);
+/** A row of the summary with the number of open errors of its flow, whether Celigo gives that or not. */
+interface CountedRow extends IDataObject {
+	readonly numError: number;
+	readonly lastErrorAt?: IDataObject[string];
+}
+
+async function countedRows(api: ApiClient, summary: readonly IDataObject[]): Promise<CountedRow[]> {
+	return await Promise.all(summary.map(async (row) => ({ ...row, numError: await countOf(api, row) })));
+}
+
+function openErrorsIn(counted: readonly CountedRow[]): number {
+	return sumBy(counted, 'numError');
 }
 
 async function lastErrorIn(
 	api: ApiClient,
-	summary: readonly IDataObject[],
+	counted: readonly CountedRow[],
 	lastJob: IDataObject | undefined,
 ): Promise<IntegrationHealth['lastError']> {
-	return openErrorsIn(summary) > 0 ? await newestError(api, summary) : failureOf(lastJob);
+	return openErrorsIn(counted) > 0 ? await newestError(api, counted) : failureOf(lastJob);
 }
 
 type LastError = NonNullable<IntegrationHealth['lastError']>;
 
 /** The newest open error; its time alone where Celigo does not show it. */
-async function newestError(api: ApiClient, summary: readonly IDataObject[]) {
-	const flows = summary.filter(({ numError }) => Number(numError) > 0);
+async function newestError(api: ApiClient, counted: readonly CountedRow[]) {
+	const flows = counted.filter(({ numError }) => numError > 0);
 	const found = await latestFirst(flows, async (flow) => await newestOfSteps(api, flow));
 	return newest(found.filter(({ message }) => message !== null)) ?? newest(found) ?? null;
 }

@@ -218,9 +218,10 @@ export async function errorSummary(
 	return rowsOf(api, await api.get(route`/integrations/${integrationId}/errors`, query));
 }
 
-/** How many errors a row of that summary says a flow has; undefined where it does not say. */
+/** How many errors a row says a flow or a step has; undefined where it does not say, or not in a number: that is not none. */
 export function countIn({ numError }: IDataObject): number | undefined {
-	return textOf(numError) === undefined ? undefined : Number(numError) || 0;
+	const count = Number(textOf(numError));
+	return count >= 0 ? count : undefined;
 }
 
 /** Whether an integration is of the sandbox environment; read once in a run of the node. */

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { recordsIn, route, saysMissing, textOf } from '../../../core';
 import type { ApiClient, ApiRequest } from '../../../core';
+import { countIn } from './lists';
 import { rowsOf } from './rows';
 
 /** The ids of a flow's steps: of its generators, its processors, those in its branches, and the old single ones. */
@@ -47,7 +48,7 @@ export interface StepWithErrors {
 /** Whether a flow was chosen: then it must be there. One that a list named may be deleted since, and then has no errors. */
 export type FlowOrigin = 'chosen' | 'listed';
 
-/** The steps of a flow that have open errors, by GET /flows/{id}/errors; all its steps where that route is missing. */
+/** The steps of a flow that may have open errors, by GET /flows/{id}/errors; all its steps where that route is missing. */
 export async function stepsWithErrors(
 	api: ApiClient,
 	flowId: string,
@@ -65,8 +66,8 @@ export async function stepsWithErrors(
 	}
 	return rowsOf(api, body).flatMap((row) => {
 		const stepId = textOf(row['_expOrImpId']);
-		const numError = Number(row['numError']);
-		return stepId === undefined || !(numError > 0)
+		const numError = countIn(row);
+		return stepId === undefined || numError === 0
 			? []
 			: [{ stepId, numError, lastErrorAt: textOf(row['lastErrorAt']) }];
 	});

@@ -443,7 +443,26 @@ describe('New Errors per Flow', () => {
 		});
 	});
 
-	test.each([{ numError: null }, {}, { numError: '' }])(
+	const unknownCounts = [{ numError: null }, {}, { numError: '' }, { numError: '1,234' }, { numError: -1 }];
+
+	test.each(unknownCounts)(
+		'are found in a step of which the number is not given, by both events: %j',
+		async (number) => {
+			bench.faults.add({
+				path: `/v1/flows/${ids.flowId}/errors`,
+				answer: { body: { flowErrors: [{ _expOrImpId: ids.importId, ...number }] } },
+			});
+			const session = await bench.watching({ events: ['newErrorsPerFlow', 'newError'] });
+			add('1');
+			expect(sortBy(emitted(await session.poll()), 'kind')).toMatchObject([
+				{ kind: 'flowErrors', detail: { numError: 4, previous: 3 } },
+				{ kind: 'stepError', errorId: '1' },
+			]);
+			expect(await session.poll()).toBeNull();
+		},
+	);
+
+	test.each(unknownCounts)(
 		'emits none again where the summary does not give its number for a while: %j',
 		async (number) => {
 			const session = await bench.watching({ events: ['newErrorsPerFlow', 'newError'] });

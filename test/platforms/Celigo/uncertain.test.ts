@@ -269,6 +269,34 @@ describe('errors of steps', () => {
 		expect(await bench.json('error.resolve', parameters, { items })).toMatchObject([{ resolved: 2 }]);
 	});
 
+	describe.each([{ numError: null }, {}, { numError: '' }, { numError: '1,234' }])(
+		'are found where %j stands for their number',
+		(number) => {
+			const found = async (of: INodeParameters) =>
+				(await bench.json('error.getMany', { ...of, ...all })).map(({ errorId }) => errorId).sort();
+			const ofImport = ['4210987651', '4210987652'];
+			const health = { status: 'ERROR', lastErrorMessage: expect.any(String) };
+
+			test('of a step', async () => {
+				const flowErrors = [{ _expOrImpId: ids.importId, ...number }];
+				bench.faults.add({ path: `/v1/flows/${ids.flowId}/errors`, answer: { body: { flowErrors } } });
+				expect(await found({ of: 'flow', flowId })).toEqual(ofImport);
+				expect(await found({ of: 'integration', integrationId })).toEqual(ofImport);
+				expect(await bench.json('integration.getHealth', { integrationId })).toMatchObject([health]);
+			});
+
+			test('of a flow', async () => {
+				const path = `/v1/integrations/${ids.integrationId}/errors`;
+				const summary = [{ _flowId: ids.flowId, ...number }, number];
+				bench.faults.add({ path, answer: { body: summary } });
+				expect(await found({ of: 'integration', integrationId })).toEqual([...ofImport, '4210987653']);
+				const [shown] = await bench.json('integration.getHealth', { integrationId, simplify: false });
+				expect(shown).toMatchObject({ status: 'ERROR', openErrors: 3, raw: { errors: summary } });
+				expect(await bench.json('integration.getHealth', { integrationId })).toMatchObject([health]);
+			});
+		},
+	);
+
 	test('a step without an error store has none', async () => {
 		bench.state.removeErrorStore(ids.flowId, ids.routedImportId);
 		set({ flowErrorCounts: 'missing' });
