@@ -51,6 +51,8 @@ export interface CeligoSwitches extends CommonSwitches {
 	auditOrder: 'newestFirst' | 'oldestFirst';
 	/** `from` and `to` beside a POST for an audit log, of which the document shows only the body: heeded, or ignored as unknown. */
 	auditSearchTimes: 'honoured' | 'ignored';
+	/** The filters of an integration's audit log: heeded, or ignored. */
+	auditFilters: 'honoured' | 'ignored';
 	/** The filters of GET /flows/{id}/audit, of which the document shows none: heeded, or ignored as unknown. */
 	flowAuditFilters: 'honoured' | 'ignored';
 	/** With which status an integration without audit log (`withoutAuditLog`) refuses to show one; the document has the code alone. */
@@ -138,6 +140,8 @@ export interface CeligoSwitches extends CommonSwitches {
 	overviewPageSize: number;
 	/** How their next page is asked for: by POST with the same body (web UI), or by GET (official CLI); the other is a 404. */
 	overviewNextPage: 'post' | 'get';
+	/** Which flows, integrations and statuses they are asked for: heeded, or ignored; `sandbox` and times are heeded. */
+	overviewFilters: 'honoured' | 'ignored';
 	/** Nothing to show in either: an empty list under its key, or 204. */
 	emptyOverview: 'array' | 'noContent';
 	/** Whose runs they show without `sandbox`: all, or those of production only, as the summary of errors may. */
@@ -191,6 +195,7 @@ export function defaultSwitches(): CeligoSwitches {
 		auditForm: 'live',
 		auditOrder: 'newestFirst',
 		auditSearchTimes: 'ignored',
+		auditFilters: 'honoured',
 		flowAuditFilters: 'honoured',
 		noAuditLogStatus: 422,
 		subListPaging: 'linked',
@@ -237,6 +242,7 @@ export function defaultSwitches(): CeligoSwitches {
 		stepJobFamily: 'served',
 		overviewPageSize: 1000,
 		overviewNextPage: 'post',
+		overviewFilters: 'honoured',
 		emptyOverview: 'array',
 		overviewUnasked: 'all',
 		snapshotDifference: 'refused',

@@ -14,7 +14,7 @@ const STEP_TYPES = ['export', 'import'];
 const ENDED = ['completed', 'failed', 'canceled'];
 
 /** Filters of what a job says of itself. */
-const FILTERS = ['type', 'status', '_flowId', '_flowJobId', 'createdAt', 'startedAt'];
+const FILTERS = ['type', 'status', '_integrationId', '_flowId', '_flowJobId', 'createdAt', 'startedAt'];
 
 /** GET /jobs with the given filters: newest first, read backwards by `createdAt_lte` (provider document, section 4). */
 export async function* jobs(api: ApiClient, query: Query): AsyncGenerator<IDataObject> {
@@ -34,9 +34,10 @@ export async function* jobs(api: ApiClient, query: Query): AsyncGenerator<IDataO
 export async function newestJob(api: ApiClient, integrationId: string): Promise<IDataObject | undefined> {
 	const latest = route`/integrations/${integrationId}/jobs/latest`;
 	const { status, body } = await api.send({ method: 'GET', route: latest, accept: [404] });
+	const ofFlows = { type: 'flow', _integrationId: integrationId };
 	const rows =
 		status === 404
-			? await jobsBefore(api, { type: 'flow', _integrationId: integrationId })
+			? (await jobsBefore(api, ofFlows)).filter((job) => isAskedFor(job, ofFlows, FILTERS))
 			: rowsOf(api, body).filter(({ type = 'flow' }) => type === 'flow' || type === 'retry');
 	return maxBy(rows, ({ createdAt }) => epochMs(createdAt) ?? 0);
 }

@@ -5,7 +5,7 @@ import { distinct, isRecord, nextRoute, Listing, PageGuard, textOf } from '../..
 import type { ApiClient, ApiRequest, ApiResponse, Page, Route } from '../../../core';
 import { isRefusedQuery, REFUSED_QUERY } from '../refusals';
 import { nextPageAddress } from './pages';
-import { rowsOf } from './rows';
+import { isAskedFor, rowsOf } from './rows';
 
 /** What no server has that goes on in the other way. */
 const NOT_THERE = [404, 405];
@@ -13,12 +13,23 @@ const NOT_THERE = [404, 405];
 /** As an integration, all flows that belong to none (provider document, section 10). */
 const FLOWS_OF_NONE = ['none'];
 
+/** What both routes take (section 10): flows or integrations, never both; nothing means all. */
+export interface Wanted extends IDataObject {
+	readonly _flowIds?: string[];
+	readonly _integrationIds?: string[];
+	readonly status?: string[];
+}
+
+interface OverviewRequest extends ApiRequest {
+	readonly body: Wanted;
+}
+
 /**
  * The rows of POST /jobs/current or POST /flows/runs/stats: what is wanted is a body, but nothing is changed (provider document,
  * section 10). A next page is requested like the first (so the web UI), else by GET (so the official command line).
  */
-export function runOverview(api: ApiClient, route: Route, wanted: IDataObject): Listing {
-	const request: ApiRequest = { method: 'POST', route, body: wanted, reads: true };
+export function runOverview(api: ApiClient, route: Route, wanted: Wanted): Listing {
+	const request: OverviewRequest = { method: 'POST', route, body: wanted, reads: true };
 	async function* pages(): AsyncGenerator<Page> {
 		let isEmpty = true;
 		for await (const page of overviewPages(api, request)) {
@@ -35,11 +46,14 @@ export function runOverview(api: ApiClient, route: Route, wanted: IDataObject): 
 }
 
 /** Whether a flow or an integration is wanted: of anything else, the runs of one environment would pass for those of the other. */
-function isOfOneEnvironment({ _flowIds, _integrationIds = FLOWS_OF_NONE }: IDataObject): boolean {
+function isOfOneEnvironment({ _flowIds, _integrationIds = FLOWS_OF_NONE }: Wanted): boolean {
 	return _flowIds !== undefined || !isEqual(_integrationIds, FLOWS_OF_NONE);
 }
 
-async function* overviewPages(api: ApiClient, first: ApiRequest): AsyncGenerator<Page> {
+/** The pages, without rows that say themselves that they are of another flow, integration or status: Celigo may ignore what it is asked for. */
+async function* overviewPages(api: ApiClient, first: OverviewRequest): AsyncGenerator<Page> {
+	const { _flowIds: _flowId, _integrationIds: _integrationId, status } = first.body;
+	const query = { _flowId, _integrationId, status };
 	const guard = new PageGuard(api);
 	// A run has an ID, statistics have the flow that they are of.
 	const fresh = distinct((row) => textOf(row['_id']) ?? textOf(row['_flowId']));
@@ -50,7 +64,7 @@ async function* overviewPages(api: ApiClient, first: ApiRequest): AsyncGenerator
 		const { body } = response;
 		const rows = rowsOf(api, body);
 		await guard.check(rows);
-		yield fresh(rows);
+		yield fresh(rows).filter((row) => isAskedFor(row, query, Object.keys(query)));
 		const next = isRecord(body) ? nextPageAddress(textOf(body['nextPageURL'])) : undefined;
 		if (next === undefined) return;
 		const route = nextRoute(api, guard.follow(next));

@@ -60,12 +60,21 @@ export const auditFilters = withPeriods(
 	['from', 'to'],
 );
 
-/**
- * The entries of an audit log. Several sources or actions go by POST, which has no place for a user or a time. Where a log does not
- * take that, or its filters are not in the provider document (of section 2.1 only an integration's are), Celigo is sent what GET takes,
- * and the rest is left out here.
- */
+/** The entries of an audit log, without those that Celigo returns though a filter rules them out. */
 export function auditLog(
+	api: ApiClient,
+	route: Route,
+	filters: AuditFilters,
+	more?: { readonly hasFilters: boolean },
+): Listing {
+	return foundEntries(api, route, filters, more).filter((entry) => isWanted(entry, filters));
+}
+
+/**
+ * What Celigo finds. Several sources or actions go by POST, which has no place for a user or a time. Where a log does not
+ * take that, or its filters are not in the provider document (of section 2.1 only an integration's are), Celigo is sent what GET takes.
+ */
+function foundEntries(
 	api: ApiClient,
 	route: Route,
 	filters: AuditFilters,
@@ -81,7 +90,7 @@ export function auditLog(
 		return searchedPages(api, route, { limit }, { source, action });
 	}
 	// A page of only as many as are wanted could hold none of them.
-	return linkedPages(api, route, { limit: AUDIT_ROWS, ...query }).filter((entry) => isWanted(entry, filters));
+	return linkedPages(api, route, { limit: AUDIT_ROWS, ...query });
 }
 
 /** Derived fields beside the platform's own; those that an older entry already has are kept. */

@@ -98,7 +98,12 @@ export function auditRoutes(world: CeligoWorld): Array<Route<Right>> {
 			path: '/v1/integrations/:id/audit',
 			needs: 'monitor',
 			query: auditQuery,
-			handle: (call) => page(call, ofIntegration(call.params.id), fromQuery(call.query)),
+			handle: (call) => {
+				const isFiltered = world.switches.auditFilters === 'honoured';
+				const filters = isFiltered ? fromQuery(call.query) : {};
+				const heeded = { hasTimes: isFiltered, hasUser: isFiltered };
+				return page(call, ofIntegration(call.params.id), filters, heeded);
+			},
 		}),
 		route({
 			method: 'POST',
@@ -107,9 +112,12 @@ export function auditRoutes(world: CeligoWorld): Array<Route<Right>> {
 			query: timeQuery,
 			body: auditBody,
 			handle: (call) =>
-				page(call, ofIntegration(call.params.id), call.body, {
-					hasTimes: world.switches.auditSearchTimes === 'honoured',
-				}),
+				page(
+					call,
+					ofIntegration(call.params.id),
+					world.switches.auditFilters === 'honoured' ? call.body : {},
+					{ hasTimes: world.switches.auditSearchTimes === 'honoured' },
+				),
 		}),
 		route({
 			method: 'GET',

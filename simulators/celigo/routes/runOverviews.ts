@@ -1,4 +1,4 @@
-import { sumBy } from 'lodash';
+import { omit, sumBy } from 'lodash';
 
 import {
 	body,
@@ -65,7 +65,8 @@ export function runOverviewRoutes(world: CeligoWorld): Array<Route<Right>> {
 		shownRow: (row: Row) => object = (row) => row,
 	): Array<Route<Right>> {
 		const page = (call: ListCall, wanted: Wanted): Answer => {
-			const rows = rowsOf(wanted);
+			const isHeeded = switches.overviewFilters === 'honoured';
+			const rows = rowsOf(isHeeded ? wanted : omit(wanted, '_flowIds', '_integrationIds', 'status'));
 			if (rows.length === 0 && switches.emptyOverview === 'noContent') return noContent();
 			const cut = cutPage(world, call, rows, keyOf, switches.overviewPageSize, 'after');
 			const shown = { [key]: cut.rows.map((row) => shownRow(row)) };

@@ -95,6 +95,19 @@ describe('of an integration', () => {
 		},
 	);
 
+	test.each<[INodeParameters, string[]]>([
+		[{ source: ['script'] }, ['create script']],
+		[{ action: 'delete' }, ['delete api']],
+		[{ _byUserId: 'mona' }, ['update ui', 'delete api']],
+		[{ source: ['api', 'script'] }, ['delete api', 'create script', 'update api']],
+		[{}, ['update ui', 'delete api', 'create script', 'update api']],
+	])('filtered by %j has no others, where Celigo ignores that', async (filters, expected) => {
+		bench.switches.auditFilters = 'ignored';
+		expect(await found('integration.getAuditLog', { ...ofIntegration, filters })).toEqual(expected);
+		const limited = { ...ofIntegration, filters, returnAll: false, limit: 1 };
+		expect(await found('integration.getAuditLog', limited)).toEqual(expected.slice(0, 1));
+	});
+
 	test('takes the single source and action that older workflows have stored', async () => {
 		const filters = { source: 'api', action: 'update' };
 		expect(await found('integration.getAuditLog', { ...ofIntegration, filters })).toEqual(['update api']);

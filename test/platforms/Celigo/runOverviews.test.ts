@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { isEqual } from 'lodash';
+import type { INodeParameters } from 'n8n-workflow';
 
 import { celigoSample as ids } from '../../../simulators/celigo';
 import { forEachTest } from '../../lifecycle';
@@ -44,6 +45,15 @@ describe('Job: Cancel All', () => {
 			]);
 		},
 	);
+
+	test('counts no run of another flow, where Celigo lists those of all', async () => {
+		withRunUnderWay(bench);
+		bench.switches.overviewFilters = 'ignored';
+		bench.simulator.runs.add({ _id: 'of-other-flow', _flowId: ids.standaloneFlowId, status: 'running' });
+		expect(await bench.json('job.cancelAll', { flowId })).toMatchObject([
+			{ requested: 1, jobs: [{ _id: 'run-under-way', status: 'canceling' }] },
+		]);
+	});
 
 	test('is sent even where nothing seems to run', async () => {
 		expect(await bench.json('job.cancelAll', { flowId })).toEqual([
@@ -110,6 +120,29 @@ test.each(['array', 'noContent'] as const)('nothing may come as %s', async (empt
 	expect(await bench.json('job.getRunning', all)).toEqual([]);
 	expect(await bench.json('job.getStatistics', { ...all, flowId: chosen(ids.disabledFlowId) })).toEqual([]);
 	expect(await bench.json('job.cancelAll', { flowId })).toMatchObject([{ requested: 0 }]);
+});
+
+test('what is of another flow or integration, or of another status, is left out where Celigo lists all', async () => {
+	Object.assign(bench.switches, { overviewFilters: 'ignored', overviewPageSize: 1, jobProgress: 'manual' });
+	const { runs } = bench.simulator;
+	for (const status of ['queued', 'running', 'completed'] as const) {
+		for (const _flowId of [ids.flowId, ids.standaloneFlowId, ids.sandboxFlowId]) {
+			runs.add({ _id: `${status} ${_flowId}`, _flowId, status });
+		}
+	}
+	const running = async (more: INodeParameters) =>
+		(await bench.json('job.getRunning', { ...more, ...all })).map(({ _id }) => _id).sort();
+	expect(await running({ flowId })).toEqual([`queued ${ids.flowId}`, `running ${ids.flowId}`]);
+	const integrationId = chosen(ids.integrationId);
+	expect(await running({ integrationId, filters: { status: ['queued'] } })).toEqual([
+		`queued ${ids.flowId}`,
+		// A flow that belongs to no integration has runs that name none.
+		`queued ${ids.standaloneFlowId}`,
+	]);
+	expect(await bench.json('job.getRunning', { flowId, limit: 1 })).toHaveLength(1);
+	const stats = await bench.json('job.getStatistics', { flowId, ...all });
+	expect(stats).toMatchObject([{ _flowId: ids.flowId }]);
+	expect(await bench.json('job.getStatistics', { flowId: chosen(ids.disabledFlowId), ...all })).toEqual([]);
 });
 
 test('a list of runs that goes round in circles ends with an error', async () => {

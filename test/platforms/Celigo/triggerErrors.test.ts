@@ -726,6 +726,18 @@ describe('Failed Job', () => {
 		expect(found).toMatchObject([['The retry job failed with 0 errors', { flowId: ids.flowId }]]);
 	});
 
+	test('is of its own integration, and emitted once, where Celigo does not heed the filters', async () => {
+		bench.switches.jobFilters = 'ignored';
+		const session = await bench.watching({ events: ['failedJob'] });
+		const chosenOther = { events: ['failedJob'], integrationId: chosen(ids.sandboxIntegrationId) };
+		const ofOther = await bench.watching(chosenOther);
+		fail('flow');
+		expect(emitted(await session.poll())).toMatchObject([
+			{ integrationId: ids.integrationId, detail: { flowId: ids.flowId } },
+		]);
+		expect(await ofOther.poll()).toBeNull();
+	});
+
 	test('without an ID, each once', async () => {
 		const session = await bench.watching({ events: ['failedJob'] });
 		const jobs = ['flow', 'retry', 'flow'].map((type, index) => {

@@ -359,6 +359,25 @@ describe('errors of steps', () => {
 		expect(await found({ startedAfter: at(18.5), status: 'failed' })).not.toContain(started);
 	});
 
+	test.each(['honoured', 'ignored'] as const)(
+		'jobs of an integration are its own, where filters are %s',
+		async (jobFilters) => {
+			set({ jobFilters, latestJobs: 'missing' });
+			const { runs, clock } = bench.simulator;
+			const own = runs.add({ _flowId: ids.flowId, createdAt: clock.iso(-1000) });
+			const isLater = { createdAt: clock.iso(-2000), status: 'failed' } as const;
+			runs.add({ _flowId: ids.sandboxFlowId, ...isLater });
+			runs.add({ _flowId: ids.flowId, type: 'import', ...isLater });
+			const found = await bench.json('job.getMany', { of: 'integration', integrationId, ...all });
+			expect(found[0]).toMatchObject({ _id: own._id });
+			expect(found.filter((row) => row['integrationId'] !== ids.integrationId)).toEqual([]);
+			const health = { integrationId, simplify: false };
+			expect(await bench.json('integration.getHealth', health)).toMatchObject([
+				{ raw: { lastJob: { _id: own._id } } },
+			]);
+		},
+	);
+
 	test('resolved ones, of a step, a flow and an integration', async () => {
 		for (const of of [
 			{ of: 'step', flowId, stepId },

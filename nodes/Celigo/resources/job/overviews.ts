@@ -1,4 +1,3 @@
-import type { IDataObject } from 'n8n-workflow';
 import { isUndefined, omitBy } from 'lodash';
 
 import {
@@ -15,7 +14,7 @@ import {
 import { withPeriods } from '../../fields';
 import { anyFlow, anyIntegration, flow, integration } from '../../locators';
 import { rowsOf } from '../../reading/rows';
-import { runOverview } from '../../reading/runOverviews';
+import { runOverview, type Wanted } from '../../reading/runOverviews';
 import { withIntegration } from '../../shortForm';
 import { shortJob } from './short';
 
@@ -135,7 +134,6 @@ export const getStatistics = operation({
 	},
 });
 
-/** What both routes take (section 10): flows or integrations, never both; nothing means all. */
 function wanted(
 	{
 		integrationId,
@@ -145,7 +143,7 @@ function wanted(
 		sandbox,
 		status = [],
 	}: { readonly sandbox?: boolean | undefined; readonly status?: readonly string[] | undefined },
-): IDataObject {
+): Wanted {
 	const whole = integrationId === undefined ? {} : { _integrationIds: [integrationId] };
 	return {
 		...(flowId === undefined ? whole : { _flowIds: [flowId] }),
