@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { max, maxBy } from 'lodash';
 
-import { epochMs, route } from '../../../core';
+import { epochMs, isRecord, route, textOf } from '../../../core';
 import type { ApiClient, Query } from '../../../core';
 import { backwardsInTime } from './backwardsInTime';
 import { isAskedFor, rowsOf } from './rows';
@@ -38,8 +38,13 @@ export async function newestJob(api: ApiClient, integrationId: string): Promise<
 	const rows =
 		status === 404
 			? (await jobsBefore(api, ofFlows)).filter((job) => isAskedFor(job, ofFlows, FILTERS))
-			: rowsOf(api, body).filter(({ type = 'flow' }) => type === 'flow' || type === 'retry');
+			: latestIn(api, body).filter(({ type = 'flow' }) => type === 'flow' || type === 'retry');
 	return maxBy(rows, ({ createdAt }) => epochMs(createdAt) ?? 0);
+}
+
+/** The newest jobs; a server may return one by itself. */
+export function latestIn(api: ApiClient, body: unknown): IDataObject[] {
+	return isRecord(body) && textOf(body['_id']) !== undefined ? [body] : rowsOf(api, body);
 }
 
 async function jobsBefore(api: ApiClient, query: Query): Promise<IDataObject[]> {

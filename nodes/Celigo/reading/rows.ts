@@ -1,11 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
-import { castArray, pick } from 'lodash';
+import { castArray, isEmpty, omit, pick, pickBy } from 'lodash';
 
 import { epochMs, hash, isRecord, textOf } from '../../../core';
 import type { ApiClient, Query } from '../../../core';
 
 /** The largest page, asked for where rows are short (provider document, section 4). */
 export const MOST_ROWS = 1000;
+
+/** Under which keys Celigo is known to list rows (provider document, sections 2.4, 2.5 and 8). */
+const LIST_KEYS = ['data', 'items', 'errors', 'resolved', 'flowErrors', 'jobs', 'stats'];
 
 /**
  * The rows of a list: bare, or under the first of the keys (or any other) that holds a list. Celigo's empty list is a 204,
@@ -14,7 +17,16 @@ export const MOST_ROWS = 1000;
  */
 export function rowsOf(api: ApiClient, body: unknown): IDataObject[] {
 	if (body === undefined || body === null || body === '') return [];
-	return api.rows(body, 'data', 'items', ...(isRecord(body) ? Object.keys(body) : []));
+	if (!isRecord(body)) return api.rows(body);
+	return api.rows(body, ...[...LIST_KEYS, ...Object.keys(body)].filter((key) => mayListRows(body, key)));
+}
+
+/** Whether what stands under that key may be rows: not the parts of a record, nor an empty list in what says something else. */
+function mayListRows(body: IDataObject, key: string): boolean {
+	const isKnown = LIST_KEYS.includes(key);
+	const beside = pickBy(omit(body, key, 'nextPageURL'), (value) => textOf(value) !== undefined);
+	if (!isKnown && '_id' in beside) return false;
+	return !isEmpty(body[key]) || (isKnown ? !('message' in beside) : isEmpty(beside));
 }
 
 /** IDs are hexadecimal: Celigo takes them in capitals, too, and returns them in small letters. */

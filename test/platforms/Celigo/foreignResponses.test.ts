@@ -68,6 +68,54 @@ describe('A refusal with status 200', () => {
 	});
 });
 
+describe('Where an object comes instead of a list', () => {
+	test.each([
+		{ message: 'Maintenance', errors: [] },
+		{ message: 'Maintenance', data: [] },
+		{ status: 503, services: [] },
+		{ _id: ids.flowId, name: 'Customers', routers: [] },
+		{ _id: ids.flowId, name: 'Customers', pageProcessors: [{ _importId: ids.importId }] },
+	])('%j is none that is empty, or another', async (body) => {
+		bench.faults.add({ method: 'GET', answer: success(body) });
+		for (const [task, parameters] of [
+			['integration.getMany', all],
+			['flow.getMany', { integrationId, ...all }],
+			['error.getMany', { of: 'flow', flowId, ...all }],
+			['error.getMany', { of: 'step', ...step, ...all }],
+			['job.getMany', { of: 'flow', flowId, ...all }],
+		] as const) {
+			expect(await bench.failure(task, parameters)).toMatch(/expected a list/);
+		}
+	});
+
+	test.each([
+		{ errors: [], nextPageURL: '' },
+		{ flowErrors: [] },
+		{ data: [], total: 0 },
+		{ integrations: [] },
+		{ integrations: [], meta: { total: 0 }, isLast: true },
+	])('%j is an empty one', async (body) => {
+		bench.faults.add({ method: 'GET', answer: success(body) });
+		expect(await bench.json('integration.getMany', all)).toEqual([]);
+		expect(await bench.json('error.getMany', { of: 'flow', flowId, ...all })).toEqual([]);
+	});
+
+	test.each([{ files: [] }, { files: [{ name: 'a.csv' }] }, {}])(
+		'the latest job by itself is found, with %j',
+		async (more) => {
+			const ended = bench.simulator.clock.iso();
+			const job = { _id: 'latest', type: 'flow', status: 'canceled', endedAt: ended, ...more };
+			bench.faults.add({ method: 'GET', path: /\/jobs\/latest$/, answer: success(job) });
+			expect(await bench.json('job.getLatest', { flowId, ...all })).toMatchObject([{ _id: 'latest' }]);
+			const ofIntegration = { of: 'integration', integrationId, ...all };
+			expect(await bench.json('job.getLatest', ofIntegration)).toMatchObject([{ _id: 'latest' }]);
+			expect(await bench.json('integration.getHealth', { integrationId })).toMatchObject([
+				{ lastRunAt: ended },
+			]);
+		},
+	);
+});
+
 describe.each([[{}], [{ ok: true }]])('Where %j comes instead of a record', (body) => {
 	test.each<[string, INodeParameters]>([
 		['integration.get', { integrationId }],

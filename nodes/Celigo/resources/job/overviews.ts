@@ -13,7 +13,7 @@ import {
 } from '../../../../core';
 import { withPeriods } from '../../fields';
 import { anyFlow, anyIntegration, flow, integration } from '../../locators';
-import { rowsOf } from '../../reading/rows';
+import { latestIn } from '../../reading/jobs';
 import { runOverview, type Wanted } from '../../reading/runOverviews';
 import { withIntegration } from '../../shortForm';
 import { shortJob } from './short';
@@ -50,7 +50,7 @@ export const getLatest = operation({
 			flowId === undefined
 				? route`/integrations/${integrationId}/jobs/latest`
 				: route`/flows/${flowId}/jobs/latest`;
-		yield* rowsOf(api, await api.get(latest));
+		yield* latestIn(api, await api.get(latest));
 	},
 });
 
