@@ -41,7 +41,7 @@ export function anyRecords(api: ApiClient, first: ApiRequest, send?: Send): List
 			if (next === undefined) return undefined;
 			const request: ApiRequest =
 				'link' in next
-					? { ...first, query: {}, route: nextRoute(api, next.link) }
+					? { ...first, query: {}, route: nextRoute(api, next.link, page.request.route) }
 					: { ...first, query: { ...first.query, ...next.query } };
 			return { key: JSON.stringify([request.route, request.query]), request };
 		},

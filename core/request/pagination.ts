@@ -9,7 +9,7 @@ import { Listing } from './Listing';
 import type { ReceivedPage } from './ListForm';
 import { PageGuard } from './PageGuard';
 import { settledLater } from './readAhead';
-import { linkedRoute } from './Route';
+import { linkedRoute, type Route } from './Route';
 
 /** The rows of a page. @throws when the response is no list. */
 export type Rows = (response: ApiResponse) => IDataObject[];
@@ -39,16 +39,18 @@ export async function* followedPages(
 	rowsOf: Rows,
 	next = linkOf,
 ): AsyncGenerator<IDataObject[]> {
-	yield* pagesFrom(api, first, rowsOf, ({ response }) => {
+	yield* pagesFrom(api, first, rowsOf, ({ request, response }) => {
 		const address = next(response);
 		if (address === undefined) return undefined;
-		return { key: address, request: { ...first, query: undefined, route: nextRoute(api, address) } };
+		const following = nextRoute(api, address, request.route);
+		return { key: address, request: { ...first, query: undefined, route: following } };
 	});
 }
 
-/** The route of the address that a platform gives for the next page. @throws when that is no address */
-export function nextRoute(api: ApiClient, address: string) {
-	if (URL.canParse(address, `${api.baseUrl}/`)) return linkedRoute(address, api.baseUrl);
+/** The route of the address that a platform gives for the next page; a query alone is one of the same path. @throws when that is no address */
+export function nextRoute(api: ApiClient, address: string, { path }: Route) {
+	const link = address.startsWith('?') ? `.${path}${address}` : address;
+	if (URL.canParse(link, `${api.baseUrl}/`)) return linkedRoute(link, api.baseUrl);
 	throw api.unexpected('the address of the next page');
 }
 

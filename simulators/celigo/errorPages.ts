@@ -94,6 +94,8 @@ export function nextPageAddress({ nextPageUrl }: CeligoSwitches, origin: string,
 		case '/api':
 		case '/api/v1':
 			return nextPageUrl + route;
+		case 'query':
+			return route.replace(/^[^?]*/, '');
 		case 'absolute':
 			return `${origin}/v1${route}`;
 		case 'otherHost':

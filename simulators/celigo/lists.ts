@@ -60,7 +60,7 @@ export function linkedList<Row extends { _id: string }>(
 	const page = cutPage(world, call, rows, keyOf, limit, switches.nextLink);
 	const answer = wholeList(world, page.rows.map(shown), resourceName, query);
 	if (page.next === undefined) return answer;
-	const link = `<${linkBase(world, call)}${page.next}>; rel="next"`;
+	const link = `<${linkTo(world, call, page.next)}>; rel="next"`;
 	return { ...answer, headers: { ...answer.headers, link } };
 }
 
@@ -88,13 +88,15 @@ export function wholeList(
 	});
 }
 
-function linkBase({ switches }: CeligoWorld, { origin }: CallContext): string {
+function linkTo({ switches }: CeligoWorld, { origin }: CallContext, path: string): string {
 	switch (switches.linkForm) {
 		case 'absolute':
-			return origin;
+			return `${origin}${path}`;
 		case 'relative':
-			return '';
+			return path;
+		case 'query':
+			return path.replace(/^[^?]*/, '');
 		case 'otherHost':
-			return otherHostOf(origin);
+			return `${otherHostOf(origin)}${path}`;
 	}
 }

@@ -27,7 +27,8 @@ export interface CeligoSwitches extends CommonSwitches {
 	emptyList: 'noContent' | 'array' | 'emptyText';
 	/** The page's place: `after`, `skip`, or no Link header at all, with `limit` and `offset` obeyed as the seed document has it. */
 	nextLink: 'after' | 'skip' | 'none';
-	linkForm: 'absolute' | 'relative' | 'otherHost';
+	/** `query`: what of it differs from the request, `?after=…`. */
+	linkForm: 'absolute' | 'relative' | 'query' | 'otherHost';
 	/** `samePage`: the next link leads back to this page; `endless`: after the last page it starts again under a new address. */
 	pagingLoop: 'off' | 'samePage' | 'endless';
 	/** `offset` where a list is paged by Link: ignored, or refused with this status. */
@@ -105,7 +106,7 @@ export interface CeligoSwitches extends CommonSwitches {
 	errorsOfDeletedFlows: 'omitted' | 'listed';
 	/** Whether GET /integrations/{id}/errors shows a sandbox integration's errors without `sandbox=true`, and the list counts them. */
 	sandboxErrors: 'always' | 'onlyWhenAsked';
-	nextPageUrl: '/v1' | '/api' | '/api/v1' | 'absolute' | 'otherHost';
+	nextPageUrl: '/v1' | '/api' | '/api/v1' | 'query' | 'absolute' | 'otherHost';
 	nextPageKey: 'after' | 'skip';
 	errorPageSize: number;
 	resolveEffect: 'effective' | 'none';

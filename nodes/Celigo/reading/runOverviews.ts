@@ -67,7 +67,7 @@ async function* overviewPages(api: ApiClient, first: OverviewRequest): AsyncGene
 		yield fresh(rows).filter((row) => isAskedFor(row, query, Object.keys(query)));
 		const next = isRecord(body) ? nextPageAddress(textOf(body['nextPageURL'])) : undefined;
 		if (next === undefined) return;
-		const route = nextRoute(api, guard.follow(next));
+		const route = nextRoute(api, guard.follow(next), first.route);
 		const posted: ApiResponse | undefined = isByGet
 			? undefined
 			: await api.send({ ...first, route, accept: NOT_THERE });

@@ -53,6 +53,14 @@ describe('a platform that says nothing of its lists', () => {
 		expect(asked()).toEqual(['/things?kind=a', '/elsewhere?after=x']);
 	});
 
+	test('has bare ones whose link is a query alone', async () => {
+		const link = '<?after=x>; rel="next"';
+		server.answer = (_request, nth) =>
+			nth === 1 ? { body: [{ id: 1 }], headers: { link } } : { body: [{ id: 2 }] };
+		expect((await run()).json).toEqual([{ id: 1 }, { id: 2 }]);
+		expect(asked()).toEqual(['/things?kind=a', '/things?after=x']);
+	});
+
 	test('has one that fails where its link is broken', async () => {
 		server.answer = () => ({ body: [{ id: 1 }], headers: { link: '<http://[/things>; rel="next"' } });
 		const { error } = await run();

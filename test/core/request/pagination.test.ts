@@ -79,6 +79,25 @@ describe('pages behind a Link header', () => {
 		expect(elsewhere.received).toEqual([]);
 	});
 
+	test('go on at the same path where the link is a query alone', async () => {
+		server.answer = (_request, nth) => ({
+			body: rows(nth, nth),
+			...(nth < 3 && { headers: { link: `<?cursor=${nth}>; rel="next"` } }),
+		});
+		const list = route`/things/${'a/b: c'}/parts`;
+		const pages = (api: ApiClient) =>
+			onceEach(
+				api,
+				followedPages(api, { method: 'GET', route: list, query: { limit: 1 } }, ({ body }) => api.rows(body)),
+			);
+		expect(idsOf(await read(pages))).toEqual([1, 2, 3]);
+		expect(server.received.map(({ path, query }) => `${path}?${query}`)).toEqual([
+			`${list.path}?limit=1`,
+			`${list.path}?cursor=1`,
+			`${list.path}?cursor=2`,
+		]);
+	});
+
 	test('that repeat themselves are an error, after what was read', async () => {
 		server.answer = (_request, nth) => ({
 			body: rows(1, 2),

@@ -89,7 +89,7 @@ describe('Job: Cancel All', () => {
 });
 
 describe.each(['post', 'get'] as const)('pages that go on by %s', (overviewNextPage) => {
-	test.each(['/v1', '/api', '/api/v1', 'absolute', 'otherHost'] as const)(
+	test.each(['/v1', '/api', '/api/v1', 'query', 'absolute', 'otherHost'] as const)(
 		'under addresses as %s: each run and each flow once',
 		async (nextPageUrl) => {
 			Object.assign(bench.switches, {

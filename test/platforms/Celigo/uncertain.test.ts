@@ -36,6 +36,7 @@ describe('lists', () => {
 	test.each([
 		{ nextLink: 'after', linkForm: 'absolute' },
 		{ nextLink: 'skip', linkForm: 'relative' },
+		{ nextLink: 'after', linkForm: 'query' },
 		{ nextLink: 'after', linkForm: 'otherHost' },
 		{ nextLink: 'skip', linkForm: 'otherHost', offsetParameter: 400 },
 		{ nextLink: 'none' },
@@ -236,7 +237,7 @@ describe('lists', () => {
 });
 
 describe('errors of steps', () => {
-	test.each(['/v1', '/api', '/api/v1', 'absolute', 'otherHost'] as const)(
+	test.each(['/v1', '/api', '/api/v1', 'query', 'absolute', 'otherHost'] as const)(
 		'the next page comes as %s',
 		async (nextPageUrl) => {
 			for (const nextPageKey of ['after', 'skip'] as const) {
