@@ -175,6 +175,7 @@ class Looks {
 			this.earlierMs = nowMs;
 			return false;
 		}
+		if (status !== undefined) this.shown = `shown as '${status}'`;
 		return status === 'aborted' ? this.isAborted(nowMs) : status === 'completed' || status === 'failed';
 	}
 

@@ -177,6 +177,18 @@ describe('Wait for Resync', () => {
 		);
 	});
 
+	test('says that it still runs where it takes longer than the wait', async () => {
+		bench.simulator.switches.resyncProgress = 'manual';
+		const startedAfter = bench.simulator.clock.iso();
+		bench.simulator.clock.advance(1000);
+		bench.simulator.resyncs.start('on-call');
+		bench.onLook('on-call', 2, () => clock.pass(60_000));
+		const parameters = { integrationId, startedAfter, waitOptions: { waitSeconds: 60 } };
+		expect(await bench.failure('waitForResync', parameters)).toMatch(
+			/The resync of "on-call" \(shown as 'running'\) took longer than 60 seconds/,
+		);
+	});
+
 	test('goes on after an outage that a single request does not survive', async () => {
 		bench.simulator.resyncs.run('on-call');
 		const path = '/v1/integration/on-call';
