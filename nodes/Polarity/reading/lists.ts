@@ -21,6 +21,9 @@ export const WITH_ERRORS: Query = { [ERRORS_FILTER]: 'true' };
 /** Rows of a page where none are asked for. How many there may be is not documented (provider document, section 8). */
 const USUAL_PAGE = 100;
 
+/** The most rows that a server sends at once are surely a multiple of this; another number may be what the caller may see. */
+const LIKELY_CAP = 10;
+
 export const OPTIONS = route`/api/integration-options`;
 
 /**
@@ -74,6 +77,8 @@ async function* integrationPages(api: ApiClient, filters: Query): AsyncGenerator
 class Reading {
 	received = 0;
 	private total = 0;
+	/** The rows of a page, where the server cut the first one. */
+	private cutTo = Number.POSITIVE_INFINITY;
 	private readonly size: PageSize;
 
 	constructor(
@@ -98,15 +103,25 @@ class Reading {
 		const rows = resourcesOf(api, body);
 		const meta = isRecord(body) && isRecord(body['meta']) ? body['meta']['page'] : undefined;
 		if (!isRecord(meta)) return { rows, lastPage: 1 };
-		const perPage = Number(meta['size']) > 0 ? Number(meta['size']) : this.size.rows;
-		const total = Number(textOf(meta['total']));
+		const told = Number(meta['size']) > 0 ? Number(meta['size']) : this.size.rows;
+		const counted = Number(textOf(meta['total']));
+		const total = counted >= 0 ? counted : undefined;
+		if (page === 1) this.seeCut(rows.length, Math.min(told, total ?? told));
+		const perPage = Math.min(told, this.cutTo);
 		// Without a total, pages are read until one is empty.
-		if (!(total >= 0)) return { rows, perPage };
+		if (total === undefined) return { rows, perPage };
 		this.total = Math.max(this.total, total);
-		const told = Math.max(1, Math.ceil(this.total / perPage));
+		const lastPage = Math.max(1, Math.ceil(this.total / perPage));
 		// A full page at the told end: some totals count one page only.
-		const isFull = page >= told && rows.length >= perPage;
-		return { rows, perPage, lastPage: isFull ? page + 1 : told };
+		const isFull = page >= lastPage && rows.length >= perPage;
+		return { rows, perPage, lastPage: isFull ? page + 1 : lastPage };
+	}
+
+	/** A server that sends fewer rows at once than were asked for may show the size that was asked for: pages are as large as the first. */
+	private seeCut(received: number, expected: number): void {
+		if (received === 0 || received >= expected || received % LIKELY_CAP > 0) return;
+		this.cutTo = received;
+		this.size.rows = received;
 	}
 
 	/** What is missing; undefined when the list is whole. */

@@ -52,9 +52,10 @@ export function integrationRoutes(world: PolarityWorld, documents: Documents): A
 		const { rows: part, total } = pageByNumber(rows, switches.pagingLoop === 'off' ? number : looped, size);
 		const counted = switches.pageTotal === 'ofThePage' ? part.length : total;
 		const told = switches.pagingLoop === 'off' ? counted : counted + sequence * size * 10;
+		const toldSize = switches.largePages === 'cutInSilence' ? wanted : size;
 		return json(200, {
 			data: shown(number === switches.emptyPage ? [] : part),
-			meta: { page: { number, size, ...(switches.pageMeta === 'present' && { total: told }) } },
+			meta: { page: { number, size: toldSize, ...(switches.pageMeta === 'present' && { total: told }) } },
 		});
 	}
 

@@ -45,6 +45,22 @@ describe('Integration', () => {
 		expect(bench.lines()).toHaveLength(16);
 	});
 
+	test.each(['present', 'withoutTotal'] as const)(
+		'are all read where the server cuts pages, and shows the size that was asked for (total %s)',
+		async (pageMeta) => {
+			bench.fillUpTo(250);
+			Object.assign(bench.switches, { maxPageSize: 100, largePages: 'cutInSilence', pageMeta });
+			const run = await bench.run('integration', 'getMany', { returnAll: true });
+			expect(new Set(run.json.map(({ id }) => id)).size).toBe(250);
+			expect(run.hints).toEqual([]);
+			expect(bench.lines().slice(0, 3)).toEqual([
+				'GET /api/integrations?page[size]=300&page[number]=1',
+				'GET /api/integrations?page[size]=100&page[number]=2',
+				'GET /api/integrations?page[size]=100&page[number]=3',
+			]);
+		},
+	);
+
 	test('whose largest page is refused is read by the usual one, and so are later lists', async () => {
 		bench.fillUpTo(250);
 		Object.assign(bench.switches, { maxPageSize: 100, largePages: 'refused' });
