@@ -15,7 +15,8 @@ const DEFAULT_LIMIT = 100;
  * time and id.
  */
 export function logPage(switches: PortSwitches, lines: readonly LogLine[], query: QueryReader): LogLine[] {
-	const limit = query.number('limit') ?? DEFAULT_LIMIT;
+	const asked = switches.logLimit === 'ignored' ? undefined : query.number('limit');
+	const limit = asked ?? DEFAULT_LIMIT;
 	const found = lines.filter((line) => matches(switches, line, query)).sort(byTime);
 	const edge = switches.logCursor === 'ignored' ? undefined : edgeOf(found, query);
 	const page = edge === undefined ? newest(found, limit) : besideEdge(switches, found, edge, query, limit);

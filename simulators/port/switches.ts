@@ -68,6 +68,8 @@ export interface PortSwitches extends CommonSwitches {
 	logOrder: 'ascending' | 'descending';
 	/** Which generation of parameter names filters: `levels` and `event_id`, or `level` and `eventId`. The other is ignored. */
 	logParameters: 'new' | 'old';
+	/** Whether `limit` counts; ignored, a page has the 100 lines that it has without one. */
+	logLimit: 'obeyed' | 'ignored';
 	/** Whether `timestamp` and `log_id` page at all; ignored, the newest lines come back. */
 	logCursor: 'obeyed' | 'ignored';
 	/** Whether the line at the edge of a page comes again in the next. */
@@ -146,6 +148,7 @@ export function defaultSwitches(): PortSwitches {
 		logUp: 'older',
 		logOrder: 'ascending',
 		logParameters: 'new',
+		logLimit: 'obeyed',
 		logCursor: 'obeyed',
 		logEdge: 'exclusive',
 		logContext: 'asGiven',

@@ -9,6 +9,9 @@ import { lineIdOf, lineKey, lineMs, newestFirst } from './logLine';
 /** How a server says that it does not know the name of a parameter. */
 const UNKNOWN_NAME = /additional|not (allowed|permitted)|un(known|recogni[sz]ed)/i;
 
+/** A server that does not heed the limit has its own, which is surely a multiple of so many. */
+const LIKELY_CAP = 100;
+
 /** How a log is asked for, and what comes. */
 export interface LogRequest {
 	readonly installationId: string;
@@ -31,6 +34,8 @@ export class LogReading {
 	private newest: string | undefined;
 	/** Whether the last response was a full page, so that there may be more. */
 	private isFull = false;
+	/** Lines of a full page, as the first one shows it. */
+	private limit: number;
 	private queries: readonly Query[];
 
 	constructor(
@@ -38,12 +43,13 @@ export class LogReading {
 		private readonly log: LogRequest,
 	) {
 		this.queries = log.queries;
+		this.limit = log.limit;
 	}
 
 	/** The lines of each page that no page before had, until they are older than wanted. */
 	async *pages(sinceMs: number): AsyncGenerator<IDataObject[]> {
 		const guard = new PageGuard(this.api, 'The log');
-		let lines = this.fresh(await this.ask({}));
+		let lines = this.fresh(await this.first());
 		this.newest = newestFirst(lines).map(lineKey).at(0);
 		for (;;) {
 			await guard.check(lines);
@@ -55,6 +61,15 @@ export class LogReading {
 			lines = await this.older(edgesOf(lines, oldestMs), oldestMs);
 			if (lines.length === 0) return;
 		}
+	}
+
+	private async first(): Promise<IDataObject[]> {
+		const page = await this.ask({});
+		if (page.length > 0 && page.length < this.limit && page.length % LIKELY_CAP === 0) {
+			this.limit = page.length;
+			this.isFull = true;
+		}
+		return page;
 	}
 
 	/** The next lines from the first edge, in the first direction, that brings any. */
@@ -73,12 +88,13 @@ export class LogReading {
 			break;
 		}
 		if (isCut) this.remarkCut(oldestMs);
-		else if (isIgnored && lines.length === 0) throw this.cursorIgnored();
+		// A page that is not as long as was asked for may be the whole log.
+		else if (isIgnored && lines.length === 0 && this.limit === this.log.limit) throw this.cursorIgnored();
 		return lines;
 	}
 
 	private async ask(edge: Query): Promise<IDataObject[]> {
-		const { request, rowsOf, limit } = this.log;
+		const { request, rowsOf } = this.log;
 		const [query, ...others] = this.queries;
 		const otherwise = async (failure: unknown) => {
 			if (!mayHelp(others.length, failure)) throw failure;
@@ -87,7 +103,7 @@ export class LogReading {
 		};
 		const read = async () => {
 			const page = rowsOf((await this.api.send({ ...request, query: { ...query, ...edge } })).body);
-			this.isFull = page.length >= limit;
+			this.isFull = page.length >= this.limit;
 			return page;
 		};
 		return await read().catch(otherwise);

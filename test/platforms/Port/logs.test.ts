@@ -58,6 +58,25 @@ describe('Get Logs', () => {
 		expect(bench.asked()).toEqual(['GET /integration/my-gitlab/logs?limit=3']);
 	});
 
+	test.each([{}, { logUp: 'newer' }, { logIdKey: 'none', logOrder: 'descending' }] as const)(
+		'reads every page of a server that gives its own number of lines: %j',
+		async (switches) => {
+			Object.assign(bench.simulator.switches, { logLimit: 'ignored', ...switches });
+			const expected = lines(250);
+			expect(await messages({ returnAll: true })).toEqual(expected);
+			expect(bench.asked().length).toBeLessThanOrEqual(4);
+		},
+	);
+
+	test.each(['obeyed', 'ignored'] as const)(
+		'a whole log of 100 lines ends with them (older lines can be asked for: %s)',
+		async (logCursor) => {
+			bench.simulator.switches.logCursor = logCursor;
+			const expected = lines(100);
+			expect(await messages({ returnAll: true })).toEqual(expected);
+		},
+	);
+
 	test('filters by the old parameter names too, here', async () => {
 		bench.simulator.switches.logParameters = 'old';
 		bench.simulator.switches.highestLevel = 'CRITICAL';

@@ -242,6 +242,20 @@ describe('integrations of which the list says nothing new', () => {
 		expect(await after(1, session)).toHaveLength(1);
 	});
 
+	test('where Port gives 100 lines a page, all are emitted, and a quiet poll reads one page', async () => {
+		bench.simulator.switches.logLimit = 'ignored';
+		const session = await activate({ events: ['errorLogLine'] });
+		for (let line = 1; line <= 250; line += 1) {
+			bench.simulator.state.addLog('my-gitlab', { level: 'ERROR', message: `error ${line}` });
+		}
+		expect(await after(1, session)).toHaveLength(250);
+		bench.simulator.clock.advance(30 * 60_000);
+		causes['errorLogLine']?.cause(bench, 'my-gitlab');
+		expect(await after(30, session)).toHaveLength(1);
+		expect(await after(30, session)).toEqual([]);
+		expect(own('errorLogLine').filter((line) => line.includes('/my-gitlab/'))).toHaveLength(1);
+	});
+
 	test('what live events write is emitted, at the latest when the quiet ones are read', async () => {
 		const session = await activate({ events: ['errorLogLine', 'auditFailure'], quietMinutes: 30 });
 		await after(11, session);

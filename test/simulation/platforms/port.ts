@@ -34,6 +34,7 @@ export const port: PlatformModel = {
 		logCursor: ['obeyed', 'ignored'],
 		logEdge: ['exclusive', 'inclusive'],
 		logIdKey: ['_id', 'id', 'logId', 'log_id', 'none'],
+		logLimit: ['obeyed', 'ignored'],
 		logOrder: ['ascending', 'descending'],
 		logParameters: ['new', 'old'],
 		logUp: ['older', 'newer'],
