@@ -5,7 +5,7 @@ import { epochMs, errorsOf, hash, isoTime, listOf, shortTime, textOf } from '../
 import type { IntegrationError } from '../../core';
 import type { Gone, Reached } from '../../core/trigger';
 import { gestal } from './platform';
-import { cancelledAtOf, simplifyBatch } from './reading/batches';
+import { cancelledAtOf, failuresOf, simplifyBatch } from './reading/batches';
 import { siteName } from './reading/lists';
 import type { Watched, WatchedKey } from './watched';
 
@@ -168,7 +168,7 @@ export function batchEvent(
 	{ trouble, previous }: { readonly trouble: string; readonly previous: string | undefined },
 ): IntegrationError {
 	const batch = known ?? {};
-	const failures = textOf(batch['failures']);
+	const failures = failuresOf(batch);
 	const risenBy = Number(failures ?? 0) - failuresIn(previous);
 	const cancelledAt = cancelledAtOf(batch);
 	const occurrence = known === undefined ? troubleIn(previous).since : failures;

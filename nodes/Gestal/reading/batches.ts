@@ -19,11 +19,18 @@ const KEYS = [
 	'completed_at',
 ];
 
+interface Awaited {
+	/** How many mirrors were sent. */
+	readonly sent: number;
+	readonly waitSeconds: number;
+	readonly failOnFailures: boolean;
+}
+
 /** The batch once it has ended. @throws when that takes too long, or, where that is wanted, when mirrors of it failed. */
 export async function finishedBatch(
 	api: ApiClient,
 	started: IDataObject,
-	{ waitSeconds, failOnFailures }: { readonly waitSeconds: number; readonly failOnFailures: boolean },
+	{ sent, waitSeconds, failOnFailures }: Awaited,
 ): Promise<IDataObject> {
 	const batchId = textOf(started['cloud_id']);
 	if (batchId === undefined) {
@@ -37,7 +44,7 @@ export async function finishedBatch(
 		return ENDED.has(String(batch['state'])) || cancelledAtOf(batch) !== null ? batch : undefined;
 	};
 	const batch = await api.waitUntil(look, { forMs: waitSeconds * 1000, what: `Batch ${batchId}` });
-	const trouble = troubleOf(batch);
+	const trouble = troubleOf(batch, sent);
 	if (trouble === undefined || !failOnFailures) return batch;
 	throw api.error(
 		`Batch ${batchId} did not succeed: ${trouble}`,
@@ -48,14 +55,22 @@ export async function finishedBatch(
 /**
  * What went wrong in a batch; undefined when nothing did. Gestal counts failures and gives no reasons. The current site names no
  * state of a batch that was cancelled (section 3), which its time shows.
+ * @param sent how many mirrors it should have, where that is known
  */
-export function troubleOf(batch: IDataObject): string | undefined {
-	const failures = Number(textOf(batch['failures']) ?? 0);
-	if (failures > 0) return `${failures} of ${textOf(batch['total']) ?? 'its'} mirrors failed`;
+export function troubleOf(batch: IDataObject, sent = 0): string | undefined {
+	const total = textOf(batch['total']);
+	const failures = Number(failuresOf(batch) ?? 0);
+	if (failures > 0) return `${failures} of ${total ?? 'its'} mirrors failed`;
 	const state = textOf(batch['state']) ?? '';
 	if (/^cancell?ed$/.test(state)) return `it was ${state}`;
 	if (cancelledAtOf(batch) !== null) return 'it was cancelled';
-	return state === 'failed' ? 'it failed' : undefined;
+	if (state === 'failed') return 'it failed';
+	return Number(total) < sent ? `it has ${total} of ${sent} mirrors` : undefined;
+}
+
+/** How many mirrors failed: a count, but a server may list them. */
+export function failuresOf({ failures }: IDataObject): string | undefined {
+	return textOf(Array.isArray(failures) ? failures.length : failures);
 }
 
 export function simplifyBatch(batch: IDataObject): IDataObject {

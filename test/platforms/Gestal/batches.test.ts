@@ -204,6 +204,16 @@ describe('batches', () => {
 		expect((await upsert()).json).toMatchObject([{ state: 'completed', total: 2 }]);
 	});
 
+	test.each([
+		['fewer mirrors than were sent', { total: 1, failures: 0 }, 'it has 1 of 2 mirrors'],
+		['a list of failures', { failures: [{ vendor_id: 'new-1' }] }, '1 of 2 mirrors failed'],
+	])('that show %s are no success', async (_what, shown, trouble) => {
+		const body = { ...accept(), state: 'completed', ...shown };
+		bench.simulator.faults.add({ method: 'GET', path: /bulk/, answer: { body } });
+		expect((await upsert()).error?.message).toBe(`Batch bu_1 did not succeed: ${trouble}`);
+		expect((await upsert({ failOnFailures: false })).json).toMatchObject([{ state: 'completed' }]);
+	});
+
 	test('without an id cannot be waited for, which is an error', async () => {
 		const answer = { status: 202, body: { update_type: 'sow_mirrors', state: 'active', total: 2 } };
 		bench.simulator.faults.add({ method: 'POST', path: /bulk/, answer });

@@ -68,7 +68,11 @@ export const upsertMany = operation({
 			if (body.length === 0) return UNCHANGED;
 			const started = await startBatch(api, body);
 			if (!wait) return started;
-			const batch = await finishedBatch(api, started, { waitSeconds, failOnFailures });
+			const batch = await finishedBatch(api, started, {
+				sent: body.length,
+				waitSeconds,
+				failOnFailures,
+			});
 			if (onlyChanges) await remarkLosses(api, body);
 			return batch;
 		},
