@@ -115,7 +115,10 @@ export const NETWORK_MEANINGS: Readonly<Record<string, Entry>> = {
 	EPROTO: NO_TLS,
 	ECONNABORTED: TOO_SLOW,
 	ETIMEDOUT: TOO_SLOW,
-	NO_TIME_LEFT: unavailable(() => 'The poll ran out of time for it. The next poll tries again.'),
+	NO_TIME_LEFT: unavailable(
+		() =>
+			'The poll ran out of time for it. The next poll tries again. If this keeps happening, watch fewer integrations with this trigger.',
+	),
 	TOO_LARGE: {
 		...wrong(() => 'Request less data at once. In a trigger, watch fewer integrations.'),
 		options: "Set filters, if there are any. If the list is read in pages, lower 'Rows per Page' in Options.",

@@ -5,6 +5,7 @@ import { asNodeError } from '../request/failures';
 import type { IntegrationError } from '../shapes/IntegrationError';
 import { leftOf, type Reading } from './errorCursor';
 import type { FeedPoll, SourceName } from './Feed';
+import { hadNoTime } from './sideBySide';
 import { oldestOf } from './timeSlices';
 
 /**
@@ -89,7 +90,8 @@ export class Completion {
 				if (failures.length === 0) this.late.add(key);
 				break;
 			}
-			const failed = (thrown: unknown) => void failures.push(thrown);
+			const failed = (thrown: unknown) =>
+				void (asked > failures.length && hadNoTime(thrown) ? this.late.add(key) : failures.push(thrown));
 			const completed = await this.completedOf(error, complete).catch(failed);
 			if (signal.aborted) return;
 			if (completed === undefined) continue;

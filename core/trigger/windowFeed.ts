@@ -15,6 +15,7 @@ import { KnownSources } from './KnownSources';
 import { Revisions, type Revision, type SeenRevision } from './Revisions';
 import {
 	hadItsTime,
+	hadNoTime,
 	namesOf,
 	readSideBySide,
 	sideBySide,
@@ -287,10 +288,18 @@ class WindowPoll {
 	}
 
 	private async readSource(source: ErrorSource, signal: AbortSignal): Promise<void> {
+		const startedMs = performance.now();
+		const isOver = (thrown: unknown) => (hadNoTime(thrown) ? false : Promise.reject<never>(thrown));
+		const isRead = await this.readToEnd(source, signal).catch(isOver);
+		if (!isRead && !signal.aborted) this.leave(source, performance.now() - startedMs);
+	}
+
+	/** Whether that came to an end before the time was over. */
+	private async readToEnd(source: ErrorSource, signal: AbortSignal): Promise<boolean> {
 		const { key } = source;
 		const fromMs = this.fromMs(source);
 		const reading = await this.collected(source, fromMs, signal);
-		if (reading === undefined) return;
+		if (reading === undefined) return false;
 		const { errors, known = [] } = reading;
 		const isWider = this.wider.has(source);
 		if (isWider && errors.length > 0) {
@@ -298,12 +307,13 @@ class WindowPoll {
 		} else if (isWider || this.isBaseline(source)) {
 			this.baselines.push(key);
 			this.state = cursor.baselined(this.state, key, known, this.options);
-			return;
+			return true;
 		}
 		await this.completion.of(source, reading, signal, (taken) => {
 			this.readings.set(key, taken);
 			this.trim();
 		});
+		return true;
 	}
 
 	/** What a source has; undefined where its end was not reached, or nobody waits for that any more. */
@@ -327,16 +337,11 @@ class WindowPoll {
 			knownSinceMs: this.showsLastOnly ? Math.max(fromMs, this.settledBefore([])) : mayEmitOf && 0,
 		};
 		const collected = new Collected(key, wanted, this.times);
-		const startedMs = performance.now();
 		const errors = source.read(fromMs, endMs)[Symbol.asyncIterator]();
 		for (;;) {
 			const next = await this.inTime(errors.next());
-			if (signal.aborted) return undefined;
-			if (next?.done === true) return collected.reading();
-			if (next === undefined) {
-				this.leave(source, performance.now() - startedMs);
-				return undefined;
-			}
+			if (next === undefined || signal.aborted) return undefined;
+			if (next.done === true) return collected.reading();
 			collected.add(next.value, await mayEmitOf?.(next.value));
 		}
 	}

@@ -67,6 +67,21 @@ test('when the time is over one is completed all the same, and the rest is left 
 	expect(result).toEqual({ emitted: ['a'], isCut: true, late: ['here'], failure: undefined });
 });
 
+test('the first for which a request has no time left fails; after others that is left for the next poll', async () => {
+	const failure = Object.assign(new Error('no time left for this request'), { httpCode: 'NO_TIME_LEFT' });
+	const completedBefore = (first: IntegrationError) => async (error: IntegrationError) => {
+		if (error.occurredAt >= first.occurredAt) throw failure;
+		return await Promise.resolve([error]);
+	};
+	expect(await completed(completedBefore(a))).toMatchObject({ emitted: [], late: [], failure });
+	expect(await completed(completedBefore(b))).toEqual({
+		emitted: ['a'],
+		isCut: true,
+		late: ['here'],
+		failure: undefined,
+	});
+});
+
 test('what shows itself that it is none takes no time, and the others are emitted however late it is', async () => {
 	const completion = new Completion(0, 100, Date.now(), 600_000);
 	const source = { key: 'here', isNone: (error: IntegrationError) => error === b };

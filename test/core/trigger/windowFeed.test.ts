@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { recordsIn, textOf } from '../../../core/data/json';
 import { epochMs } from '../../../core/data/times';
 import { optionalText } from '../../../core/field/fields';
+import type { ApiClient } from '../../../core/request/ApiClient';
 import { route } from '../../../core/request/Route';
 import type { IntegrationError } from '../../../core/shapes/IntegrationError';
 import { encode } from '../../../core/trigger/cursorText';
@@ -271,6 +272,7 @@ test("what is just older than the window at the baseline is never new, though th
 describe('more errors than a poll emits', () => {
 	const ERRORS = 2000;
 	const [PER_PAGE, PER_POLL] = [100, 250];
+	const SPEEDS = Array.from({ length: 22 }, (_, number) => number + 1);
 	const beganMs = Date.now() - 3 * 3_600_000;
 	const storm = Array.from({ length: ERRORS }, (_, number) => ({
 		id: `e${number}`,
@@ -290,10 +292,12 @@ describe('more errors than a poll emits', () => {
 	/** What happens while a page is read. */
 	let meanwhile: () => void = () => undefined;
 
-	/** A page that does not come at once, and for which the clock goes on. */
-	const takesLong = async () => {
-		await new Promise((resolve) => setTimeout(resolve, 5));
-		pass(perPageMs);
+	/** A page of four requests, so that one that has no time left ends as soon as it would. */
+	const takesLong = async (api: ApiClient) => {
+		for (let request = 0; request < 4; request += 1) {
+			pass(perPageMs / 4);
+			await api.get(route`/page`);
+		}
 		meanwhile();
 	};
 
@@ -302,7 +306,7 @@ describe('more errors than a poll emits', () => {
 		name: 'Thing Failed',
 		description: 'A thing failed',
 		fields: {},
-		sources: async function* () {
+		sources: async function* (api) {
 			pass(listMs);
 			yield {
 				key: 'there',
@@ -319,7 +323,7 @@ describe('more errors than a poll emits', () => {
 					for (let from = 0; from < listed.length; from += PER_PAGE) {
 						const page = listed.slice(from, from + PER_PAGE);
 						for (const { id } of page) pages.set(id, (pages.get(id) ?? 0) + 1);
-						if (perPageMs > 0) await takesLong();
+						if (perPageMs > 0) await takesLong(api);
 						yield* page.map(({ id, at }) => anError(id, at));
 					}
 				},
@@ -462,6 +466,22 @@ describe('more errors than a poll emits', () => {
 			}
 			expect(emitted.sort()).toEqual(storm.map(({ id }) => id).sort());
 		});
+
+		// Of each speed: between pages, inside of one, and with the end of all that is sent.
+		test.each(SPEEDS)(
+			'are emitted in parts, each once, with %d times the usual time of a page',
+			async (times) => {
+				const session = trigger();
+				listedStorm = storm.slice(0, 600);
+				perPageMs = (durable ? 600 : 5000) * times;
+				const emitted = [...(idsOf(await session.activate()) ?? [])];
+				for (let polls = 0; polls < 60 && emitted.length < 600; polls += 1) {
+					emitted.push(...(idsOf(await session.poll()) ?? []));
+				}
+				expect(emitted.sort()).toEqual(listedStorm.map(({ id }) => id).sort());
+				expect(await session.poll()).toBeNull();
+			},
+		);
 
 		test('fail visibly where the platform cannot give a part of them', async () => {
 			const session = trigger();

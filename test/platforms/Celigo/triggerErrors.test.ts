@@ -370,6 +370,11 @@ describe('what takes longer to read than a poll may', () => {
 		// The end of a part is reached after the time in which a poll completes errors.
 		['failedJob', 22_000],
 		['failedJob', 25_000],
+		// Requests that have no time left, for a page or for what an error lacks.
+		['newError', 41_000],
+		['auditEntry', 55_000],
+		['failedJob', 35_000],
+		['failedJob', 48_000],
 	] as const)('%s: is read in parts, with %d ms a page', async (event, perPageMs) => {
 		const { path, add: addOne, overMs } = lists[event];
 		Object.assign(bench.switches, { errorPageSize: PER_PAGE, maxPageSize: PER_PAGE, jobsCap: PER_PAGE });
