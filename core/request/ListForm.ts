@@ -18,4 +18,6 @@ export interface ReceivedPage {
 	readonly request: ApiRequest;
 	readonly response: ApiResponse;
 	readonly rows: readonly IDataObject[];
+	/** The most rows that a page of the list had so far. */
+	readonly longest: number;
 }

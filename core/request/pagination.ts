@@ -138,13 +138,15 @@ export async function* pagesFrom(
 	send: Send = async (client, request) => await client.send(request),
 ): AsyncGenerator<IDataObject[]> {
 	const guard = new PageGuard(api);
+	let longest = 0;
 	for (let request = first; ; ) {
 		const response = await send(api, request);
 		const rows = rowsOf(response);
 		const current = request;
 		await guard.check(rows, async () => rowsOf(await send(api, current)));
 		yield rows;
-		const following = next({ request: current, response, rows });
+		longest = Math.max(longest, rows.length);
+		const following = next({ request: current, response, rows, longest });
 		if (following === undefined) return;
 		guard.follow(following.key);
 		({ request } = following);

@@ -266,11 +266,10 @@ class WindowPoll {
 		// A source without integration may stand for others that are not listed while it cannot be read.
 		const isHidden = this.failures.some(({ source }) => source.integration === undefined);
 		const isUnsettled = isHidden || isCut || wider !== undefined || read.size < this.readings.size;
+		const settled = () => cursor.settled(state, this.settledBefore(revisions), map(this.unread, 'key'));
 		return {
 			...pick(kept, ['parameters', 'account']),
-			cursor: encode(
-				isUnsettled ? state : cursor.settled(state, this.settledBefore(revisions), map(this.unread, 'key')),
-			),
+			cursor: encode(isUnsettled ? state : settled()),
 			sources: known.with(this.sources),
 			wider,
 			resumeAt: this.late[0]?.key ?? this.completion.unasked,
@@ -300,13 +299,12 @@ class WindowPoll {
 		const fromMs = this.fromMs(source);
 		const reading = await this.collected(source, fromMs, signal);
 		if (reading === undefined) return false;
-		const { errors, known = [] } = reading;
 		const isWider = this.wider.has(source);
-		if (isWider && errors.length > 0) {
-			this.state = cursor.readFrom(this.state, key, fromMs, known);
+		if (isWider && reading.errors.length > 0) {
+			this.state = cursor.readFrom(this.state, key, fromMs, reading.known);
 		} else if (isWider || this.isBaseline(source)) {
 			this.baselines.push(key);
-			this.state = cursor.baselined(this.state, key, known, this.options);
+			this.state = cursor.baselined(this.state, key, reading.known ?? [], this.options);
 			return true;
 		}
 		await this.completion.of(source, reading, signal, (taken) => {

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { isRecord, textOf, typed, serverUrl, withoutWrittenSecrets } from '../../core';
 import type { Explanation, Platform } from '../../core';
 import { address } from '../../credentials/addresses/gestal';
-import { anyList } from './reading/anyList';
+import { anyList, recordId } from './reading/anyList';
 
 /** Credential types: the integrator's account, and the access key of one farm site. */
 export const INTEGRATOR = 'gestalIntegratorApi';
@@ -47,7 +47,7 @@ export const gestal: Platform = {
 	requestTimeoutMs: 30_000,
 	// A batch may take hours, and each look counts toward the quota that nobody knows.
 	lookEveryMs: 10_000,
-	recordId: (record) => textOf(record['cloud_id']) ?? textOf(record['id']),
+	recordId,
 	idFields: ['cloud_id', 'id', 'gestal_id', 'vendor_id', 'sow_id', 'integrationId', 'installationId'],
 	lists: anyList,
 	explain,

@@ -26,16 +26,19 @@ const OTHER_INTEGRATOR_LIST = route`/integrator/integrations`;
 /** Where the integrations of the current site were found, by base URL: a trigger would ask in vain at every poll. */
 const integratorLists = new Map<string, Route>();
 
+/**
+ * The most rows that a page of a list without meta had, by server and list: a page with fewer is the last. It is not known how many
+ * a server gives at most, so that one with as many may have another after it.
+ */
+const longestPages = new Map<string, number>();
+
 const LIST_MAY_BE_MISSING =
 	"Check the ID, if there is one. This API version may not have the list. Get single records by ID instead. If every list fails the same way, set 'API Version' in the credential to 2018.";
 
 const ONLY_ACTIVATED =
 	'It only lists activated installations. Run the operation again if one of those is missing.';
 
-/**
- * Rows of a page where none are asked for; no server sends fewer of a list that has more. How many there may be is documented
- * for the current site only (section 7).
- */
+/** Rows of a page where none are asked for. How many there may be at most is documented for the current site only (section 7). */
 export const USUAL_PAGE = 100;
 
 /** Of a list that is only searched, as many rows a page as there may be: whatever the user set, or wants of another list. */
@@ -81,7 +84,7 @@ async function* wholePages(
 	query: Query,
 	{ onMeta, onMissing }: ListListener,
 ): AsyncGenerator<Page> {
-	const fresh = distinct(gestal.recordId);
+	const fresh = distinct((row) => gestal.recordId(row) ?? JSON.stringify(omit(row, 'last_active_at')));
 	let total = 0;
 	let received = 0;
 	const size = new PageSize(api, Number(query['per_page'] ?? api.rowsPerPage), USUAL_PAGE);
@@ -117,9 +120,17 @@ export async function fetchPage(
 	const { body } = await sendList(api, list, query);
 	const rows = rowsOf(api, body);
 	const meta = isRecord(body) && isRecord(body['meta']) ? body['meta'] : undefined;
-	const mostRows = Math.min(Number(query['per_page']), USUAL_PAGE);
-	const ends = meta === undefined ? rows.length < mostRows : endsAt(meta, query.page);
-	return { rows, lastPage: ends ? query.page : undefined, meta };
+	const mayGoOn = meta === undefined ? mayHaveMore(api, list, query, rows.length) : !endsAt(meta, query.page);
+	return { rows, lastPage: mayGoOn ? undefined : query.page, meta };
+}
+
+/** Whether a page without meta, of so many rows, may have another after it. */
+function mayHaveMore(api: ApiClient, list: Endpoint, query: Query, rows: number): boolean {
+	const kind = pathOf(api.settings, list).path.split('/').at(-1);
+	const address = `${api.baseUrl} ${kind}`;
+	const longest = Math.max(rows, longestPages.get(address) ?? 0);
+	longestPages.set(address, longest);
+	return rows > 0 && rows >= Math.min(Number(query['per_page']), longest);
 }
 
 /**

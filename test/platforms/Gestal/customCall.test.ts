@@ -40,6 +40,37 @@ describe('a list without meta', () => {
 		expect(bench.lines()).toHaveLength(requests);
 	});
 
+	test.each([
+		[3, {}, 8, 3],
+		[50, {}, 100, 3],
+		[50, perPage('1000'), 120, 3],
+		// Nothing says that it is the end.
+		[1000, {}, 8, 2],
+		[1000, perPage('30'), 8, 2],
+	] as const)(
+		'is whole where the largest page is shorter (%d, %j, %d rows)',
+		async (largest, asked, rows, requests) => {
+			Object.assign(bench.simulator.switches, { currentList: 'array', largestPage: largest });
+			fill(rows);
+			const { json, error } = await call(asked);
+			expect(error).toBeUndefined();
+			expect(json.map((row) => row['cloud_id']).sort()).toEqual(known());
+			expect(bench.lines()).toHaveLength(requests);
+		},
+	);
+
+	test('whose rows have no IDs is one page where it is short', async () => {
+		Object.assign(bench.simulator.switches, {
+			currentList: 'array',
+			accessKeyId: 'none',
+			bareListPaging: 'ignored',
+		});
+		const { json, error } = await call({ path: '/integrator/access-keys' });
+		expect(error).toBeUndefined();
+		expect(json).toHaveLength(1);
+		expect(bench.lines()).toHaveLength(1);
+	});
+
 	test('is whole at once where the server ignores paging', async () => {
 		bench.simulator.switches.currentList = 'array';
 		bench.simulator.switches.bareListPaging = 'ignored';

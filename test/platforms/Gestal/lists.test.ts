@@ -157,6 +157,48 @@ describe('a list', () => {
 		},
 	);
 
+	describe.each(['array', 'dataArray'] as const)(
+		'without meta (%s), where a page is shorter than usual',
+		(currentList) => {
+			test.each([3, 50])(
+				'(%i) is whole, with one more request where no longer page was seen',
+				async (largestPage) => {
+					addIntegrations(2 * largestPage);
+					Object.assign(switches(), { currentList, largestPage });
+					const read = async () => {
+						const json = await bench.json('integration', 'getMany', all, current);
+						return new Set(json.map((row) => row['cloud_id'])).size;
+					};
+					expect(await read()).toBe(2 * largestPage + 2);
+					// The last page is shorter than the others.
+					expect(bench.lines()).toHaveLength(3);
+					const parameters = { ...all, integrationId: locator(integrationId()) };
+					const installations = await bench.json('installation', 'getMany', parameters, current);
+					expect(installations).toHaveLength(bench.simulator.state.installations.size);
+				},
+			);
+		},
+	);
+
+	test('without meta is whole where there are no IDs, and the server ignores paging', async () => {
+		Object.assign(switches(), { currentList: 'array', accessKeyId: 'none', bareListPaging: 'ignored' });
+		const given = { ...all, installationId: locator(installationId()) };
+		expect(await bench.json('accessKey', 'getMany', given, current)).toHaveLength(1);
+		expect(bench.lines()).toHaveLength(2);
+	});
+
+	test('without meta takes one more request only where it is as long as the longest that was read', async () => {
+		switches().currentList = 'array';
+		addIntegrations(7);
+		const read = async () => await bench.json('integration', 'getMany', all, current);
+		expect(await read()).toHaveLength(9);
+		expect(bench.lines()).toHaveLength(2);
+		const [last] = [...bench.simulator.state.integrations.keys()].slice(-1);
+		bench.simulator.state.integrations.delete(last ?? '');
+		expect(await read()).toHaveLength(8);
+		expect(bench.lines()).toHaveLength(3);
+	});
+
 	test('whose largest page is refused is read by the usual one, and so are later lists', async () => {
 		addIntegrations(248);
 		Object.assign(switches(), { largePages: 'refused', largestPage: 100 });
