@@ -25,7 +25,14 @@ export class KnownSources {
 
 	/** The text to keep, when these are known too. A source that is missing stays known: it may come back. */
 	with(sources: ReadonlyArray<{ readonly key: string }>): string {
-		const added = sources.map(({ key }) => hash(key, SOURCE_LENGTH)).filter((one) => !this.hashes.has(one));
-		return (this.text + added.join('')).slice(-MOST_KNOWN * SOURCE_LENGTH);
+		const all = new Set([...this.hashes, ...sources.map(({ key }) => hash(key, SOURCE_LENGTH))]);
+		return [...all].slice(-MOST_KNOWN).join('');
+	}
+
+	/** Without these, as if they had never been there. */
+	without(keys: Iterable<string>): KnownSources {
+		const others = new Set(this.hashes);
+		for (const key of keys) others.delete(hash(key, SOURCE_LENGTH));
+		return new KnownSources([...others].join(''));
 	}
 }

@@ -108,7 +108,7 @@ class FailureReading<Fields extends FieldSet> implements Feed {
 	private async tryProbes(poll: ProbesPoll) {
 		const { api, event, excluded, completeUntilMs } = poll;
 		try {
-			const probes = watched(await all(this.definition.probes(api, this.values)), excluded);
+			const { sources: probes } = watched(await all(this.definition.probes(api, this.values)), excluded);
 			const reach = async (probe: Probe) => void (await probe.reach());
 			const tried = await sideBySide(probes, reach, { ...poll, deadlineMs: completeUntilMs });
 			const [cut, failures] = partition(tried.failures, ({ thrown }) => hadNoTime(thrown));

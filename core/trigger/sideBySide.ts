@@ -1,5 +1,5 @@
 import pLimit from 'p-limit';
-import { get, sortBy, uniqBy } from 'lodash';
+import { get, map, partition, sortBy, uniqBy } from 'lodash';
 
 import { listed } from '../data/text';
 import type { FieldSet, Values } from '../field/Field';
@@ -50,14 +50,12 @@ export function hadItsTime(
 	return tookMs >= sourceMs || (isAtOnce && [...waiting].slice(0, sourcesAtATime).includes(key));
 }
 
-/** The sources that are read: each once, without those that the user excluded. */
-export function watched<Found extends SourceName>(
-	sources: readonly Found[],
-	excluded: ReadonlySet<string>,
-): Found[] {
+/** The sources that are read: each once, without those that the user excluded; and the keys of these, beside what was given. */
+export function watched<Found extends SourceName>(given: readonly Found[], excluded: ReadonlySet<string>) {
 	const isExcluded = ({ key, integration }: SourceName) =>
 		excluded.has(key) || (integration !== undefined && excluded.has(integration.id));
-	return uniqBy(sources, 'key').filter((source) => !isExcluded(source));
+	const [leftOut, sources] = partition(uniqBy(given, 'key'), isExcluded);
+	return { sources, excluded: new Set([...excluded, ...map(leftOut, 'key')]) };
 }
 
 /** The names of the first sources, for the log. */

@@ -57,6 +57,7 @@ export function snapshotFeed<Fields extends FieldSet>(definition: SnapshotFeed<F
 interface Observed {
 	readonly observations: readonly Observation[];
 	readonly sources: readonly ObservedSource[];
+	readonly excluded: ReadonlySet<string>;
 	/** Of the sources that could not be read, or for which no time was left. */
 	readonly unread: readonly ObservedSource[];
 	readonly late: readonly ObservedSource[];
@@ -89,7 +90,7 @@ class SnapshotReading<Fields extends FieldSet> implements Feed {
 	}
 
 	private async step(poll: FeedPoll, observed: Observed, mostEvents: number): Promise<Step> {
-		const { sources, unread, late, failures } = observed;
+		const { sources, excluded, unread, late, failures } = observed;
 		const { gone, missed, rememberGoneMs = 0 } = this.definition;
 		const { kept, newSources } = poll;
 		const { snapshot = NOTHING_SEEN } = kept;
@@ -141,7 +142,10 @@ class SnapshotReading<Fields extends FieldSet> implements Feed {
 					present: { ...mapValues(keptAsWas, 0), ...state.present },
 					gone: { ...state.gone, ...keptAsWas },
 				},
-				sources: isFollowed ? known.with(sources) : new KnownSources().with(sources),
+				// One list of everything is never missing: where it is read no more, its parts are.
+				sources: (poll.isChosenAnew ? new KnownSources() : known.without([...excluded, WHOLE.key])).with(
+					sources,
+				),
 			},
 		};
 	}
@@ -172,12 +176,12 @@ class SnapshotReading<Fields extends FieldSet> implements Feed {
 	/** What is there now, source by source. An observation's key begins with that of its source. */
 	private async observe(poll: SourceTimes & Pick<FeedPoll, 'api' | 'excluded'>): Promise<Observed> {
 		const { definition, values } = this;
-		const { api, excluded } = poll;
+		const { api } = poll;
 		const given =
 			'sources' in definition
-				? await all(definition.sources(api, values, excluded))
+				? await all(definition.sources(api, values, poll.excluded))
 				: [{ ...WHOLE, observe: () => definition.observe(api, values) }];
-		const sources = watched<ObservedSource>(given, excluded);
+		const { sources, excluded } = watched<ObservedSource>(given, poll.excluded);
 		const observations: Observation[] = [];
 		// The event of a thing that is gone is made from its key.
 		const short = (key: string) => (definition.gone === undefined ? hash(key, KEY_LENGTH) : key);
@@ -192,7 +196,7 @@ class SnapshotReading<Fields extends FieldSet> implements Feed {
 		const unread = [...failures.map(({ source }) => source), ...late];
 		// A failure of a feed that is one list is one of the whole feed.
 		const shown = failures.map((each) => (each.source.key === WHOLE.key ? omit(each, 'source') : each));
-		return { observations, sources, unread, late, failures: shown };
+		return { observations, sources, excluded, unread, late, failures: shown };
 	}
 }
 

@@ -84,11 +84,12 @@ class WindowReading<Fields extends FieldSet> implements Feed {
 
 	async read(poll: FeedPoll): Promise<Read> {
 		const { showsLastOnly = false, lateWindowMs: usualMs } = this.definition;
-		const sources = await this.sources(poll);
+		const { sources, excluded } = await this.sources(poll);
 		const { lateWindowMs = usualMs } = poll;
 		// What the user makes longer must not put off what is there.
 		const completeWithinMs = Math.min(lateWindowMs, usualMs);
-		const window = new WindowPoll(poll, sources, lateWindowMs, completeWithinMs, showsLastOnly);
+		const reading = { ...poll, excluded };
+		const window = new WindowPoll(reading, sources, lateWindowMs, completeWithinMs, showsLastOnly);
 		await window.read();
 		return async (mostEvents) => {
 			const step = window.step(showsLastOnly ? Infinity : mostEvents);
@@ -98,7 +99,7 @@ class WindowReading<Fields extends FieldSet> implements Feed {
 	}
 
 	async examples(poll: ExamplePoll): Promise<Examples> {
-		const sources = await this.sources(poll);
+		const { sources } = await this.sources(poll);
 		const { enough, isShown, excluded } = poll;
 		const completeAll = this.definition.complete;
 		// Whose some are may be known only when they are completed.
@@ -129,8 +130,8 @@ class WindowReading<Fields extends FieldSet> implements Feed {
 		return { errors, looked: sources.length - failures.length - late.length, of: sources.length };
 	}
 
-	private async sources({ api, excluded }: Pick<FeedPoll, 'api' | 'excluded'>): Promise<ErrorSource[]> {
-		return watched(await all(this.definition.sources(api, this.values, excluded)), excluded);
+	private async sources({ api, excluded }: Pick<FeedPoll, 'api' | 'excluded'>) {
+		return watched<ErrorSource>(await all(this.definition.sources(api, this.values, excluded)), excluded);
 	}
 }
 
@@ -259,9 +260,9 @@ class WindowPoll {
 
 	/** Sources with more than could be emitted must be read again, as they are now. */
 	private kept(state: CursorState, read: Set<string>, isCut: boolean): Step['kept'] {
-		const { kept, newSources } = this.poll;
+		const { kept, isChosenAnew, excluded } = this.poll;
 		const revisions = this.revisions.after(this.sources, new Set([...read, ...this.baselines]));
-		const known = newSources === 'followed' ? this.known : new KnownSources();
+		const known = isChosenAnew ? new KnownSources() : this.known.without(excluded);
 		const wider = this.wider.kept(this.unread.filter((source) => !this.isGivenUp(source)));
 		// A source without integration may stand for others that are not listed while it cannot be read.
 		const isHidden = this.failures.some(({ source }) => source.integration === undefined);

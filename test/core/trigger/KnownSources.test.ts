@@ -11,6 +11,12 @@ test('what was there once stays known, in short text', () => {
 	expect(new KnownSources(second).with([{ key: 'one' }])).toBe(second);
 });
 
+test('what is no source any more is not known, and the others stay in their order', () => {
+	const known = new KnownSources(new KnownSources().with([{ key: 'one' }, { key: 'two' }, { key: 'three' }]));
+	const others = known.without(['two', 'never there']);
+	expect(others.text).toBe(new KnownSources().with([{ key: 'one' }, { key: 'three' }]));
+});
+
 test('20,000 are remembered; past them the first are forgotten', () => {
 	const many = Array.from({ length: 20_001 }, (_, index) => ({ key: `source ${index}` }));
 	const text = new KnownSources().with(many);

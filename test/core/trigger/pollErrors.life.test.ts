@@ -1088,6 +1088,43 @@ test('an integration that is excluded no more has a baseline of its own', async 
 	expect(idsOf(await trigger.poll())).toEqual(['new']);
 });
 
+test('an integration that is missing from its list while others are excluded goes on from where it was', async () => {
+	const of = { trigger: thingsTrigger(undefined, [ofIntegrations]) };
+	const chosen = (excludedIntegrations: string) => ({
+		events: ['ofIntegrations'],
+		options: { excludedIntegrations },
+	});
+	const trigger = new Session(server, { ...of, parameters: chosen('') });
+	await trigger.activate();
+	const errors = world.sources.get('here') ?? [];
+	world.sources.delete('here');
+	expect(await trigger.activate(chosen('there'))).toBeNull();
+	world.sources.set('here', errors);
+	world.fails('meanwhile', 1);
+	expect(idsOf(await trigger.activate(chosen('another')))).toEqual(['meanwhile']);
+});
+
+test('a source of an integration that is excluded has a baseline of its own afterwards, whatever its key', async () => {
+	const named = windowFeed({
+		name: 'Named',
+		description: 'A thing failed',
+		fields: {},
+		sources: async function* () {
+			const integration = { id: 'here', name: null };
+			yield await Promise.resolve({ key: 'here with more', integration, read: () => source(happened) });
+			yield { key: 'there', read: () => source([]) };
+		},
+	});
+	const happened: IntegrationError[] = [];
+	const chosen = (excludedIntegrations: string) => ({ events: ['named'], options: { excludedIntegrations } });
+	const trigger = new Session(server, { trigger: thingsTrigger(undefined, [named]), parameters: chosen('') });
+	await trigger.activate();
+	await trigger.activate(chosen('here'));
+	happened.push(anError('meanwhile', Date.now()));
+	expect(await trigger.activate(chosen(''))).toBeNull();
+	expect(await trigger.poll()).toBeNull();
+});
+
 test('another choice that was published while nothing could be read is new at the next poll that reads', async () => {
 	const of = { trigger: thingsTrigger(undefined, [ofIntegrations]) };
 	const chosen = (excludedIntegrations: string) => ({

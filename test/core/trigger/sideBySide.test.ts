@@ -108,18 +108,14 @@ test('after the deadline none is begun', async () => {
 
 describe('what is watched', () => {
 	test('each source once, though the list moved while it was read', () => {
-		expect(watched([...sources, { key: 'a' }], new Set())).toEqual(sources);
+		expect(watched([...sources, { key: 'a' }], new Set()).sources).toEqual(sources);
 	});
 
 	test('nothing that is excluded, by its own key or its integration', () => {
 		const own = { key: 'one', integration: { id: 'a', name: null } };
-		expect(watched([...sources, own], new Set(['a', 'b'])).map(({ key }) => key)).toEqual([
-			'c',
-			'd',
-			'e',
-			'f',
-			'g',
-		]);
+		const { sources: read, excluded } = watched([...sources, own], new Set(['a', 'b', 'missing']));
+		expect(read.map(({ key }) => key)).toEqual(['c', 'd', 'e', 'f', 'g']);
+		expect([...excluded]).toEqual(['a', 'b', 'missing', 'one']);
 	});
 });
 

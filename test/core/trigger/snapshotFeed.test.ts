@@ -144,6 +144,20 @@ describe('a source that its list does not show when the workflow is published ag
 		expect(idsOf(await published.poll())).toEqual(['b came']);
 	});
 
+	test('comes back as it was, too, where something else was excluded twice meanwhile', async () => {
+		const published = trigger();
+		put('a', 'there', 5);
+		await published.activate();
+		const things = world.sources.get('there') ?? [];
+		world.sources.delete('there');
+		for (const excludedIntegrations of ['here', 'another']) {
+			expect(await published.activate(chosen({ options: { excludedIntegrations } }))).toBeNull();
+		}
+		world.sources.set('there', things);
+		put('b', 'there', 4);
+		expect(idsOf(await published.poll())).toEqual(['b came']);
+	});
+
 	test.each([
 		['chosen', { wanted: 'here' }],
 		['watched, nor was any other', { options: { excludedIntegrations: 'here, there' } }],
@@ -160,6 +174,34 @@ describe('a source that its list does not show when the workflow is published ag
 			expect(idsOf(await published.poll())).toEqual(['new came']);
 		},
 	);
+});
+
+test('what came to an excluded source is known where one list has everything once none is excluded', async () => {
+	const either = snapshotFeed({
+		...moving,
+		sources: async function* (api, values, excluded) {
+			const each = moving.sources(api, values);
+			if (excluded.size > 0) yield* each;
+			else yield { key: '', observe: () => ofAll(each) };
+		},
+		rememberGoneMs: 60_000,
+	});
+	async function* ofAll(each: ReturnType<typeof moving.sources>) {
+		for await (const { observe } of each) yield* observe();
+	}
+	const published = watch({}, either);
+	const chosen = (excludedIntegrations: string) => ({
+		events: ['thingMoved'],
+		options: { excludedIntegrations },
+	});
+	await published.activate();
+	expect(await published.activate(chosen('here'))).toBeNull();
+	put('meanwhile');
+	expect(await published.poll()).toBeNull();
+	expect(await published.activate(chosen(''))).toBeNull();
+	expect(await published.poll()).toBeNull();
+	put('new');
+	expect(idsOf(await published.poll())).toEqual(['new came']);
 });
 
 describe('a source that its list does not show any more', () => {
