@@ -24,6 +24,8 @@ type MayEmit = (timeMs: number, mark: Mark) => boolean;
  * before goes on; the rest is taken as is everything that is new. One that cannot be read at once waits for that.
  */
 export class WiderSources {
+	/** Those that have a baseline: what could not be read since it was chosen is new again where something else is chosen. */
+	readonly known: KnownSources;
 	private readonly before: KnownSources;
 	/** Keys of those that could not be read yet. */
 	private readonly unread: ReadonlySet<string>;
@@ -32,10 +34,11 @@ export class WiderSources {
 		private readonly poll: Pick<FeedPoll, 'kept' | 'newSources'>,
 		private readonly lateWindowMs: number,
 	) {
-		const { sources, wider } = poll.kept;
+		const { sources, wider = { before: '', unread: [] } } = poll.kept;
 		const isFollowed = poll.newSources === 'followed';
-		this.before = new KnownSources(isFollowed ? wider?.before : sources);
-		this.unread = new Set(isFollowed ? wider?.unread : []);
+		this.unread = new Set(isFollowed ? wider.unread : []);
+		this.known = new KnownSources(sources).without(isFollowed ? [] : wider.unread);
+		this.before = new KnownSources(wider.before + (isFollowed ? '' : this.known.text));
 	}
 
 	/** Whether it is one of them, as far as that shows before it is read. */
@@ -66,6 +69,6 @@ export class WiderSources {
 	kept(notRead: readonly MaybeWider[]): Kept['wider'] {
 		const unread = notRead.filter((source) => this.has(source)).map(({ key }) => key);
 		const isOver = unread.length === 0 || this.poll.newSources === 'emitted';
-		return isOver ? undefined : { before: this.before.text, unread };
+		return isOver ? undefined : { before: this.before.with([]), unread };
 	}
 }

@@ -111,6 +111,8 @@ class SnapshotReading<Fields extends FieldSet> implements Feed {
 		// Of what is present the time is kept here, and no more; what was unchosen and is chosen again is new to the trigger.
 		const isNoMore = (_: unknown, key: string) =>
 			key in snapshot.present || (isAnew && sourceIn(key) === startOf(WHOLE.key));
+		// One list of everything is never missing: where it is read no more, its parts are.
+		const others = poll.isChosenAnew ? new KnownSources() : known.without([...excluded, WHOLE.key]);
 		const keptAsWas = this.keptAsWas(missing, snapshot, nowMs);
 		const { emit, state } = compare(
 			{
@@ -142,10 +144,7 @@ class SnapshotReading<Fields extends FieldSet> implements Feed {
 					present: { ...mapValues(keptAsWas, 0), ...state.present },
 					gone: { ...state.gone, ...keptAsWas },
 				},
-				// One list of everything is never missing: where it is read no more, its parts are.
-				sources: (poll.isChosenAnew ? new KnownSources() : known.without([...excluded, WHOLE.key])).with(
-					sources,
-				),
+				sources: others.with(sources),
 			},
 		};
 	}

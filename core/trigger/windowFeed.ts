@@ -171,7 +171,8 @@ class WindowPoll {
 		this.completion = new Completion(poll.completeUntilMs, mostEvents, nowMs, completeWithinMs);
 		this.revisions = new Revisions(kept.revisions ?? [], nowMs, lateWindowMs);
 		this.state = decode(kept.cursor) ?? cursor.cursorFrom(nowMs - lateWindowMs);
-		const known = new KnownSources(kept.sources);
+		this.wider = new WiderSources(poll, lateWindowMs);
+		const { known } = this.wider;
 		const continuing = sources.filter(({ key, within, insteadOf }) => {
 			const others = compact([within, newSources === 'followed' && insteadOf]);
 			const from = known.has(key) ? undefined : others.find((other) => known.has(other));
@@ -179,7 +180,6 @@ class WindowPoll {
 			return from !== undefined;
 		});
 		this.known = new KnownSources(known.with(continuing));
-		this.wider = new WiderSources(poll, lateWindowMs);
 		// Everything is read again then, and divided anew.
 		if (sources.some((source) => this.wider.has(source))) this.state = omit(this.state, 'slices');
 		for (const { key } of newSources === 'emitted' ? sources : []) {

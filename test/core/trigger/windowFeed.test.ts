@@ -146,6 +146,40 @@ describe('a source that cannot be read', () => {
 		expect(idsOf(await trigger.poll())).toEqual(['new']);
 	});
 
+	test.each([
+		[
+			'chosen once more, with something else',
+			{ kind: 'there', options: { excludedIntegrations: 'another' } },
+		],
+		['a part of it chosen', { kind: 'there', part: 'a part' }],
+	])('when it is chosen has its baseline afterwards, also %s before', async (_, chosen) => {
+		const parted = windowFeed({
+			name: 'Thing Failed',
+			description: 'A thing failed',
+			fields: { kind: optionalText({ displayName: 'Kind' }), part: optionalText({ displayName: 'Part' }) },
+			sources: async function* (api, { kind = 'here', part }) {
+				yield await Promise.resolve({
+					...(part === undefined ? { key: kind, partOf: () => undefined } : { key: part, within: kind }),
+					read: async function* () {
+						for (const row of recordsIn(await api.get(route`/sources/${kind}/errors`))) {
+							yield anError(textOf(row['id']) ?? '', epochMs(row['at']) ?? 0);
+						}
+					},
+				});
+			},
+		});
+		const trigger = new Session(server, { trigger: thingsTrigger(undefined, [parted]) });
+		world.fails('old', 5, 'there');
+		await trigger.activate();
+		world.failing.add('/sources/there/errors');
+		expect(await trigger.activate({ events: ['thingFailed'], kind: 'there' })).toBeNull();
+		expect(await trigger.activate({ events: ['thingFailed'], ...chosen })).toBeNull();
+		world.failing.clear();
+		expect(await trigger.poll()).toBeNull();
+		world.fails('new', 0, 'there');
+		expect(idsOf(await trigger.poll())).toEqual(['new']);
+	});
+
 	test('at a baseline that emits what exists is emitted when it can be read', async () => {
 		const trigger = new Session(server, { parameters: { options: { emitExisting: true } } });
 		world.failing.add('/sources/there/errors');
