@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { isEqual } from 'lodash';
 
 import {
 	distinct,
@@ -54,19 +55,33 @@ export async function* readOnByOffset(
 ): AsyncGenerator<Page> {
 	const { recordId } = api.platform;
 	const fresh = distinct(recordId);
+	const { limit } = request.query ?? {};
 	let pages = 0;
 	let first: IDataObject[] = [];
+	let before: IDataObject[] = [];
 	let last: IDataObject[] = [];
 	for await (const rows of linked) {
 		pages += 1;
-		first = pages === 1 ? rows : [];
-		last = rows;
+		if (pages === 1) first = rows;
+		[before, last] = [last, rows];
 		yield fresh(rows);
 	}
-	if (pages > 1 && last.length === 0) {
-		api.remark('Celigo announced another page, but the page was empty. The list may be incomplete.');
-	}
-	if (mayBeFull(first.length, request.query?.['limit'])) yield* offsetPages(api, request, first);
+	if (pages === 1 && mayBeFull(first.length, limit)) yield* offsetPages(api, request, first);
+	if (pages < 2 || last.length > 0) return;
+	// A full page may always announce another; where rows were removed meanwhile, those behind them are on it by now.
+	if (mayBeFull(before.length, limit) && (await isStillThere(api, request, first))) return;
+	api.remark('Celigo announced another page, but the page was empty. The list may be incomplete.');
+}
+
+/** Whether a list still begins with these rows. */
+async function isStillThere(api: ApiClient, request: ApiRequest, first: readonly IDataObject[]) {
+	const keysOf = (rows: readonly IDataObject[]) =>
+		rows.map((row) => api.platform.recordId(row) ?? JSON.stringify(row));
+	const again = await api.send(request).then(
+		({ body }) => rowsOf(api, body),
+		() => [],
+	);
+	return isEqual(keysOf(again), keysOf(first));
 }
 
 /** Whether a page has as many rows as were asked for, or as many as the server may send at most. */

@@ -160,6 +160,32 @@ describe('a list without any Link, where an offset is known', () => {
 		expect(JSON.stringify(hints)).toContain('may be incomplete');
 	});
 
+	const announced = (body: unknown) => ({ body, headers: { link: '</things?cursor=2>; rel="next"' } });
+
+	test('nothing is said of an empty page that follows a full one, where the list is what it was', async () => {
+		server.answer = ({ query }) => (query.has('cursor') ? { body: [] } : announced(rows(1, 2)));
+		const { json, hints } = await read(withOffset);
+		expect(json).toHaveLength(2);
+		expect(hints).toEqual([]);
+		expect(server.received).toHaveLength(3);
+	});
+
+	test.each<[string, Answer[], requests: number]>([
+		['follows a page that is not full', [announced(rows(1, 1)), { body: [] }], 2],
+		[
+			'follows rows of which some are gone by now',
+			[announced(rows(1, 2)), { body: [] }, { body: rows(2, 3) }],
+			3,
+		],
+		['follows what cannot be read again', [announced(rows(1, 2)), { body: [] }, { status: 403 }], 3],
+	])('an empty page that %s is said', async (_what, answers, requests) => {
+		server.answer = (_request, nth) => answers[nth - 1] ?? {};
+		const { error, hints } = await read(withOffset);
+		expect(error).toBeUndefined();
+		expect(JSON.stringify(hints)).toContain('may be incomplete');
+		expect(server.received).toHaveLength(requests);
+	});
+
 	test('is not used where there were links', async () => {
 		server.answer = (_request, nth) =>
 			nth === 1
