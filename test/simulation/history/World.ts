@@ -39,6 +39,8 @@ export class World {
 
 	private movesLeft = 0;
 
+	private move: () => void = () => undefined;
+
 	/** What waits for a poll, and then for requests of it. */
 	private awaiting: Array<{ requestsLeft: number; isInPoll: boolean; readonly run: () => void }> = [];
 
@@ -82,8 +84,9 @@ export class World {
 		});
 	}
 
-	/** The list of integrations changes after each page, for so long; not without end, or each poll would read twice as much. */
-	moveLists(forMs: number): void {
+	/** The list of integrations is moved after each page, for so long; not without end, or each poll would read twice as much. */
+	moveLists(forMs: number, move: () => void): void {
+		this.move = move;
 		this.movesLeft = MOST_MOVES;
 		this.time.after(forMs, () => {
 			this.movesLeft = 0;
@@ -261,7 +264,7 @@ export class World {
 		this.requestAnswered();
 		if (this.movesLeft > 0 && account.isList(url)) {
 			this.movesLeft -= 1;
-			account.change('addIntegration', 0, this.dice);
+			this.move();
 		}
 		return {
 			status: answer.status,

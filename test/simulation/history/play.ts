@@ -3,7 +3,7 @@ import { range } from 'lodash';
 import { Clock } from '../../../simulators/switchboard';
 import { N8n } from '../n8n/N8n';
 import { platforms } from '../platforms';
-import type { Account } from '../platforms/PlatformModel';
+import type { Account, Fact } from '../platforms/PlatformModel';
 import { Dice, randomOf } from '../time/random';
 import { follow, type TimeSource } from '../time/replaceTime';
 import { VirtualTime } from '../time/VirtualTime';
@@ -163,9 +163,11 @@ class Playing {
 	}
 
 	private occur(world: World, oracle: Oracle, event: string, place: number, agoMs: number): void {
-		for (const fact of world.account.occur(event, place, agoMs, this.dice)) {
-			oracle.add(fact, this.time.nowMs - agoMs, place);
-		}
+		this.add(oracle, world.account.occur(event, place, agoMs, this.dice), place, agoMs);
+	}
+
+	private add(oracle: Oracle, facts: readonly Fact[], place: number, agoMs = 0): void {
+		for (const fact of facts) oracle.add(fact, this.time.nowMs - agoMs, place);
 	}
 
 	private async take(step: Step, world: World, oracle: Oracle, n8n: N8n): Promise<void> {
@@ -188,7 +190,7 @@ class Playing {
 				world.begin(step);
 				return;
 			case 'moveLists':
-				world.moveLists(step.forMs);
+				world.moveLists(step.forMs, () => this.add(oracle, world.account.moveList(), 0));
 				return;
 			case 'kill':
 				n8n.kill();

@@ -61,6 +61,8 @@ export interface Account {
 	occur(event: string, integration: number, agoMs: number, dice: Dice): Fact[];
 	/** Something that the platform's people do, which is no error: see the platform's list. */
 	change(what: string, integration: number, dice: Dice): void;
+	/** Another integration stands before those that are in the list, so that these move, where a list has several pages. */
+	moveList(): Fact[];
 	/** Whether a request reads this integration's own lists. */
 	concerns(url: string, integration: number): boolean;
 	/** Whether a request reads a list of integrations. */

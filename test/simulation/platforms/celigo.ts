@@ -197,10 +197,14 @@ class CeligoAccount implements Account {
 			}
 			// What somebody does to the errors of a job changes its record, however old it is.
 			for (const job of runs.ofFlow(flow._id)) job.lastModified = state.clock.iso();
-		} else {
-			this.added += 1;
-			state.addIntegration({ _id: celigo.integrationId(-this.added), name: 'Another integration' });
-		}
+		} else this.moveList();
+	}
+
+	moveList(): Fact[] {
+		this.added += 1;
+		const _id = celigo.integrationId(-this.added);
+		this.simulator.state.addIntegration({ _id, name: 'Another integration' });
+		return [];
 	}
 
 	/** All errors are resolved, and a run goes well. */

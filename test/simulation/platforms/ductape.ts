@@ -150,6 +150,11 @@ class DuctapeAccount implements Account {
 		// Ductape's people do nothing here that a trigger could take for an error.
 	}
 
+	/** Ductape's list has no pages. */
+	moveList(): Fact[] {
+		return [];
+	}
+
 	concerns(url: string, place: number): boolean {
 		return url.includes(ductape.integrationId(place)) || url.includes(`integration_${place}_of_all`);
 	}

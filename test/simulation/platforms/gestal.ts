@@ -155,10 +155,7 @@ class GestalAccount implements Account {
 
 	occur(event: string, integration: number): Fact[] {
 		const { state } = this.simulator;
-		if (event === 'newIntegration') {
-			const { cloud_id: id } = state.addIntegration({ name: 'New' });
-			return [{ key: `integration ${id}`, event, integration: null, isRise: false }];
-		}
+		if (event === 'newIntegration') return this.moveList();
 		if (event === 'integrationChanged') return this.changeTexts(integration);
 		if (event === 'installationRemoved') return this.remove(integration);
 		if (event === HEALTH)
@@ -169,6 +166,12 @@ class GestalAccount implements Account {
 		const createdAt = this.simulator.clock.iso(UNUSED_MS);
 		const key = state.addAccessKey(id, { created_at: createdAt });
 		return [installed, { key: `key ${key.id}`, event, integration, isRise: false }];
+	}
+
+	/** The newest comes first. */
+	moveList(): Fact[] {
+		const { cloud_id: id } = this.simulator.state.addIntegration({ name: 'New' });
+		return [{ key: `integration ${id}`, event: 'newIntegration', integration: null, isRise: false }];
 	}
 
 	/** Changes that nobody read in between are one event. */

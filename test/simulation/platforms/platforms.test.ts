@@ -1,12 +1,15 @@
 import { expect, it } from '@jest/globals';
-import { flatMap, groupBy, map, sortBy } from 'lodash';
+import { flatMap, get, groupBy, map, sortBy } from 'lodash';
 
 import { feeds as celigo } from '../../../nodes/Celigo/events';
 import { feeds as ductape } from '../../../nodes/Ductape/events';
 import { feeds as gestal } from '../../../nodes/Gestal/events';
 import { feeds as polarity } from '../../../nodes/Polarity/events';
 import { feeds as port } from '../../../nodes/Port/events';
+import { Clock } from '../../../simulators/switchboard';
+import { Dice, randomOf } from '../time/random';
 import { platforms } from './index';
+import { polarity as polarityModel } from './polarity';
 
 /** Events that no history has, and why. */
 const LEFT_OUT: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -33,4 +36,21 @@ it.each([
 	const played = flatMap(models, ({ events }) => Object.keys(events));
 	const leftOut = Object.keys(LEFT_OUT[trigger] ?? {});
 	expect(sortBy([...new Set(played), ...leftOut])).toEqual(sortBy(map(feeds, 'value')));
+});
+
+it("Polarity's list of integrations moves, and takes no error back", async () => {
+	const options = { integrations: 3, number: 1, events: [], switches: { maxPageSize: 2 } };
+	const account = await polarityModel.open(new Clock(), options);
+	const authorization = `Bearer ${String(account.typed['polarityApi']?.['apiKey'])}`;
+	const idsAt = async (url: string): Promise<unknown> => {
+		const request = { method: 'GET', url, headers: { authorization }, bodyText: '' };
+		const { body } = await account.server.answer(request);
+		return map(get(JSON.parse(String(body)), 'data'), 'id');
+	};
+	const [fact] = account.occur('newErrorOccurrence', 0, 0, new Dice(randomOf(1)));
+	account.moveList();
+	expect(await idsAt('/api/integrations?page[number]=2&page[size]=2')).toEqual(
+		[1, 2].map(polarityModel.integrationId),
+	);
+	expect(`row ${String(await idsAt('/api/integrations/errors'))}`).toBe(fact?.key);
 });

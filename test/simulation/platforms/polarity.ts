@@ -122,6 +122,15 @@ class PolarityAccount implements Account {
 		this.simulator.state.clearErrors(polarity.integrationId(integration));
 	}
 
+	moveList(): Fact[] {
+		const { state } = this.simulator;
+		const others = [...state.integrations.values()];
+		state.integrations.clear();
+		state.addIntegration({ name: `Another integration ${others.length}` });
+		for (const other of others) state.integrations.set(other.id, other);
+		return [];
+	}
+
 	concerns(url: string, place: number): boolean {
 		return new RegExp(`${polarity.integrationId(place)}([/?&]|$)`).test(url);
 	}

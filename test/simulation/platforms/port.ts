@@ -175,6 +175,11 @@ class PortAccount implements Account {
 		// Port's people do nothing here that a trigger could take for an error.
 	}
 
+	/** Port's list has no pages. */
+	moveList(): Fact[] {
+		return [];
+	}
+
 	concerns(url: string, place: number): boolean {
 		return [port.integrationId(place), `internal-${place}`].some((id) =>
 			new RegExp(`[/=]${id}([/?&]|$)`).test(url),

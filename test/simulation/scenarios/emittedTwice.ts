@@ -35,6 +35,7 @@ export const emittedTwice: readonly Scenario[] = [
 			plan.switches = {
 				defaultPageSize: 2,
 				maxPageSize: 2,
+				largestPage: 2,
 				nextLink: plan.dice.pick(['skip', 'skip', 'after']),
 			};
 			plan.at(MINUTE_MS, { do: 'moveLists', forMs: 5 * MINUTE_MS });
