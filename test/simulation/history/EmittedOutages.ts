@@ -17,6 +17,8 @@ interface Begun {
 	/** What has it, for the node that emitted it; the same in its next outage. */
 	readonly of: string;
 	readonly integrationId: string;
+	/** Whether the item named the integration. */
+	readonly isNamed: boolean;
 	/** Undefined where nobody was told. */
 	readonly emission: Emission | undefined;
 	/** The names under which it ended: several where processes began it side by side. */
@@ -36,8 +38,9 @@ export class EmittedOutages {
 		const { id, of, key } = namesOf(node, item);
 		if (item['kind'] !== 'unreachable') return this.end(id);
 		// A digest is of no integration, and where one fails its outage is named by its ID.
-		const integrationId = textIn(item, 'integrationId') || key;
-		return this.begin(id, { of, integrationId, emission, ended: new Set() });
+		const named = textIn(item, 'integrationId');
+		const isNamed = named !== '';
+		return this.begin(id, { of, integrationId: named || key, isNamed, emission, ended: new Set() });
 	}
 
 	/** n8n lost the execution with this item. */
@@ -46,9 +49,9 @@ export class EmittedOutages {
 	}
 
 	/** Outages that did not end, of integrations that are watched. */
-	open(isWatched: (integrationId: string) => boolean): string[] {
-		return [...this.begun].flatMap(([id, { ended, integrationId }]) =>
-			ended.size > 0 || !isWatched(integrationId) ? [] : [id],
+	open(isWatched: (integrationId: string, isNamed: boolean) => boolean): string[] {
+		return [...this.begun].flatMap(([id, { ended, integrationId, isNamed }]) =>
+			ended.size > 0 || !isWatched(integrationId, isNamed) ? [] : [id],
 		);
 	}
 

@@ -22,6 +22,7 @@ const watch: Watch = {
 const well: Conditions = {
 	isTroubled: () => false,
 	isMissing: () => false,
+	isShownEmpty: () => false,
 	ticksOfARound: 0,
 	isWrong: false,
 	emittedOf: () => undefined,
@@ -220,6 +221,43 @@ describe('while an integration is missing from its list', () => {
 	});
 });
 
+describe('what was there while the platform showed an integration as if it had nothing', () => {
+	const isShownEmpty = (place: number) => place === 0;
+
+	it.each([
+		['may be emitted where it was chosen then', 0, { isShownEmpty }, []],
+		['must not be where the platform did not', 0, {}, ['old']],
+		['must not be of another integration', 1, { isShownEmpty }, ['old']],
+	])('%s', (_what, integration, conditions, expected) => {
+		[time, oracle] = begin(conditions);
+		occur('error 1', { integration });
+		publish({ excluded: [integration] });
+		publish();
+		poll([['error 1', '1']]);
+		expect(failures()).toEqual(expected);
+	});
+
+	it('must not be emitted where it was watched before', () => {
+		let isShown = true;
+		[time, oracle] = begin({ isShownEmpty: () => !isShown });
+		occur('error 1');
+		publish();
+		isShown = false;
+		publish({ variant: 1 });
+		poll([['error 1', '1']]);
+		expect(failures()).toEqual(['old']);
+	});
+
+	it('is no reason to refuse a publication', () => {
+		[time, oracle] = begin({ isShownEmpty });
+		publish();
+		oracle.request({ ...watch, only: [0], isByName: true });
+		oracle.publicationBegan({}, 'update');
+		oracle.publicationEnded(false, 'update');
+		expect(failures()).toEqual(['failed-forever']);
+	});
+});
+
 describe('an outage', () => {
 	const outage = (integrationId: string | null, of: string) =>
 		oracle.emitted(
@@ -240,6 +278,16 @@ describe('an outage', () => {
 		expect(failures()).toEqual([]);
 		outage(null, 'integration_1');
 		expect(failures()).toEqual(['outage']);
+	});
+
+	it('need not end where another integration is chosen, and must where its own is, or it is of everything', () => {
+		publish({ only: [0], options: { whenUnreachable: 'emit' } });
+		outage('integration_1', 'integration_1');
+		outage('one that came later', 'one that came later');
+		expect(failures()).toEqual([]);
+		outage('integration_0', 'integration_0');
+		outage(null, 'everything');
+		expect(failures()).toEqual(['outage', 'outage']);
 	});
 });
 

@@ -62,6 +62,8 @@ export interface Conditions {
 	isTroubled(place: number | null): boolean;
 	/** Whether lists do not show an integration. */
 	isMissing(place: number): boolean;
+	/** Whether the platform shows an integration that has something as if it had nothing: nobody can know that. */
+	isShownEmpty(place: number): boolean;
 	/** How many ticks a round over all integrations takes while answers are slow: what was passed just now is read in the next. */
 	readonly ticksOfARound: number;
 	readonly isWrong: boolean;
@@ -273,8 +275,9 @@ export class Oracle implements Observer {
 		const isExcluded = place !== null && this.excludedBefore.includes(place);
 		const isOneList = traits?.isOneList === true || (traits?.isExcludedRead === true && isExcluded);
 		const isChoiceRead = this.lastGoodPollMs >= this.lastPublishedMs;
-		// What is missing from its list when it is chosen is new to the trigger when it comes back.
-		const isMissing = place !== null && this.conditions.isMissing(place);
+		// What is missing from its list, or seems to have nothing, when it is chosen is new to the trigger when it comes back.
+		const { conditions } = this;
+		const isMissing = place !== null && (conditions.isMissing(place) || conditions.isShownEmpty(place));
 		if (!isOneList && isChoiceRead && !isMissing) return;
 		// What a poll kept n8n may store later, or throw away with the workflow that is replaced.
 		const lastMs = Math.min(this.lastPublishedMs, this.lastGoodPollMs);
@@ -376,9 +379,14 @@ export class Oracle implements Observer {
 	private get openOutages(): string[] {
 		const { excluded = [], only = [], options } = this.requested ?? {};
 		if (options?.['whenUnreachable'] !== 'emit') return [];
+		const idsOf = (places: readonly number[]) => places.map((place) => this.model.integrationId(place));
 		const unchosen = only.length === 0 ? [] : difference(range(this.integrations), only);
-		const ids = [...excluded, ...unchosen].map((place) => this.model.integrationId(place));
-		return this.outages.open((id) => !ids.includes(id));
+		const [chosen, others] = [idsOf(only), idsOf([...excluded, ...unchosen])];
+		return this.outages.open((id, isNamed) => {
+			// One that came later has no place.
+			const isUnchosen = isNamed && only.length > 0 && !chosen.includes(id);
+			return !isUnchosen && !others.includes(id);
+		});
 	}
 
 	/** What is still missing is lost. */

@@ -136,6 +136,12 @@ export class World {
 		);
 	}
 
+	/** Whether an integration's own lists come empty now, as where the platform has nothing to list. */
+	isShownEmpty(place: number): boolean {
+		const isEmpty = ({ kind, of }: Fault) => kind === 'empty' && of === place;
+		return this.model.takesEmptyAsNone === true && [...this.faults].some(isEmpty);
+	}
+
 	/** How many minutes two rounds over so many integrations take, one after the other, as slow as answers are. */
 	ticksOfARound(integrations: number): number {
 		const slowMs = [...this.faults].map(({ kind, ms }) => (kind === 'slow' && ms < this.bearableMs ? ms : 0));

@@ -80,6 +80,7 @@ class Playing {
 		const conditions = {
 			isTroubled: (place: number | null) => world.isTroubled(place),
 			isMissing: (place: number) => world.isMissing(place),
+			isShownEmpty: (place: number) => world.isShownEmpty(place),
 			get ticksOfARound() {
 				return world.ticksOfARound(history.integrations);
 			},

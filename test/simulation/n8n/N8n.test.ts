@@ -34,6 +34,7 @@ async function failuresOf(trigger: readonly [path: string, name: string]): Promi
 	const conditions = {
 		isTroubled: () => true,
 		isMissing: () => false,
+		isShownEmpty: () => false,
 		ticksOfARound: 0,
 		isWrong: true,
 		emittedOf: () => undefined,
