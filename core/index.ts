@@ -6,7 +6,7 @@ export { ExactNumber } from './data/ExactNumber';
 export { FieldError } from './data/FieldError';
 export { givenDay } from './data/givenTime';
 export { hash } from './data/hash';
-export { isRecord, parseBody, recordsIn, textOf } from './data/json';
+export { isEmpty, isRecord, parseBody, recordsIn, textOf } from './data/json';
 export { isNothing, isStored, notStored } from './data/storedAsSent';
 export { dependsOnStored, withStoredValues } from './data/storedValues';
 export { REDACTED, withEachRecord, withEachValue } from './data/redaction';

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { minBy } from 'lodash';
 
-import { epochMs, isRecord, linkOf, textOf } from '../../../core';
+import { epochMs, isEmpty, isRecord, linkOf, textOf } from '../../../core';
 import type { ListForm } from '../../../core';
 import { nextPageAddress } from './pages';
 
@@ -12,7 +12,7 @@ const FEWEST_JOBS_A_FULL_PAGE = 100;
 export const anyList: ListForm = {
 	/** Bare, or the only list of an object that holds nothing else than where the next page is; section 2 on empty ones. */
 	rowsOf(body) {
-		if (body === undefined || body === null || body === '') return [];
+		if (isEmpty(body)) return [];
 		if (Array.isArray(body)) return body;
 		if (!isRecord(body)) return undefined;
 		const values: unknown[] = Object.entries(body).flatMap(([key, value]) =>

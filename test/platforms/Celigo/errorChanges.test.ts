@@ -415,8 +415,8 @@ describe('Retry', () => {
 		expect(raw).toEqual(job);
 	});
 
-	test('an empty 200 says nothing of how many', async () => {
-		bench.faults.add({ method: 'POST', answer: { afterExecuting: { status: 200, body: '' } } });
+	test.each(['', null])('a 200 with %j says nothing of how many', async (body) => {
+		bench.faults.add({ method: 'POST', answer: { afterExecuting: { status: 200, body } } });
 		const parameters = { ...place, retryDataKeys: `retry-${errorId}`, simplify: false };
 		const [outcome] = await bench.json('error.retry', parameters);
 		expect(outcome).toEqual({ _flowId: ids.flowId, _expOrImpId: ids.importId, requested: 1 });

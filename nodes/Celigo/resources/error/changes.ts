@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { compact, uniq, uniqBy } from 'lodash';
 
-import { flag, operation, optionalIds, route, textOf } from '../../../../core';
+import { flag, isEmpty, operation, optionalIds, route, textOf } from '../../../../core';
 import type { ApiClient, Values } from '../../../../core';
 import { emailAddress } from '../../fields';
 import { anyTag } from '../../locators';
@@ -110,9 +110,7 @@ export const retry = operation({
 			});
 			// Celigo says by a 204 that it retries nothing (section 2.4); another empty response says nothing.
 			const nothing = status === 204 ? { retried: 0 } : {};
-			return body === undefined || body === ''
-				? ofStep(flowId, stepId, { requested, ...nothing })
-				: api.asRecord(body);
+			return isEmpty(body) ? ofStep(flowId, stepId, { requested, ...nothing }) : api.asRecord(body);
 		},
 	},
 });
