@@ -641,6 +641,14 @@ describe('Tag looks whether its errors have the tags', () => {
 	});
 });
 
+test('Resolve counts what took effect after it read the resolved errors, and before the open ones', async () => {
+	bench.faults.add({ method: 'GET', path: /\/resolved$/, times: 1, answer: { body: { resolved: [] } } });
+	const parameters = { ...place, errorIds: errorId };
+	const [outcome] = await bench.json('error.resolve', parameters);
+	expect(outcome).toMatchObject({ requested: 1, resolved: 1 });
+	expect(outcome).not.toHaveProperty('notOpen');
+});
+
 test('Resolve waits a little for what takes effect later', async () => {
 	bench.switches.errorChangeDelayMs = 150;
 	const parameters = { ...place, errorIds: errorId };

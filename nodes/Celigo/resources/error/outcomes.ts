@@ -44,16 +44,20 @@ export async function resolvedSince(
 
 async function resolvedAndOpen(api: ApiClient, { flowId, stepId, errorIds }: ErrorsOfStep, since: string) {
 	const wanted = new Set(errorIds);
-	for await (const row of stepErrors(api, flowId, stepId, 'resolved', { resolvedAt_gte: since })) {
-		wanted.delete(errorIdOf(row));
-	}
-	const resolved = errorIds.length - wanted.size;
+	const findResolved = async () => {
+		const resolved = stepErrors(api, flowId, stepId, 'resolved', { resolvedAt_gte: since });
+		for await (const row of resolved) wanted.delete(errorIdOf(row));
+	};
+	await findResolved();
 	const open: string[] = [];
-	if (wanted.size === 0) return { open, resolved };
+	if (wanted.size === 0) return { open, resolved: errorIds.length };
 	for await (const row of stepErrors(api, flowId, stepId, 'open', {})) {
 		if (wanted.has(errorIdOf(row))) open.push(errorIdOf(row));
 	}
-	return { open, resolved, notOpen: [...wanted] };
+	// What took effect meanwhile was in neither.
+	if (open.length < wanted.size) await findResolved();
+	const resolved = errorIds.length - wanted.size;
+	return { open, resolved, ...(wanted.size > 0 && { notOpen: [...wanted] }) };
 }
 
 /** Errors of one step, and the tags that they are to have instead of theirs. */
