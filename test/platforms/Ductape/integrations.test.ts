@@ -139,6 +139,21 @@ describe('integrations', () => {
 	});
 
 	test.each([
+		['an empty response', { status: 204 }],
+		['no data', { status: 201, body: { status: true, data: null } }],
+	])('are found by their name where a create returns %s', async (_what, afterExecuting) => {
+		bench.simulator.faults.add({ path: /create$/, times: 1, answer: { afterExecuting } });
+		const given = { name: 'Free', description: 'd' };
+		expect(await bench.json('integration', 'create', given)).toMatchObject([{ name: 'Free' }]);
+		expect(bench.simulator.requests.count({ path: /create$/ })).toBe(1);
+		bench.simulator.faults.add({ path: /create$/, times: 1, answer: { afterExecuting } });
+		bench.simulator.faults.add({ path: /check/, after: 1, answer: { status: 400 } });
+		const shown = await bench.failure('integration', 'create', { ...given, name: 'Second' });
+		expect(shown).toMatch(/unexpected response \(expected a record with the field "_id"\)/);
+		expect(shown).not.toMatch(/Nothing was changed/);
+	});
+
+	test.each([
 		['whether the name is taken', { path: /check/, after: 1 }],
 		['the integration', { method: 'GET', path: /v1\/[0-9a-f]{24}$/ }],
 	])(

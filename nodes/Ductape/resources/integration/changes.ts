@@ -16,7 +16,7 @@ import type { ApiClient, ApiResponse } from '../../../../core';
 import { integration } from '../../locators';
 import { titleOf } from '../../parts/PartKind';
 import { documentOf, findIntegration, integrationDocument } from '../../reading/documents';
-import { lookUp, recordOf, sentOnce } from '../../reading/envelope';
+import { lookUp, recordWith, sentOnce } from '../../reading/envelope';
 import { isSame, refuseLost, remarkNotStored } from '../../storedAsSent';
 import { shortIntegration } from './shortIntegration';
 
@@ -121,15 +121,23 @@ async function integrationNamed(api: ApiClient, name: string): Promise<string | 
 	);
 }
 
-/** After a 5xx, or without a response, the integration may be there all the same; only when it is not is the request sent again. */
+/**
+ * After a 5xx, or without a response, the integration may be there all the same; only when it is not is the request sent again. Where a
+ * success does not name it, it is found by its name.
+ */
 async function created(api: ApiClient, body: IDataObject & { readonly name: string }): Promise<IDataObject> {
-	const idIn = (response: ApiResponse) => String(recordOf(api, response.body, '_id')['_id']);
+	const idIn = async (response: ApiResponse) => {
+		const shown = textOf(recordWith(response.body, '_id')?.['_id']);
+		const id = shown ?? (await integrationNamed(api, body.name).catch(() => undefined));
+		if (id !== undefined) return id;
+		throw api.unexpected('a record with the field "_id"');
+	};
 	const request = { method: 'POST', route: route`/integrations/v1/create`, body } as const;
 	const sent = await sentOnce(api, request, async () => {
 		const existing = await integrationNamed(api, body.name);
 		return existing === undefined ? undefined : await integrationDocument(api, existing);
 	});
-	const stored = 'made' in sent ? sent.made : await integrationDocument(api, idIn(sent.response));
+	const stored = 'made' in sent ? sent.made : await integrationDocument(api, await idIn(sent.response));
 	// No document of an integration shows `unique`.
 	remarkNotStored(api, `the creation of the integration "${body.name}"`, omit(body, 'unique'), stored);
 	return stored;
