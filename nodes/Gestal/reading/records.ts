@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { mapValues, pick } from 'lodash';
 
-import { isRecord, recordsIn, saysMissing, textOf } from '../../../core';
+import { isEmpty, isRecord, recordsIn, saysMissing, textOf } from '../../../core';
 import type { ApiClient, ApiRequest } from '../../../core';
 import { generationOf, namesNoRecord, pathOf } from './paths';
 import type { Endpoint, Generation } from './paths';
@@ -24,7 +24,7 @@ export async function getOne(api: ApiClient, endpoint: Endpoint, id?: string): P
 	return requestedRecord(api, await sendTo(api, 'GET', endpoint), id);
 }
 
-/** A change whose response is the record as it is now: that of the ID, where there is one. */
+/** A change whose response is the record as it is now: that of the ID, where there is one, which is read where the response is empty. */
 export async function changed(
 	api: ApiClient,
 	method: ApiRequest['method'],
@@ -32,6 +32,7 @@ export async function changed(
 	{ id, ...more }: Pick<ApiRequest, 'body' | 'idempotent' | 'whereToLook'> & { readonly id?: string } = {},
 ): Promise<IDataObject> {
 	const body = await sendTo(api, method, endpoint, more);
+	if (id !== undefined && isEmpty(body)) return await getOne(api, endpoint, id);
 	return id === undefined ? oneRecord(api, body) : requestedRecord(api, body, id);
 }
 

@@ -70,6 +70,28 @@ describe('a record', () => {
 		expect(run.error?.message).toContain('unexpected response (expected a record)');
 	});
 
+	test.each([
+		['integration', 'seed', { url: 'https://example.com/new' }],
+		['sowMirror', 'seed', { pin_tag: '9' }],
+		['sowMirror', 'current', { pin_tag: '9' }],
+	] as const)(
+		'is read where the response to a change is empty: %s, %s',
+		async (resource, generation, sent) => {
+			const [mirrorId = ''] = bench.simulator.seeded.farm.mirrors.keys();
+			const given = { integrationId: locator(integrationId()), mirrorId: locator(mirrorId) };
+			for (const answer of [
+				{ status: 204 },
+				{ status: 200, bodyText: '' },
+				{ status: 200, bodyText: 'null' },
+			]) {
+				bench.simulator.faults.add({ method: 'PATCH', times: 1, answer: { afterExecuting: answer } });
+				const parameters = { ...given, changes: sent, details: sent };
+				expect(await bench.json(resource, 'update', parameters, { generation })).toMatchObject([sent]);
+			}
+			expect(bench.simulator.requests.count({ method: 'PATCH' })).toBe(3);
+		},
+	);
+
 	test('of an access key may have no ID where it was asked for by one', async () => {
 		bench.switches.accessKeyId = 'none';
 		const accessKeyId = locator(bench.simulator.seeded.key.id);
