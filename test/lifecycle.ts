@@ -44,15 +44,22 @@ export function movableClock(): {
 	readonly setForward: (ms: number) => void;
 } {
 	let [passedMs, setMs] = [0, 0];
+	let restore: () => void;
 	beforeEach(() => {
 		[passedMs, setMs] = [0, 0];
 		const now = Date.now.bind(Date);
 		const steadyNow = performance.now.bind(performance);
-		jest.spyOn(Date, 'now').mockImplementation(() => now() + passedMs + setMs);
-		jest.spyOn(performance, 'now').mockImplementation(() => steadyNow() + passedMs);
+		restore = () => {
+			Date.now = now;
+			performance.now = steadyNow;
+		};
+		// No spies: jest keeps every call of one, and a test may read the time a million times.
+		Date.now = () => now() + passedMs + setMs;
+		performance.now = () => steadyNow() + passedMs;
 	});
 	afterEach(() => {
 		jest.restoreAllMocks();
+		restore();
 	});
 	return {
 		pass(ms) {

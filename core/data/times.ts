@@ -1,7 +1,6 @@
 import { DateTime } from 'luxon';
 
 const EPOCH_MS_FROM = 100_000_000_000;
-const EVERY_MONTH_HAS_DAY = '28';
 const USUAL_FORM = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
 /**
@@ -16,9 +15,9 @@ export function epochMs(value: unknown, zone = 'utc'): number | undefined {
 	const text = value.trim();
 	if (/^\d{9,}(\.\d+)?$/.test(text)) return epochMs(Number(text));
 	if (USUAL_FORM.test(text)) {
-		// Many times as fast as luxon, which gets the days that JavaScript might take for others (31 February).
+		// Many times as fast as luxon, which gets what JavaScript takes for another day (31 February).
 		const ms = Date.parse(text);
-		if (Number.isFinite(ms) && text.slice(8, 10) <= EVERY_MONTH_HAS_DAY) return ms;
+		if (new Date(ms).getUTCDate() === Number(text.slice(8, 10))) return ms;
 	}
 	const iso = DateTime.fromISO(text.replace(/^(\d{4}-\d{2}-\d{2}) (?=\d)/, '$1T'), { zone });
 	return iso.isValid ? iso.toMillis() : undefined;

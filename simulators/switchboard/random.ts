@@ -1,3 +1,5 @@
+const HEX_DIGITS = '0123456789abcdef';
+
 /** A small seeded generator (mulberry32): the same seed always gives the same records, so a failing test fails again. */
 export class SeededRandom {
 	private state: number;
@@ -7,13 +9,13 @@ export class SeededRandom {
 	private readonly objectIdPrefix: string;
 
 	constructor(seed = 1) {
-		this.state = seed >>> 0;
+		this.state = seed | 0;
 		this.objectIdPrefix = `64f0${this.hex(12)}`;
 	}
 
 	/** A fraction from 0 up to, not including, 1. */
 	fraction(): number {
-		this.state = (this.state + 0x6d2b79f5) >>> 0;
+		this.state = (this.state + 0x6d2b79f5) | 0;
 		let mixed = Math.imul(this.state ^ (this.state >>> 15), this.state | 1);
 		mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
 		return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
@@ -29,7 +31,9 @@ export class SeededRandom {
 	}
 
 	hex(length: number): string {
-		return Array.from({ length }, () => this.integer(0, 15).toString(16)).join('');
+		let text = '';
+		while (text.length < length) text += HEX_DIGITS.charAt(Math.floor(this.fraction() * 16));
+		return text;
 	}
 
 	digits(length: number): string {

@@ -30,6 +30,17 @@ describe('epochMs', () => {
 		expect(epochMs(value)).toBe(ms);
 	});
 
+	test('reads the last days of a month as the others', () => {
+		for (const day of ['2024-02-29', '2024-04-30', '2024-12-31']) {
+			for (const time of ['00:00:00.000', '23:59:59.999', '24:00:00.000']) {
+				expect(epochMs(`${day}T${time}Z`)).toBe(DateTime.fromISO(`${day}T${time}Z`).toMillis());
+			}
+		}
+		for (const day of ['2023-02-29', '2024-02-30', '2024-04-31', '2024-12-32', '2024-01-00']) {
+			expect(epochMs(`${day}T12:00:00.000Z`)).toBeUndefined();
+		}
+	});
+
 	test.each<unknown>([
 		'',
 		'  ',
