@@ -15,8 +15,13 @@ export function fieldTable(fields: readonly INodeProperties[]): string[] {
 function rowsOf(field: INodeProperties, path = ''): string[] {
 	const { displayName, required = false, description = '', hint = '' } = field;
 	const name = `${path}${displayName}`;
-	const own = row(required ? `**${name}**` : name, valueOf(field), sentences(description, hint));
+	const own = row(required ? `**${name}**` : name, valueOf(field), sentences(description, quoted(hint)));
 	return [own, ...nestedIn(field).flatMap((nested) => rowsOf(nested, `${name} > `))];
+}
+
+/** An example of JSON as code, in which a page shows every character. */
+function quoted(hint: string): string {
+	return hint.replace(/^(For example: )([[{].*)$/, '$1`$2`');
 }
 
 /** The fields inside a group. */

@@ -73,23 +73,26 @@ export function choices<const Options extends readonly Option[]>(
 	};
 }
 
+/** n8n shows no placeholder of a JSON field: an example of its form stands in the hint. */
+type JsonLabel = Omit<Label, 'placeholder'> & { readonly default?: string };
+
 /** A JSON object, as text or as an expression's object. Undefined when left empty, or as it opens. */
-export function optionalJson(label: Label & { readonly default?: string }): Field<IDataObject | undefined> {
+export function optionalJson(label: JsonLabel): Field<IDataObject | undefined> {
 	return jsonField(label, isRecord, 'must be a JSON object such as {"name": "value"}');
 }
 
 /** A JSON object that must be given. */
-export function json(label: Label & { readonly default?: string }): Field<IDataObject> {
+export function json(label: JsonLabel): Field<IDataObject> {
 	return required(optionalJson(label));
 }
 
 /** A JSON list, as text or as an expression's list. Undefined when left empty, or as it opens. */
-export function optionalJsonList(label: Label & { readonly default?: string }): Field<unknown[] | undefined> {
+export function optionalJsonList(label: JsonLabel): Field<unknown[] | undefined> {
 	return jsonField(label, Array.isArray, 'must be a JSON list such as [1, 2]');
 }
 
 /** A JSON object or list, as text or as an expression's. Undefined when left empty, or as it opens. */
-export function optionalJsonBody(label: Label & { readonly default?: string }): Field<unknown> {
+export function optionalJsonBody(label: JsonLabel): Field<unknown> {
 	return jsonField(
 		label,
 		(value): value is unknown => isRecord(value) || Array.isArray(value),
@@ -152,7 +155,7 @@ export function when<Value>(
 }
 
 function jsonField<Value>(
-	label: Label & { readonly default?: string },
+	label: JsonLabel,
 	isValid: (value: unknown) => value is Value,
 	refusal: string,
 ): Field<Value | undefined> {

@@ -13,7 +13,7 @@ export const connectionMap = emptyOnPurpose(
 		displayName: 'Connection Map (JSON)',
 		description:
 			'The original connection IDs with the IDs that replace them. Leave empty to use the same connections.',
-		placeholder: 'e.g. {"oldConnectionId": "newConnectionId"}',
+		hint: 'For example: {"oldConnectionId": "newConnectionId"}',
 	}),
 );
 

@@ -47,7 +47,7 @@ const attributeChanges = collection({
 			displayName: 'Additional Attributes (JSON)',
 			description:
 				'Other attributes, as named in the Polarity API. It does not document which ones can be changed.',
-			placeholder: 'e.g. {"description": "Looks up IP addresses"}',
+			hint: 'For example: {"description": "Looks up IP addresses"}',
 		}),
 		autosubscribe: flag({
 			displayName: 'Autosubscribe',

@@ -71,6 +71,26 @@ describe('the authentication selector of the editor', () => {
 	});
 });
 
+/** Every field of a node, those inside groups of fields too, with the labels that lead to it. */
+function fieldsIn(
+	fields: readonly INodeProperties[],
+	path = '',
+): Array<[path: string, field: INodeProperties]> {
+	return fields.flatMap((field): Array<[string, INodeProperties]> => {
+		const own = `${path}${field.displayName}`;
+		const nested = (field.options ?? []).flatMap((option) => {
+			if ('values' in option) return option.values;
+			return 'type' in option ? [option] : [];
+		});
+		return [[own, field], ...fieldsIn(nested, `${own} > `)];
+	});
+}
+
+const jsonFields = async () =>
+	(await everyNode()).flatMap(({ description: { name, properties } }) =>
+		fieldsIn(properties, `${name} > `).filter(([, { type }]) => type === 'json'),
+	);
+
 const actionNodes = async () => (await everyNode()).filter(({ description }) => !description.polling);
 const triggers = async () => (await everyNode()).filter(({ description }) => description.polling);
 
@@ -142,6 +162,17 @@ describe('a new node', () => {
 				expect([name, initial === '{}' || initial === '[]']).toEqual([name, true]);
 			}
 		}
+	});
+});
+
+describe('a JSON field', () => {
+	test('shows its example below: the editor shows no placeholder of it', async () => {
+		const fields = await jsonFields();
+		expect(fields.length).toBeGreaterThan(60);
+		expect(fields.filter(([, { placeholder }]) => placeholder !== undefined)).toEqual([]);
+		const examples = fields.flatMap(([, { hint = '' }]) => /^For example: (.*)$/.exec(hint)?.[1] ?? []);
+		expect(examples.length).toBeGreaterThan(40);
+		for (const example of examples) expect(JSON.parse(example)).toBeInstanceOf(Object);
 	});
 });
 

@@ -154,6 +154,7 @@ describe('a field', () => {
 		[{ description: 'Tag' }, 'repeats the label'],
 		[{ type: 'boolean', description: 'Adds the tag' }, 'does not begin with "Whether to"'],
 		[{ placeholder: 'orders_hub' }, 'does not begin with "e.g. "'],
+		[{ type: 'json', placeholder: 'e.g. {}' }, 'n8n shows no placeholder of a JSON field'],
 		[{ name: 'apiToken' }, 'not a password field'],
 		[{ type: 'collection', placeholder: 'More' }, 'does not begin with "Add"'],
 		[

@@ -164,6 +164,8 @@ function* placeholderRules({ placeholder, modes = [], type }) {
 		return;
 	}
 	const shown = [placeholder, ...modes.filter(({ type }) => type !== 'list').map((mode) => mode.placeholder)];
+	if (type === 'json' && placeholder !== undefined)
+		yield 'n8n shows no placeholder of a JSON field: use the hint';
 	for (const text of shown) {
 		if (text !== undefined && !text.startsWith('e.g. ')) yield `"${text}" does not begin with "e.g. "`;
 	}

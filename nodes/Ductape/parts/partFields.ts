@@ -42,7 +42,7 @@ const more = optionalJson({
 	displayName: 'Additional Fields (JSON)',
 	description:
 		'Other fields, as named in the Ductape API. In an update, lists, and objects without fields of their own here, replace the stored ones.',
-	placeholder: 'e.g. {"name": "value"}',
+	hint: 'For example: {"name": "value"}',
 });
 
 const writeOptions = collection({

@@ -14,7 +14,7 @@ export function parameters(example: string, ...notesOnIt: string[]) {
 				'Replaces all parameters of the call, including those built from the fields above',
 				...notesOnIt,
 			].join('. '),
-			placeholder: `e.g. ${example}`,
+			hint: `For example: ${example}`,
 		}),
 	);
 }

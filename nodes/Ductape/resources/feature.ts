@@ -73,7 +73,7 @@ export const feature: PartKind = {
 					displayName: 'Sequence (JSON)',
 					default: '[]',
 					description: 'Steps with a unique sequence_tag and their events. Parents come first.',
-					placeholder: 'e.g. [{"sequence_tag": "main", "events": []}]',
+					hint: 'For example: [{"sequence_tag": "main", "events": []}]',
 				}),
 			),
 		),
@@ -88,7 +88,13 @@ export const feature: PartKind = {
 		),
 		inputSamples: when(
 			seed,
-			emptyOnPurpose(optionalJsonList({ displayName: 'Input (JSON)', default: '[]' })),
+			emptyOnPurpose(
+				optionalJsonList({
+					displayName: 'Input (JSON)',
+					default: '[]',
+					hint: 'For example: [{"key": "orderId", "type": "string"}]',
+				}),
+			),
 		),
 		source: when(seed, optionalText({ displayName: 'Source', rows: 5 })),
 		output: emptyOnPurpose(
@@ -96,7 +102,7 @@ export const feature: PartKind = {
 				displayName: 'Output (JSON)',
 				default: '{}',
 				description: 'What the feature returns',
-				placeholder: 'e.g. {"name": "$Sequence{main}{list}{name}"}',
+				hint: 'For example: {"name": "$Sequence{main}{list}{name}"}',
 			}),
 		),
 	},
@@ -248,7 +254,7 @@ export const run = operation({
 			optionalJson({
 				displayName: 'Input (JSON)',
 				default: '{}',
-				placeholder: 'e.g. {"orderId": "1042"}',
+				hint: 'For example: {"orderId": "1042"}',
 			}),
 		),
 		mode,

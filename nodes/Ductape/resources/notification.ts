@@ -74,10 +74,13 @@ const webhook = collection({
 	displayName: 'Webhook',
 	addLabel: 'Add field',
 	fields: {
-		body: optionalJson({ displayName: 'Body (JSON)' }),
+		body: optionalJson({ displayName: 'Body (JSON)', hint: 'For example: {"text": "New order"}' }),
 		method: choice({ displayName: 'Method', options: METHODS, default: 'POST' }),
-		params: optionalJson({ displayName: 'Path Parameters (JSON)' }),
-		query: optionalJson({ displayName: 'Query (JSON)' }),
+		params: optionalJson({
+			displayName: 'Path Parameters (JSON)',
+			hint: 'For example: {"orderId": "1042"}',
+		}),
+		query: optionalJson({ displayName: 'Query (JSON)', hint: 'For example: {"verbose": "true"}' }),
 		url: optionalText({ displayName: 'URL', placeholder: 'e.g. https://example.com/hook' }),
 	},
 });

@@ -150,12 +150,12 @@ describe('runs', () => {
 		const job_id = '66c0a1b2c3d4e5f601234567';
 		bench.state.addJobExecution(bench.orders, { job_id });
 		const { properties } = new Ductape().description;
-		const { placeholder } =
+		const { hint } =
 			properties.find(
 				({ name, displayOptions }) =>
 					name === 'parameters' && displayOptions?.show?.['resource']?.includes(resource),
 			) ?? {};
-		const parameters = placeholder?.replace('e.g. ', '') ?? '';
+		const parameters = hint?.replace('For example: ', '') ?? '';
 		await bench.json(resource, 'run', { ...bench.ordersField, ...given, parameters });
 		expect(bench.state.rpcCalls).toEqual([
 			{ module: expect.stringContaining(resource), method, params: jsonParse(parameters) },

@@ -22,7 +22,8 @@ const OF_ITEM = '';
 /** The same of a JSON field. */
 const NONE_GIVEN = '[]';
 const STANDS_FOR_SEVERAL = "This item stands for several errors. Set 'Emit' in the trigger to Each Event.";
-const TAGGED_ERRORS = 'must be a list such as [{"id": "123", "rdk": "abc"}]';
+const TAGGED_EXAMPLE = '[{"id": "123", "rdk": "abc"}]';
+const TAGGED_ERRORS = `must be a list such as ${TAGGED_EXAMPLE}`;
 
 /** The flow of the errors: chosen, else that of the item (of Error: Get Many, or of the trigger). */
 export const flowOfErrors = orOfItem(anyFlow, `The flow that the errors belong to. ${FROM_ITEM}`, [
@@ -52,6 +53,7 @@ export const taggedErrors: Field<readonly IDataObject[]> = emptyOnPurpose({
 		default: NONE_GIVEN,
 		description:
 			'Error IDs and retry data keys. Leave it as [] to use those in the item, or its errorIds. Errors of items with the same step are sent together, up to 1,000 per request.',
+		hint: `For example: ${TAGGED_EXAMPLE}`,
 	},
 	read(given, surroundings) {
 		const isOfItem = given === OF_ITEM || given === NONE_GIVEN;

@@ -44,7 +44,7 @@ export const flowDetails = {
 		displayName: 'Additional Fields (JSON)',
 		description:
 			'Other fields of the flow, such as its steps, as named in the Celigo API. In an update, a list replaces the stored one: give all its entries.',
-		placeholder: 'e.g. {"pageGenerators": [{"_exportId": "5f1b2c3d4e5f6a7b8c9d2001"}]}',
+		hint: 'For example: {"pageGenerators": [{"_exportId": "5f1b2c3d4e5f6a7b8c9d2001"}]}',
 	}),
 };
 

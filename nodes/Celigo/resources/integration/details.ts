@@ -7,7 +7,7 @@ const details = {
 	description: integrationDescription(),
 	readme: optionalText({ displayName: 'Readme', rows: 5 }),
 };
-const settings = { displayName: 'Settings (JSON)', placeholder: 'e.g. {"customKey": "value"}' };
+const settings = { displayName: 'Settings (JSON)', hint: 'For example: {"customKey": "value"}' };
 
 /** What Create takes beside the name. */
 export const creationDetails = {
@@ -16,7 +16,7 @@ export const creationDetails = {
 	more: optionalJson({
 		displayName: 'Additional Fields (JSON)',
 		description: 'Other fields of the integration, as named in the Celigo API',
-		placeholder: 'e.g. {"flowGroupings": [{"name": "Customers"}]}',
+		hint: 'For example: {"flowGroupings": [{"name": "Customers"}]}',
 	}),
 };
 
@@ -28,7 +28,7 @@ export const updateDetails = {
 		displayName: 'Additional Fields (JSON)',
 		description:
 			'Other fields of the integration, as named in the Celigo API. A list replaces the stored one: give all its entries, each with its _id.',
-		placeholder: 'e.g. {"flowGroupings": [{"_id": "5f1b2c3d4e5f6a7b8c9d3001", "name": "Customers"}]}',
+		hint: 'For example: {"flowGroupings": [{"_id": "5f1b2c3d4e5f6a7b8c9d3001", "name": "Customers"}]}',
 	}),
 };
 

@@ -52,6 +52,7 @@ export const environmentDetails = {
 		displayName: 'Environments (JSON)',
 		description:
 			'Use instead of the rows, with the field names of the Ductape API. Replaces all environments of the app.',
+		hint: 'For example: [{"app_env_slug": "dev", "integration_env_slug": "dev"}]',
 	}),
 	slugNames: choice({
 		displayName: 'Environment Slug Field',

@@ -26,7 +26,7 @@ export const mirrorList: Field<readonly GivenMirror[]> = {
 		required: true,
 		description:
 			"One or more mirrors, with the field names of the Gestal API. Each needs a vendor_id. Unknown fields, empty texts, a null state and, with 'API Version' 2018, fields of Current are not sent. Other spellings (Pin Tag) are refused.",
-		placeholder: 'e.g. [{"vendor_id": "sow-17", "pin_tag": "1017", "state": "gestating"}]',
+		hint: 'For example: [{"vendor_id": "sow-17", "pin_tag": "1017", "state": "gestating"}]',
 	},
 	read(given, surroundings) {
 		const value = typeof given === 'string' ? parseBody(given) : given;

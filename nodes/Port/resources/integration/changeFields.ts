@@ -22,12 +22,12 @@ const HOSTED_ID = /^[a-z][a-z0-9-]{0,18}[a-z0-9]$/;
 const CONFIG_WARNING =
 	"The integration's mapping. Do not store tokens here. Use environment variables of the integration, or names of organization secrets in its specification.";
 /** The seed document's GitHub and Kubernetes examples; the API takes any keys beside `resources`. */
-const GITHUB_EXAMPLE = 'e.g. {"app_host": "https://github.example.com", "repositories": ["service"]}';
-const KUBERNETES_EXAMPLE = 'e.g. {"cluster_name": "production", "namespaces": ["default"]}';
+const GITHUB_EXAMPLE = 'For example: {"app_host": "https://github.example.com", "repositories": ["service"]}';
+const KUBERNETES_EXAMPLE = 'For example: {"cluster_name": "production", "namespaces": ["default"]}';
 
 /** The mapping of Update Config. */
 export const config = mapping(
-	json({ displayName: 'Config (JSON)', description: CONFIG_WARNING, placeholder: GITHUB_EXAMPLE }),
+	json({ displayName: 'Config (JSON)', description: CONFIG_WARNING, hint: GITHUB_EXAMPLE }),
 );
 
 /** What Create and Update can set. */
@@ -40,18 +40,18 @@ const changeable = {
 	appSpec: optionalJson({
 		displayName: 'App Specification (JSON)',
 		description: 'The complete app specification. Port may replace the stored one.',
-		placeholder: 'e.g. {"scheduledResyncInterval": "4h"}',
+		hint: 'For example: {"scheduledResyncInterval": "4h"}',
 	}),
 	changelogDestination: optionalJson({
 		displayName: 'Changelog Destination (JSON)',
 		description: 'Where Port sends changes. Cannot be removed once set.',
-		placeholder: 'e.g. {"type": "WEBHOOK", "url": "https://example.com/changes"}',
+		hint: 'For example: {"type": "WEBHOOK", "url": "https://example.com/changes"}',
 	}),
 	config: mapping(
 		optionalJson({
 			displayName: 'Config (JSON)',
 			description: CONFIG_WARNING,
-			placeholder: KUBERNETES_EXAMPLE,
+			hint: KUBERNETES_EXAMPLE,
 		}),
 	),
 	incrementalSyncEnabled: flag({
@@ -63,12 +63,12 @@ const changeable = {
 		displayName: 'Integration Specification (JSON)',
 		description:
 			'The complete specification of a Port-hosted integration. Port may replace the stored one. For secrets, enter names of organization secrets.',
-		placeholder: 'e.g. {"gitlabHost": "https://gitlab.example.com", "gitlabToken": "GITLAB_TOKEN"}',
+		hint: 'For example: {"gitlabHost": "https://gitlab.example.com", "gitlabToken": "GITLAB_TOKEN"}',
 	}),
 	more: optionalJson({
 		displayName: 'Additional Fields (JSON)',
 		description: 'Other fields of the integration, as named in the Port API',
-		placeholder: 'e.g. {"processingMode": "ocean-core"}',
+		hint: 'For example: {"processingMode": "ocean-core"}',
 	}),
 	title: optionalText({ displayName: 'Title' }),
 	version: optionalText({ displayName: 'Version', placeholder: 'e.g. 0.3.1' }),
