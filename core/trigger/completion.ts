@@ -84,12 +84,7 @@ export class Completion {
 		const open = reject(reading.errors, (error) => this.completed.has(error));
 		const errors = sortBy(open, (error) => leftOf(error, this.nowMs).timeMs);
 		for (const [asked, error] of errors.entries()) {
-			if (this.isEnough(key, asked)) break;
-			// One at least: what takes so long to be read may take as long at each poll.
-			if (asked > 0 && performance.now() > this.untilMs) {
-				if (failures.length === 0) this.late.add(key);
-				break;
-			}
+			if (this.isEnough(key, asked, failures.length > 0)) break;
 			const failed = (thrown: unknown) =>
 				void (asked > failures.length && hadNoTime(thrown) ? this.late.add(key) : failures.push(thrown));
 			const completed = await this.completedOf(error, complete).catch(failed);
@@ -102,10 +97,13 @@ export class Completion {
 		if (failures.length > 0) throw failures[0];
 	}
 
-	/** Whether others have as much as is emitted. */
-	private isEnough(key: string, asked: number): boolean {
-		if (this.given < this.most) return false;
-		if (asked === 0) this.unasked ??= key;
+	/** Whether no further error of a source is begun: there is as much as is emitted, or the time is over. */
+	private isEnough(key: string, asked: number, hasFailed: boolean): boolean {
+		const isFull = this.given >= this.most;
+		if (isFull && asked === 0) this.unasked ??= key;
+		// One at least: what takes so long to be read may take as long at each poll.
+		if (isFull || asked === 0 || performance.now() <= this.untilMs) return isFull;
+		if (!hasFailed) this.late.add(key);
 		return true;
 	}
 
