@@ -28,6 +28,8 @@ export interface PolaritySwitches extends CommonSwitches {
 	largePages: 'cut' | 'cutInSilence' | 'refused';
 	/** `absent`: no `meta`, and everything in one answer; `withoutTotal`: pages, but not how many. */
 	pageMeta: 'present' | 'absent' | 'withoutTotal';
+	/** What `number` is: the one that was asked for, one less, or nothing; nothing says that pages are counted from 1 in it, too. */
+	pageNumber: 'asAsked' | 'fromZero' | 'absent';
 	/** The number of a page that comes without rows, although others follow. */
 	emptyPage: number | 'none';
 	/** What `total` counts: all that match, or those of the page only. */
@@ -110,6 +112,7 @@ export function defaultSwitches(): PolaritySwitches {
 		maxPageSize: 300,
 		largePages: 'cut',
 		pageMeta: 'present',
+		pageNumber: 'asAsked',
 		emptyPage: 'none',
 		pageTotal: 'ofTheList',
 		pagingLoop: 'off',

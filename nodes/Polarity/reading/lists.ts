@@ -11,6 +11,7 @@ import {
 	textOf,
 } from '../../../core';
 import type { ApiClient, NumberedPage, Page, Query } from '../../../core';
+import { isCut } from './cutPages';
 import { attributesOf, isRelated, ownOptionsOf, relatedTo, resourceOf, resourcesOf } from './documents';
 
 const STATUS_FILTER = 'filter[integration.status]';
@@ -20,9 +21,6 @@ export const WITH_ERRORS: Query = { [ERRORS_FILTER]: 'true' };
 
 /** Rows of a page where none are asked for. How many there may be is not documented (provider document, section 8). */
 const USUAL_PAGE = 100;
-
-/** The most rows that a server sends at once are surely a multiple of this; another number may be what the caller may see. */
-const LIKELY_CAP = 10;
 
 export const OPTIONS = route`/api/integration-options`;
 
@@ -106,7 +104,10 @@ class Reading {
 		const told = Number(meta['size']) > 0 ? Number(meta['size']) : this.size.rows;
 		const counted = Number(textOf(meta['total']));
 		const total = counted >= 0 ? counted : undefined;
-		if (page === 1) this.seeCut(rows.length, Math.min(told, total ?? told));
+		if (page === 1 && isCut({ rows: rows.length, size: told, total })) {
+			this.cutTo = rows.length;
+			this.size.rows = rows.length;
+		}
 		const perPage = Math.min(told, this.cutTo);
 		// Without a total, pages are read until one is empty.
 		if (total === undefined) return { rows, perPage };
@@ -115,13 +116,6 @@ class Reading {
 		// A full page at the told end: some totals count one page only.
 		const isFull = page >= lastPage && rows.length >= perPage;
 		return { rows, perPage, lastPage: isFull ? page + 1 : lastPage };
-	}
-
-	/** A server that sends fewer rows at once than were asked for may show the size that was asked for: pages are as large as the first. */
-	private seeCut(received: number, expected: number): void {
-		if (received === 0 || received >= expected || received % LIKELY_CAP > 0) return;
-		this.cutTo = received;
-		this.size.rows = received;
 	}
 
 	/** What is missing; undefined when the list is whole. */

@@ -53,9 +53,12 @@ export function integrationRoutes(world: PolarityWorld, documents: Documents): A
 		const counted = switches.pageTotal === 'ofThePage' ? part.length : total;
 		const told = switches.pagingLoop === 'off' ? counted : counted + sequence * size * 10;
 		const toldSize = switches.largePages === 'cutInSilence' ? wanted : size;
+		const toldNumber = { asAsked: number, fromZero: number - 1, absent: undefined }[switches.pageNumber];
 		return json(200, {
 			data: shown(number === switches.emptyPage ? [] : part),
-			meta: { page: { number, size: toldSize, ...(switches.pageMeta === 'present' && { total: told }) } },
+			meta: {
+				page: { number: toldNumber, size: toldSize, ...(switches.pageMeta === 'present' && { total: told }) },
+			},
 		});
 	}
 

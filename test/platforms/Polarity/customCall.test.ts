@@ -25,6 +25,41 @@ describe('Return All', () => {
 		expect(bench.lines()).toHaveLength(requests);
 	});
 
+	test.each([
+		['fromZero', 'present'],
+		['fromZero', 'withoutTotal'],
+		['absent', 'present'],
+		['absent', 'withoutTotal'],
+	] as const)(
+		'reads every page whatever its number is said to be (%s, total %s)',
+		async (pageNumber, pageMeta) => {
+			Object.assign(bench.switches, { pageNumber, pageMeta });
+			bench.fillUpTo(250);
+			const { json, error } = await call();
+			expect(error).toBeUndefined();
+			expect(new Set(json.map(({ id }) => id)).size).toBe(250);
+			expect(bench.lines()).toHaveLength(3);
+		},
+	);
+
+	test('ends where a server without page numbers shows its only page again', async () => {
+		Object.assign(bench.switches, { pageNumber: 'absent', pageMeta: 'withoutTotal', pagingLoop: 'samePage' });
+		bench.fillUpTo(100);
+		const { json, error } = await call();
+		expect(error).toBeUndefined();
+		expect(json).toHaveLength(100);
+	});
+
+	test('reads every page of a server that cuts them, and shows the size that was asked for', async () => {
+		Object.assign(bench.switches, { maxPageSize: 100, largePages: 'cutInSilence' });
+		bench.fillUpTo(250);
+		const query = { pairs: [{ name: 'page[size]', value: '300' }] };
+		const given = { path: '/api/integrations', query, returnAll: true };
+		const { json, error } = await bench.run('api', 'customCall', given);
+		expect(error).toBeUndefined();
+		expect(new Set(json.map(({ id }) => id)).size).toBe(250);
+	});
+
 	test('ends where a server shows its only page again and again', async () => {
 		Object.assign(bench.switches, { pageMeta: 'withoutTotal', pagingLoop: 'samePage' });
 		bench.fillUpTo(100);

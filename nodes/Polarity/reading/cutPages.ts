@@ -1,0 +1,14 @@
+/** The most rows that a server sends at once are surely a multiple of this; another number may be what the caller may see. */
+const LIKELY_CAP = 10;
+
+/** What a first page shows of its list. */
+interface FirstPage {
+	readonly rows: number;
+	readonly size: number;
+	readonly total: number | undefined;
+}
+
+/** Whether a server sent fewer rows of a first page than were asked for, though it shows that size: all pages are as large as this one. */
+export function isCut({ rows, size, total = size }: FirstPage): boolean {
+	return rows > 0 && rows < Math.min(size, total) && rows % LIKELY_CAP === 0;
+}
