@@ -290,6 +290,23 @@ describe('processes', () => {
 		);
 	});
 
+	test('and executions of jobs of another ID are not the requested ones', async () => {
+		const { process_id: processId, ...process } = bench.state.addProcess(bench.orders);
+		const { _id: executionId, ...execution } = bench.state.addJobExecution(bench.orders);
+		const other = { ...execution, _id: 'e'.repeat(24) };
+		bench.simulator.faults.add({ path: /job-executions/, answer: { body: { status: true, data: other } } });
+		bench.simulator.faults.add({ path: /processor/, answer: { body: { ...process, process_id: 'other' } } });
+		expect(await bench.failure('jobExecution', 'get', { executionId: byId(executionId) })).toMatch(
+			`Ductape returned a different record than ${executionId}`,
+		);
+		expect(await bench.failure('process', 'get', { processId })).toMatch(
+			`Ductape returned a different record than ${processId}`,
+		);
+		bench.simulator.faults.clear();
+		bench.simulator.faults.add({ path: /processor/, answer: { body: process } });
+		expect(await bench.json('process', 'get', { processId })).toMatchObject([{ process_id: processId }]);
+	});
+
 	test.each(['bare', 'enveloped'] as const)('that wait for their start come %s', async (processEnvelope) => {
 		Object.assign(bench.switches, { processEnvelope, waitingProcess: 'withoutStart' });
 		const { process_id: processId } = bench.state.addProcess(bench.orders, { status: 'waiting' });
