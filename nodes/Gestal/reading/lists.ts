@@ -94,7 +94,7 @@ async function* wholePages(
 		const fetched = await (page === 1 ? size.first(async () => await fetch(1)) : fetch(page));
 		const { meta, rows } = fetched;
 		if (meta !== undefined) {
-			total ||= Number(textOf(meta['total']) ?? 0);
+			total ||= Number(textOf(meta['total'])) || 0;
 			onMeta?.(meta);
 			return fetched;
 		}

@@ -249,6 +249,17 @@ describe('a list', () => {
 		expect(await bench.json('gestationLive', 'get', { recordId: locator(id) }, current)).toHaveLength(1);
 	});
 
+	test('whose total is no number is not said to have changed', async () => {
+		const meta = { total: '1,234', next_page: false };
+		bench.simulator.faults.add({
+			path: '/integrations',
+			answer: { body: { data: [{ cloud_id: 'a' }], meta } },
+		});
+		const run = await bench.run('integration', 'getMany', all);
+		expect(run.json).toMatchObject([{ cloud_id: 'a' }]);
+		expect(run.hints).toEqual([]);
+	});
+
 	test('that changes while it is read may miss something, which is remarked', async () => {
 		addIntegrations(1500);
 		const list = { method: 'GET', path: '/integrations' };
