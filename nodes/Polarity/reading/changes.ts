@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isNil } from 'lodash';
 
-import { isRecord, isStored, notStored, recordsIn, textOf } from '../../../core';
+import { isEmpty, isRecord, isStored, notStored, recordsIn, textOf } from '../../../core';
 import type { ApiClient } from '../../../core';
 import { attributesOf, resourceWithId } from './documents';
 
@@ -27,7 +27,7 @@ export function expectDone(api: ApiClient, body: unknown): void {
 		throw api.error(said, 'A part of the change may have been applied. Check the integration in Polarity.');
 	}
 	const isDocument = isRecord(body) && OF_DOCUMENT.some((name) => name in body);
-	if (body !== undefined && !isDocument) throw api.unexpected('no content');
+	if (!isEmpty(body) && !isDocument) throw api.unexpected('no content');
 }
 
 /** Which attributes can be changed is not documented (provider document, section 2): says in the editor which are not returned as sent. */

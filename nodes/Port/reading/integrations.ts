@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
-import { get, isEmpty, mapValues, pickBy } from 'lodash';
+import { get, mapValues, pickBy } from 'lodash';
 
-import { isoTime, isRecord, route, saysMissing, textOf } from '../../../core';
+import { isEmpty, isoTime, isRecord, route, saysMissing, textOf } from '../../../core';
 import type { ApiClient, Query } from '../../../core';
 import { deploymentOf, resyncOf, withStatus } from './status';
 
@@ -47,9 +47,10 @@ export async function changed(api: ApiClient, installationId: string, body: unkn
 
 /** As `changed`, but nothing is read: undefined where Port returned none. */
 export function returned(api: ApiClient, installationId: string, body: unknown): IDataObject | undefined {
-	const response = body === undefined ? {} : api.asRecord(body);
+	if (isEmpty(body)) return undefined;
+	const response = api.asRecord(body);
 	const isWithout = idOf(recordIn(response)) === undefined;
-	if (isWithout && (isEmpty(response) || response['ok'] === true)) return undefined;
+	if (isWithout && (Object.keys(response).length === 0 || response['ok'] === true)) return undefined;
 	return requested(api, installationId, response);
 }
 

@@ -377,6 +377,15 @@ describe('Set Permissions', () => {
 		expect(bench.lines()).toEqual([]);
 	});
 
+	test('takes null for an empty response to a change', async () => {
+		const nothing = { status: 200, bodyText: 'null', contentType: 'application/json' };
+		for (const method of ['POST', 'PATCH']) bench.faults.add({ method, answer: { afterExecuting: nothing } });
+		const permissions = { rows: [{ groupId: '4', granted: ['read'] }] };
+		expect(await bench.json('integration', 'setPermissions', { ...ONE, permissions })).toHaveLength(1);
+		const changes = { autosubscribe: true };
+		expect(await bench.json('integration', 'update', { ...ONE, changes })).toMatchObject([changes]);
+	});
+
 	test.each(['read,admin', '["read", "admin"]'])('takes the permissions as the text %s', async (text) => {
 		const granted = `={{ ${JSON.stringify(text)} }}`;
 		const permissions = { rows: [{ groupId: '4', granted }] };

@@ -163,6 +163,22 @@ describe('Create', () => {
 		);
 	});
 
+	test('takes null for the empty response that it is, as all changes do', async () => {
+		const nothing = { status: 200, bodyText: 'null', contentType: 'application/json' };
+		for (const method of ['POST', 'PATCH', 'DELETE'])
+			bench.simulator.faults.add({ method, path: /integration/, answer: { afterExecuting: nothing } });
+		const changed = { integrationId: chosen('my-gitlab') };
+		const config = '{"enableMergeEntity": false}';
+		const created = { installationId: 'new', installationAppType: 'x' };
+		expect(await bench.json('create', created)).toMatchObject([{ installationId: 'new' }]);
+		const update = { ...changed, details: { title: 'New' } };
+		expect(await bench.json('update', update)).toMatchObject([{ title: 'New' }]);
+		expect(await bench.json('updateConfig', { ...changed, config })).toHaveLength(1);
+		expect(await bench.json('resync', changed)).toHaveLength(1);
+		expect(await bench.json('delete', changed)).toMatchObject([{ integrationId: 'my-gitlab' }]);
+		expect(bench.simulator.requests.count({ method: 'POST', path: /integration$/ })).toBe(1);
+	});
+
 	test('says nothing of an existing one where Port ran out of time', async () => {
 		const body = { ok: false, error: 'timeout', message: 'Request Timeout' };
 		bench.simulator.faults.add({ method: 'POST', path: '/v1/integration', answer: { status: 408, body } });

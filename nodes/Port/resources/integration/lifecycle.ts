@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { all, flag, id, madeOnce, operation, refuseUndefined, route } from '../../../../core';
+import { all, flag, id, isEmpty, madeOnce, operation, refuseUndefined, route } from '../../../../core';
 import type { ApiClient } from '../../../../core';
 import { additionalQuery } from '../../fields';
 import { integration } from '../../locators';
@@ -58,7 +58,7 @@ export const create = operation({
 					refusalHint: (status) => (status === 409 ? EXISTS : undefined),
 				});
 				// An integration that was there before is refused (409), so what is there after an empty 2xx was made by it.
-				isLookedFor = response === undefined;
+				isLookedFor = isEmpty(response);
 				const [there] = isLookedFor ? await all(integrationIfThere(api, installationId)) : [];
 				if (there !== undefined) return there;
 				api.asRecord(response);
