@@ -27,6 +27,24 @@ describe('Get Many', () => {
 		expect(ids(await bench.json('getMany', { returnAll: true, filters }))).toEqual(found);
 	});
 
+	test.each([true, false])(
+		'leaves out what a server that ignores its filter returns as well: %s',
+		async (wanted) => {
+			const { record } = bench.simulator.state.installation('on-call');
+			const shown = [true, false, undefined].map((actionsProcessingEnabled) => ({
+				...record,
+				installationId: `it is ${actionsProcessingEnabled}`,
+				actionsProcessingEnabled,
+			}));
+			bench.simulator.faults.add({
+				path: '/v1/integration',
+				answer: { body: { ok: true, integrations: shown } },
+			});
+			const filters = { actionsProcessingEnabled: wanted };
+			expect(ids(await bench.json('getMany', { filters }))).toEqual([`it is ${wanted}`, 'it is undefined']);
+		},
+	);
+
 	test('finds a Kubernetes exporter under its name of today, and under that of its oldest versions', async () => {
 		bench.simulator.state.addIntegration({ installationId: 'oldest', installationAppType: 'kubernetes' });
 		for (const filters of [{ types: ['kubernetes'] }, { otherTypes: 'Kubernetes' }]) {

@@ -67,14 +67,17 @@ export const integrationFilters = collection({
 	},
 });
 
-/** Whether an integration, its status already derived, passes the filters that Port does not know. */
+/** Whether an integration, its status already derived, passes the filters: Port, too, may ignore the one that it knows. */
 export function passes(
 	filters: ReturnType<typeof integrationFilters.read>,
 ): (integration: IDataObject) => boolean {
 	const { statuses = [], installationTypes = [], titleContains = '' } = filters;
+	const { actionsProcessingEnabled: isWanted } = filters;
 	const given = [...(filters.types ?? []), ...(filters.otherTypes ?? [])].map(comparable);
 	const types = given.flatMap((type) => [type, ...(OTHER_NAMES[type] ?? [])]);
 	return (integration) =>
+		// One that does not say stays.
+		(isWanted === undefined || integration['actionsProcessingEnabled'] !== !isWanted) &&
 		isAmong(statuses, integration['status']) &&
 		isAmong(installationTypes, integration['installationType'] ?? 'OnPrem') &&
 		hasType(integration, types) &&

@@ -12,7 +12,7 @@ import {
 import { withStatus } from '../../reading/status';
 import { integrationFilters, passes } from './integrationFilters';
 
-/** GET /integration: one request whatever their number; all filters but one are applied to its rows. */
+/** GET /integration: one request whatever their number; all filters are applied to its rows. */
 export const getMany = operation({
 	name: 'Get Many',
 	action: 'Get many integrations',
