@@ -31,7 +31,7 @@ export { runOperations } from './operation/runOperations';
 export type { ListForm } from './request/ListForm';
 export type { ApiClient } from './request/ApiClient';
 export { distinct } from './request/distinct';
-export { saysMissing } from './request/http';
+export { saysItself } from './request/http';
 export type { ApiRequest, ApiResponse, Query } from './request/http';
 export { isNodeError, mayBeApplied } from './request/failures';
 export { Listing, type Page } from './request/Listing';

@@ -61,8 +61,8 @@ export interface ApiResponse {
 	readonly body: unknown;
 }
 
-/** Whether the platform says with one of these statuses that there is no such thing: a gateway's page says nothing of it. */
-export function saysMissing({ status, body }: ApiResponse, statuses: readonly number[] = [404]): boolean {
+/** Whether the platform itself responds with one of these statuses: a gateway's page says nothing of what was asked for. */
+export function saysItself({ status, body }: ApiResponse, ...statuses: readonly number[]): boolean {
 	return statuses.includes(status) && !isWebPage(body);
 }
 

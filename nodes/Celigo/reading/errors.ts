@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { route, saysMissing, textOf } from '../../../core';
+import { route, saysItself, textOf } from '../../../core';
 import type { ApiClient, Listing, Query } from '../../../core';
 import { isRefusedWith } from '../refusals';
 import { countIn, errorSummary, everyIntegration, isInSandbox, listedFlows, listedFlowsOf } from './lists';
@@ -68,7 +68,7 @@ async function* errorsOfAll(api: ApiClient, state: ErrorState, query: Query): As
 /** No flows of a listed integration that was deleted since. @throws the failure where it is still there */
 async function noneIfGone(api: ApiClient, integrationId: string, failure: unknown): Promise<string[]> {
 	const request = { method: 'GET', route: route`/integrations/${integrationId}`, accept: [404] } as const;
-	if (isRefusedWith([404], failure) && saysMissing(await api.send(request))) return [];
+	if (isRefusedWith([404], failure) && saysItself(await api.send(request), 404)) return [];
 	return await Promise.reject<string[]>(failure);
 }
 

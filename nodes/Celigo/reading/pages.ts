@@ -8,7 +8,7 @@ import {
 	linkOf,
 	Listing,
 	onceEach,
-	saysMissing,
+	saysItself,
 	textOf,
 } from '../../../core';
 import type { ApiClient, ApiRequest, ApiResponse, Page, Query, Route } from '../../../core';
@@ -130,7 +130,7 @@ export async function* optionalPages(
 	api: ApiClient,
 	request: ApiRequest,
 	next: (response: ApiResponse) => string | undefined = linkOf,
-	isGone = saysMissing,
+	isGone = (response: ApiResponse) => saysItself(response, 404),
 ): AsyncGenerator<IDataObject[] | undefined> {
 	let status = 0;
 	const read = (response: ApiResponse) => {

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { recordsIn, route, saysMissing, textOf } from '../../../core';
+import { recordsIn, route, saysItself, textOf } from '../../../core';
 import type { ApiClient, ApiRequest } from '../../../core';
 import { countIn } from './lists';
 import { rowsOf } from './rows';
@@ -25,7 +25,7 @@ export async function descendantsOf(
 ): Promise<IDataObject[]> {
 	const descendants = route`/flows/${flowId}/descendants`;
 	const response = await api.send({ method: 'GET', route: descendants, accept: [404], ...more });
-	const { exports, imports } = api.asRecord(saysMissing(response) ? {} : (response.body ?? {}));
+	const { exports, imports } = api.asRecord(saysItself(response, 404) ? {} : (response.body ?? {}));
 	return [...recordsIn(exports), ...recordsIn(imports)];
 }
 
@@ -33,7 +33,7 @@ export async function descendantsOf(
 export async function stepIdsOf(api: ApiClient, flowId: string, origin: FlowOrigin): Promise<string[]> {
 	const accept = origin === 'listed' ? [404] : [];
 	const response = await api.send({ method: 'GET', route: route`/flows/${flowId}`, accept });
-	if (saysMissing(response)) return [];
+	if (saysItself(response, 404)) return [];
 	const flow = api.asRecord(response.body);
 	return stepsOf(api.sameRecord(flow, flowId, [textOf(flow['_id'])]));
 }

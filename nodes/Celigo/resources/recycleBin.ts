@@ -1,4 +1,4 @@
-import { mayBeApplied, operation, optionalTexts, resource, route, saysMissing } from '../../../core';
+import { mayBeApplied, operation, optionalTexts, resource, route, saysItself } from '../../../core';
 import type { ApiClient, FieldSurroundings } from '../../../core';
 import { deletedResource } from '../locators';
 import { deletedRecord, deletedRecords, resourceTypesIn } from '../reading/recycleBin';
@@ -81,7 +81,7 @@ async function restored(api: ApiClient, { type, id }: Deleted): Promise<void> {
 
 async function isThere(api: ApiClient, { type, id }: Deleted): Promise<boolean> {
 	const response = await api.send({ method: 'GET', route: route`/${type}/${id}`, accept: [404] });
-	if (saysMissing(response)) return false;
+	if (saysItself(response, 404)) return false;
 	api.asRecord(response.body);
 	return true;
 }

@@ -10,7 +10,7 @@ import {
 	onceEach,
 	PageSize,
 	route,
-	saysMissing,
+	saysItself,
 	textOf,
 } from '../../../core';
 import type { ApiClient, ApiResponse, NumberedPage, Page, Query, Route } from '../../../core';
@@ -207,7 +207,7 @@ async function sendList(api: ApiClient, list: Endpoint, query: Query): Promise<A
 	const first = await api.once('where the integrations are', async () => {
 		const response = api.send({ ...request, route: likely, accept: MISSING });
 		const isElsewhere = await response.then(
-			(first) => saysMissing(first, MISSING),
+			(first) => saysItself(first, ...MISSING),
 			() => false,
 		);
 		if (isElsewhere) integratorLists.set(api.baseUrl, other);

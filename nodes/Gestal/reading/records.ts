@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { mapValues, pick } from 'lodash';
 
-import { isEmpty, isRecord, recordsIn, saysMissing, textOf } from '../../../core';
+import { isEmpty, isRecord, recordsIn, saysItself, textOf } from '../../../core';
 import type { ApiClient, ApiRequest } from '../../../core';
 import { generationOf, namesNoRecord, pathOf } from './paths';
 import type { Endpoint, Generation } from './paths';
@@ -59,7 +59,7 @@ export async function getIfThere(
 	const route = pathOf(api.settings, endpoint);
 	const request = { method: 'GET' as const, route, accept: missing, refusalHint: hintOf(api, endpoint) };
 	const response = await api.send(request);
-	return saysMissing(response, missing) ? undefined : requestedRecord(api, response.body, id);
+	return saysItself(response, ...missing) ? undefined : requestedRecord(api, response.body, id);
 }
 
 /**

@@ -5,7 +5,7 @@ import {
 	isRecord,
 	recordsIn,
 	route,
-	saysMissing,
+	saysItself,
 	simplified,
 	textOf,
 	textWithoutSecrets,
@@ -48,7 +48,7 @@ export async function namedErrors(api: ApiClient): Promise<IDataObject[]> {
 /** The same; undefined for a caller who may not read errors. */
 export async function readableErrors(api: ApiClient): Promise<IDataObject[] | undefined> {
 	const response = await api.send({ method: 'GET', route: ERRORS, accept: [403] });
-	return saysMissing(response, [403]) ? undefined : resourcesOf(api, response.body);
+	return saysItself(response, 403) ? undefined : resourcesOf(api, response.body);
 }
 
 function whoMayRead(status: number): string | undefined {

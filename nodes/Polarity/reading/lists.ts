@@ -7,7 +7,7 @@ import {
 	numberedPages,
 	PageSize,
 	route,
-	saysMissing,
+	saysItself,
 	textOf,
 } from '../../../core';
 import type { ApiClient, NumberedPage, Page, Query } from '../../../core';
@@ -143,8 +143,8 @@ export function noIntegration(api: ApiClient, integrationId: string): Error {
 export async function expectIntegration(api: ApiClient, integrationId: string): Promise<void> {
 	const one = route`/api/integrations/${integrationId}`;
 	const response = await api.send({ method: 'GET', route: one, accept: [403, 404] });
-	if (saysMissing(response)) throw noIntegration(api, integrationId);
-	if (!saysMissing(response, [403])) resourceOf(api, response.body, integrationId);
+	if (saysItself(response, 404)) throw noIntegration(api, integrationId);
+	if (!saysItself(response, 403)) resourceOf(api, response.body, integrationId);
 }
 
 /** GET /api/integration-options of one integration; those of the integration itself where the server has no such list. */

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { route, saysMissing } from '../../../core';
+import { route, saysItself } from '../../../core';
 import type { ApiClient } from '../../../core';
 import { changed, readAfterChange } from './integrations';
 import { MAPPED_WITHIN_MS, mayGetMapping } from './mapping';
@@ -54,6 +54,6 @@ export async function isGone(api: ApiClient, installationId: string): Promise<bo
 		route: route`/integration/${installationId}`,
 		accept: [404],
 	});
-	if (saysMissing(response)) return true;
+	if (saysItself(response, 404)) return true;
 	return deploymentOf(await changed(api, installationId, response.body)).status === 'Deleted';
 }

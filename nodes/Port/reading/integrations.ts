@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { get, mapValues, pickBy } from 'lodash';
 
-import { isEmpty, isoTime, isRecord, route, saysMissing, textOf } from '../../../core';
+import { isEmpty, isoTime, isRecord, route, saysItself, textOf } from '../../../core';
 import type { ApiClient, Query } from '../../../core';
 import { deploymentOf, resyncOf, withStatus } from './status';
 
@@ -24,7 +24,7 @@ export async function integrationOf(api: ApiClient, identifier: string, query?: 
 export async function* integrationIfThere(api: ApiClient, identifier: string): AsyncGenerator<IDataObject> {
 	const request = { method: 'GET', route: route`/integration/${identifier}`, accept: [404] } as const;
 	const response = await api.send(request);
-	if (!saysMissing(response)) yield requested(api, identifier, response.body);
+	if (!saysItself(response, 404)) yield requested(api, identifier, response.body);
 }
 
 /** The same as it is stored, for what is changed and sent back whole. */

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { get, orderBy, sumBy } from 'lodash';
 
-import { epochMs, isoTime, isRecord, route, saysMissing, simplified, textOf } from '../../../core';
+import { epochMs, isoTime, isRecord, route, saysItself, simplified, textOf } from '../../../core';
 import type { ApiClient, Query, Route } from '../../../core';
 import { integrationOf } from './integrations';
 
@@ -70,7 +70,7 @@ export async function kindRunsOf(
 /** Undefined where Port does not know the route; of an id that it does not know there are no rows. */
 async function rowsIfKnown(api: ApiClient, path: Route, query?: Query): Promise<IDataObject[] | undefined> {
 	const response = await api.send({ method: 'GET', route: path, query, accept: [404] });
-	return saysMissing(response) ? undefined : api.rows(response.body, 'data');
+	return saysItself(response, 404) ? undefined : api.rows(response.body, 'data');
 }
 
 /** @throws always */
