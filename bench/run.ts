@@ -1,4 +1,5 @@
 import { arch, cpus, loadavg, platform, totalmem } from 'node:os';
+import { flagsOf } from '../demo/install/flags';
 import { say } from '../demo/install/progress';
 import { BenchmarkN8n } from './BenchmarkN8n';
 import { measureGets, measureLimits, measureLists, measureMemory, type Sizes } from './measurements';
@@ -31,7 +32,8 @@ async function measure(n8n: BenchmarkN8n, sizes: Sizes): Promise<string> {
 
 /** `npm run bench:n8n`, or with `-- --quick` in small: a whole n8n, with Celigo against its simulator. Prints its report. */
 async function main(): Promise<void> {
-	const quick = process.argv.includes('--quick');
+	const given = flagsOf('bench:n8n', { quick: { does: 'in small' } });
+	const quick = given('quick') !== undefined;
 	const n8n = await BenchmarkN8n.start();
 	try {
 		const markdown = await measure(n8n, quick ? quickSizes : fullSizes);

@@ -5,6 +5,7 @@ import { dataFolder, DemoN8n, packageFolder } from './DemoN8n';
 import { exampleWorkflow, startingPlatforms } from './exampleWorkflows';
 import { importExamples } from './importExamples';
 import { buildPackage } from './install/buildPackage';
+import { flagsOf } from './install/flags';
 import { installN8n } from './install/installN8n';
 import { say, step } from './install/progress';
 import { atEnd, started, stopEverything } from './lifetime';
@@ -23,7 +24,8 @@ const servicesPort = 5690;
 /** A poll a minute, and what the execution takes. */
 const chatTimeoutMs = 100_000;
 
-const once = process.argv.includes('--once');
+const given = flagsOf('start', { once: { does: 'ends after the first chat message of the example' } });
+const once = given('once') !== undefined;
 
 async function startEverything(): Promise<void> {
 	await keepToThisStart(dataFolder);

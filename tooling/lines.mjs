@@ -164,6 +164,12 @@ function row(what, value, limit, remark = '') {
 	console.log(`${isBeyond ? '!' : ' '} ${cells.join('  ').trimEnd()}`);
 }
 
+if (process.argv.includes('--help')) {
+	console.log(
+		'npm run lines -- takes a folder, and --check, which fails where something is beyond its bound.',
+	);
+	process.exit(0);
+}
 const folder = process.argv.slice(2).find((argument) => !argument.startsWith('--')) ?? root;
 const { operations, coreLines, functions, branching, claims } = measure(resolve(folder));
 

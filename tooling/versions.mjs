@@ -70,7 +70,12 @@ const asked = process.argv
 	.slice(2)
 	.flatMap((argument) => (argument === '--oldest' ? all.slice(0, 1) : argument));
 const unknown = asked.filter((version) => !all.includes(version));
-if (unknown.length > 0) throw new Error(`Not ${unknown.join(', ')}: there are ${all.join(', ')}.`);
+if (unknown.length > 0) {
+	const isAsked = unknown.includes('--help');
+	const takes = `npm run versions -- takes versions (${all.join(', ')}), or --oldest. It runs on all of them otherwise.`;
+	console[isAsked ? 'log' : 'error'](isAsked ? takes : `There is no ${unknown.join(', ')}. ${takes}`);
+	process.exit(isAsked ? 0 : 1);
+}
 const versions = asked.length === 0 ? all : asked;
 const failed = versions.filter((version) => !run(version));
 console.log(failed.length === 0 ? `Passed on ${versions.join(', ')}.` : `Failed on ${failed.join(', ')}.`);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { xor } from 'lodash';
 import { z } from 'zod';
 
+import { flagsOf } from '../../demo/install/flags';
 import { repositoryFolder } from '../../demo/install/folders';
 import { say } from '../../demo/install/progress';
 import { growthChart, ratioChart } from './charts';
@@ -117,14 +118,20 @@ function growing(measured: readonly Measured[]): string {
 
 /** `npm run bench`, with `-- --pairs=7` more exact, with `-- --share=0.3` shorter; with `-- --small` a tenth, which fails when a ratio has doubled; `-- --keep` stores those ratios. */
 async function main(): Promise<void> {
-	const has = (option: string) => process.argv.includes(option);
-	const given = (name: string, otherwise: number) =>
-		Number(process.argv.find((each) => each.startsWith(`--${name}=`))?.split('=')[1] ?? otherwise);
+	const given = flagsOf('bench', {
+		pairs: { value: 'number', does: `measurements of each: ${PAIRS}; more are more exact` },
+		share: { value: 'number', does: 'the share of each workload that is measured: 1; 0.3 is shorter' },
+		small: { does: 'a tenth, which fails when a ratio has doubled' },
+		keep: { does: 'the same, and stores these ratios for later' },
+	});
+	const isKept = given('keep') !== undefined;
+	const isSmall = isKept || given('small') !== undefined;
+	const [pairs, share] = [Number(given('pairs') ?? PAIRS), Number(given('share') ?? 1)];
 	const server = await StaticProcess.start();
 	try {
 		const http = await HttpRequestNode.load();
-		if (has('--small') || has('--keep')) await small(server, http, has('--keep'));
-		else await whole(server, http, { pairs: given('pairs', PAIRS), share: given('share', 1) });
+		if (isSmall) await small(server, http, isKept);
+		else await whole(server, http, { pairs, share });
 	} finally {
 		server.stop();
 	}

@@ -6,7 +6,7 @@ import { packPackage } from '../../demo/install/packPackage';
 import { say } from '../../demo/install/progress';
 import { runFolder } from '../e2e/world/folders';
 import { ChaosRun } from './ChaosRun';
-import { optionsIn } from './options';
+import { givenOptions } from './options';
 import { pollers } from './pollers';
 import { faultsIn, report } from './report';
 
@@ -16,7 +16,7 @@ const between = /(<!-- npm run chaos writes from here -->\n)[^]*(\n<!-- to here 
 
 /** `npm run chaos`: the published triggers of all platforms in a real n8n that is killed again and again. */
 async function main(): Promise<void> {
-	const { poller, ...options } = optionsIn(process.argv.slice(2));
+	const { poller, ...options } = givenOptions();
 	const chosen = poller === 'both' ? [pollers.default, pollers.durable] : [pollers[poller]];
 	const installation = await installN8n();
 	const packed = await packPackage(join(folder, 'package'));

@@ -3,33 +3,31 @@ import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { parseArgs } from 'node:util';
 
+import { flagsOf } from '../../demo/install/flags';
 import { play } from './history/play';
 import { shrunk } from './history/shrink';
 import { historyOf, scenarios, type Choice } from './scenarios';
 import { replaceTime } from './time/replaceTime';
 import type { Finding, Progress, Share } from './worker';
 
-const { values } = parseArgs({
-	options: {
-		histories: { type: 'string', default: '10000' },
-		minutes: { type: 'string' },
-		from: { type: 'string', default: '1' },
-		seed: { type: 'string' },
-		scenario: { type: 'string' },
-		platform: { type: 'string' },
-		poller: { type: 'string' },
-		shrink: { type: 'string', default: '3' },
-		workers: { type: 'string', default: String(availableParallelism()) },
-		list: { type: 'boolean', default: false },
-	},
+const given = flagsOf('simulate', {
+	histories: { value: 'number', does: 'how many histories are played: 10000' },
+	minutes: { value: 'number', does: 'plays for so long instead' },
+	from: { value: 'seed', does: 'the seed of the first history: 1' },
+	seed: { value: 'seed', does: 'plays one history, shows all of it, and the smallest one that fails so' },
+	scenario: { value: 'names', does: 'only these, with commas between them: --list has their names' },
+	platform: { value: 'name', does: 'only this platform, e.g. celigo, or gestalCurrent' },
+	poller: { value: 'name', does: 'default or durable' },
+	shrink: { value: 'number', does: 'how many failures of a worker are made smaller: 3' },
+	workers: { value: 'number', does: 'processes that play side by side: one for each core' },
+	list: { does: 'names the scenarios' },
 });
 
 const choice: Choice = {
-	scenario: values.scenario,
-	platform: values.platform,
-	poller: values.poller,
+	scenario: given('scenario'),
+	platform: given('platform'),
+	poller: given('poller'),
 };
 
 /** Plays one seed and shows everything that happens, then the smallest history that fails in the same way. */
@@ -54,7 +52,7 @@ async function replay(seed: number): Promise<number> {
 
 /** Plays many seeds on all cores. */
 async function playMany(firstSeed: number, histories: number): Promise<number> {
-	const workers = Number(values.workers);
+	const workers = Number(given('workers') ?? availableParallelism());
 	const beganNs = process.hrtime.bigint();
 	const seconds = () => Number(process.hrtime.bigint() - beganNs) / 1e9;
 	const findings: Finding[] = [];
@@ -66,8 +64,8 @@ async function playMany(firstSeed: number, histories: number): Promise<number> {
 				firstSeed: firstSeed + index,
 				everySeed: workers,
 				lastSeed: firstSeed + histories - 1,
-				longestSeconds: Number(values.minutes ?? 1e6) * 60,
-				shrink: Number(values.shrink),
+				longestSeconds: Number(given('minutes') ?? 1e6) * 60,
+				shrink: Number(given('shrink') ?? 3),
 			};
 			const file = join(__dirname, 'worker.ts');
 			const worker = spawn(process.execPath, [...process.execArgv, file, JSON.stringify(share)], {
@@ -86,7 +84,7 @@ async function playMany(firstSeed: number, histories: number): Promise<number> {
 				throw new Error(`A worker ended with ${String(code ?? signal)}: what it had left was not played`);
 		}),
 	);
-	if (values.minutes === undefined && played !== histories) {
+	if (given('minutes') === undefined && played !== histories) {
 		throw new Error(`${played} of ${histories} histories were played`);
 	}
 	show(findings);
@@ -116,12 +114,13 @@ function show(findings: readonly Finding[]): void {
 }
 
 async function main(): Promise<number> {
-	if (values.list) {
+	if (given('list') !== undefined) {
 		for (const { name, about } of scenarios) console.log(`${name} (${about})`);
 		return 0;
 	}
-	if (values.seed !== undefined) return await replay(Number(values.seed));
-	return await playMany(Number(values.from), Number(values.histories));
+	const seed = given('seed');
+	if (seed !== undefined) return await replay(Number(seed));
+	return await playMany(Number(given('from') ?? 1), Number(given('histories') ?? 10_000));
 }
 
 void main().then((code) => {
