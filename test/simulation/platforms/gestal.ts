@@ -40,7 +40,8 @@ const shared: Omit<PlatformModel, 'name' | 'open'> = {
 		integrationChanged: { ...usual, isOneList: true, hasManyFingerprints: true },
 		// Two polls must miss it.
 		installationRemoved: { ...usual, readWithinMs: MINUTE_MS, hasManyFingerprints: true },
-		healthChanged: healthTraits,
+		// Two polls must find it.
+		healthChanged: { ...healthTraits, readWithinMs: MINUTE_MS },
 	},
 	changes: {},
 	readings: {
