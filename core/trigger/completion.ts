@@ -77,9 +77,9 @@ export class Completion {
 		signal: AbortSignal,
 		take: (reading: Reading) => void,
 	): Promise<void> {
-		for (const error of reading.errors) if (isNone?.(error) === true) this.completed.set(error, []);
-		take(complete === undefined ? reading : this.asFarAsCompleted(reading));
-		if (complete === undefined) return;
+		for (const error of reading.errors.filter((each) => isNone?.(each))) this.completed.set(error, []);
+		if (complete === undefined) return void take(reading);
+		take(this.asFarAsCompleted(reading));
 		const failures: unknown[] = [];
 		const open = reject(reading.errors, (error) => this.completed.has(error));
 		const errors = sortBy(open, (error) => leftOf(error, this.nowMs).timeMs);
