@@ -996,3 +996,31 @@ describe('Audit Entry', () => {
 		expect(await session.poll()).toBeNull();
 	});
 });
+
+describe('a number of errors that one response leaves out', () => {
+	const { integrationId, flowId, importId } = ids;
+	const summaryPath = `/v1/integrations/${integrationId}/errors`;
+	const stepsPath = `/v1/flows/${flowId}/errors`;
+
+	test.each(['the summary', 'the summary and the steps'])('%s: is no change of the health', async (where) => {
+		const watched = { integrationId: chosen(integrationId) };
+		const read = async () => await bench.json('integration.getHealth', watched);
+		const before = await read();
+		expect(before).toMatchObject([{ status: 'ERROR', openErrors: 3 }]);
+		const session = await bench.watching({ events: ['healthChanged'], ...watched });
+		const steps = [...bench.state.errorStoresOf(flowId).keys()].map((_expOrImpId) => ({ _expOrImpId }));
+		bench.faults.add({ path: summaryPath, answer: { body: [{ _flowId: flowId }] } });
+		if (where !== 'the summary') bench.faults.add({ path: stepsPath, answer: { body: steps } });
+		expect(await session.poll()).toBeNull();
+		expect(await read()).toEqual(before);
+		bench.faults.clear();
+		expect(await session.poll()).toBeNull();
+	});
+
+	test('of a step: its errors are read', async () => {
+		const session = await bench.watching({ events: ['newError'], integrationId: chosen(integrationId) });
+		add('new');
+		bench.faults.add({ path: stepsPath, answer: { body: [{ _expOrImpId: importId }] } });
+		expect(emitted(await session.poll())).toMatchObject([{ errorId: 'new' }]);
+	});
+});
