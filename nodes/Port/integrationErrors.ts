@@ -8,6 +8,7 @@ import { levelOf, lineIdOf, lineKey } from './reading/logLine';
 import { errorLines, lastErrorLine } from './reading/logs';
 import { resyncSpan } from './reading/resync';
 import { resyncEndedAt, resyncOf, resyncReportedAt } from './reading/status';
+import type { Resync } from './reading/status';
 import {
 	failureOf,
 	hasEnded,
@@ -36,6 +37,19 @@ const ENDS = {
 
 export type ResyncEnding = keyof typeof ENDS;
 
+/** By integration: when its last resync ended, as Port writes it, and the ID under which it was read first. */
+const lastResyncs = new Map<string, { readonly endedAt: string; readonly id: string }>();
+
+/** The ID of a resync that ended: it is made of the start, which Port may leave out in one response, or show later. */
+function resyncId({ id: integrationId }: Watched, resync: Resync): string {
+	const endedAt = resyncEndedAt(resync) ?? '';
+	const known = lastResyncs.get(integrationId);
+	if (known?.endedAt === endedAt) return known.id;
+	const id = `${integrationId}:${resync.start ?? endedAt}`;
+	lastResyncs.set(integrationId, { endedAt, id });
+	return id;
+}
+
 /** The end of an integration's last resync, if it ended so. */
 export function resyncEnd(watched: Watched, ending: ResyncEnding): IntegrationError[] {
 	const resync = resyncOf(watched.record);
@@ -44,12 +58,7 @@ export function resyncEnd(watched: Watched, ending: ResyncEnding): IntegrationEr
 	const { kind, severity, message } = ENDS[ending];
 	return [
 		{
-			...errorOf(
-				watched,
-				kind,
-				`${watched.id}:${start ?? resyncEndedAt(resync) ?? ''}`,
-				resyncReportedAt(resync),
-			),
+			...errorOf(watched, kind, resyncId(watched, resync), resyncReportedAt(resync)),
 			severity,
 			code: ending,
 			message,

@@ -129,6 +129,47 @@ describe('a resync of which Port changes the record hours later', () => {
 		bench.simulator.resyncs.run('on-call', { status });
 		expect(json(await session.poll())).toMatchObject([{ integrationId: 'on-call' }]);
 	});
+
+	test.each([
+		['resyncFailed', 'failed'],
+		['resyncFailed', 'aborted'],
+		['resyncCompleted', 'completed'],
+	] as const)('is no other one where a response leaves out its start: %s, %s', async (event, status) => {
+		const { resyncs, state } = bench.simulator;
+		resyncs.run('on-call', { status });
+		const session = await activate({ events: [event], includeAborted: true });
+		resyncs.run('my-gitlab', { status });
+		expect(json(await session.poll())).toMatchObject([{ integrationId: 'my-gitlab' }]);
+		const shown = ['my-gitlab', 'on-call'].map((id) => state.installation(id).record.resyncState);
+		const starts = shown.map((each) => each?.lastResyncStart);
+		for (let hours = 9; hours < 40; hours += 9) {
+			clock.pass(9 * hourMs);
+			const updatedAt = new Date(Date.now()).toISOString();
+			for (const each of shown) Object.assign(each ?? {}, { updatedAt });
+			for (const isThere of [true, false, true]) {
+				for (const [at, each] of shown.entries()) {
+					Object.assign(each ?? {}, { lastResyncStart: isThere ? starts[at] : undefined });
+				}
+				expect(await session.poll()).toBeNull();
+			}
+		}
+		resyncs.run('on-call', { status });
+		expect(json(await session.poll())).toMatchObject([{ integrationId: 'on-call' }]);
+	});
+
+	test('that began at the very time at which the last one ended is another one', async () => {
+		const session = await activate({ events: ['resyncCompleted'] });
+		bench.simulator.resyncs.run('my-gitlab', { status: 'completed' });
+		const [first] = json(await session.poll());
+		const state = bench.simulator.state.installation('my-gitlab').record.resyncState;
+		const lastResyncStart = state?.lastResyncEnd;
+		clock.pass(60_000);
+		const now = new Date(Date.now()).toISOString();
+		Object.assign(state ?? {}, { lastResyncStart, lastResyncEnd: now, updatedAt: now });
+		const [second] = json(await session.poll());
+		expect(second).toMatchObject({ integrationId: 'my-gitlab', detail: { lastResyncStart } });
+		expect(second?.['eventId']).not.toBe(first?.['eventId']);
+	});
 });
 
 describe('an integration whose own clock is behind', () => {
