@@ -98,12 +98,12 @@ class SnapshotReading<Fields extends FieldSet> implements Feed {
 		const known = new KnownSources(kept.sources);
 		const starts = new Set(sources.flatMap(({ key, insteadOf = key }) => [startOf(key), startOf(insteadOf)]));
 		const unlisted = (snapshot.unread ?? []).filter((start) => !starts.has(start));
-		// A source that its list does not show may come back, as it was; one that was unchosen before is nothing to anybody.
+		const isThere = (key: string) => starts.has(sourceIn(key));
+		// A source that its list does not show may come back, as it was; one that was unchosen before is new when it is chosen.
 		const isFollowed = newSources === 'followed';
 		const isKept = ([key]: readonly [string, string]) =>
-			isFollowed || kept.sources === undefined || known.mayHave(sourceIn(key).slice(0, -1));
+			isFollowed || kept.sources === undefined || !isThere(key) || known.mayHave(sourceIn(key).slice(0, -1));
 		const present = moved(Object.entries(snapshot.present).filter(isKept), observations);
-		const isThere = (key: string) => starts.has(sourceIn(key));
 		const isListed = (key: string) => isThere(key) || (isFollowed && gone !== undefined);
 		const [listed, missing] = partition(present, ([key]) => isListed(key));
 		const nowMs = poll.api.run.platformNowMs();

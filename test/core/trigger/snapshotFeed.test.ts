@@ -158,6 +158,19 @@ describe('a source that its list does not show when the workflow is published ag
 		expect(idsOf(await published.poll())).toEqual(['b came']);
 	});
 
+	test('comes back as it was, too, where other fields were set twice meanwhile', async () => {
+		const more = { ...fields, more: optionalText({ displayName: 'More' }) };
+		const published = watch({}, snapshotFeed({ ...moving, fields: more, rememberGoneMs: 60_000 }));
+		put('a', 'there', 5);
+		await published.activate();
+		const things = world.sources.get('there') ?? [];
+		world.sources.delete('there');
+		for (const value of ['one', 'two']) expect(await published.activate(chosen({ more: value }))).toBeNull();
+		world.sources.set('there', things);
+		put('b', 'there', 4);
+		expect(idsOf(await published.poll())).toEqual(['b came']);
+	});
+
 	test.each([
 		['chosen', { wanted: 'here' }],
 		['watched, nor was any other', { options: { excludedIntegrations: 'here, there' } }],
