@@ -279,10 +279,10 @@ export class World {
 		};
 	}
 
-	/** The body without the integrations that are missing from lists; a list that says how many it has does not count them. */
+	/** The body, if any, without the integrations that are missing from lists; a list that says how many it has does not count them. */
 	private withoutMissing(url: string, body: string): string {
 		const gone = [...this.faults].filter(({ kind }) => kind === 'missing').map(({ of }) => of);
-		if (gone.length === 0 || !this.account.isList(url)) return body;
+		if (gone.length === 0 || body === '' || !this.account.isList(url)) return body;
 		const ids = gone.flatMap((of) => (typeof of === 'number' ? [this.model.integrationId(of)] : []));
 		return JSON.stringify(without(JSON.parse(body), ids));
 	}
