@@ -219,7 +219,7 @@ export class Transport {
 		call: (signal: AbortSignal) => Promise<unknown>,
 		toBeSigned?: object,
 	): Promise<Exchanged> {
-		const { signal, deadlineMs, connection } = this.setup;
+		const { signal, deadlineMs, run, connection, platform } = this.setup;
 		const leftMs = deadlineMs - performance.now();
 		if (leftMs <= 0) return { failed: failedTry.with(NO_TIME_LEFT) };
 		try {
@@ -229,7 +229,15 @@ export class Transport {
 			});
 		} catch (error) {
 			throwIfCancelled(signal);
-			if (error instanceof SignInFailed) return { failed: this.unsigned(failedTry, error) };
+			if (error instanceof SignInFailed) {
+				const { received } = error.failure;
+				const failed = failedTry.unsigned(error);
+				if (received !== undefined) run.heard(received);
+				// A page may be of somebody else, for a while.
+				const isFinal = received !== undefined && !failed.isPage && !mayRetry(failed, platform.retry);
+				if (isFinal) run.refusedSignIns.set(accountKey(connection), error);
+				return { failed };
+			}
 			if (error instanceof TimeIsUp && leftMs < timeoutMs) return { failed: failedTry.with(NO_TIME_LEFT) };
 			const isSigned = toBeSigned === undefined || sentSecrets(toBeSigned).length > 0;
 			if (error instanceof TimeIsUp && connection.signsIn === true && !isSigned) {
@@ -239,18 +247,6 @@ export class Transport {
 			failedTry.secrets = this.secrets(toBeSigned);
 			return { failed: failedTry.with(networkFailure(error)) };
 		}
-	}
-
-	/** What could not be signed. Where the platform refused that, and no page of somebody else did, it is not tried again. */
-	private unsigned(failedTry: FailedTry, error: SignInFailed): FailedRequest {
-		const { run, connection, platform } = this.setup;
-		const { received } = error.failure;
-		const failed = failedTry.unsigned(error);
-		if (received === undefined) return failed;
-		run.heard(received);
-		if (!failed.isPage && !mayRetry(failed, platform.retry))
-			run.refusedSignIns.set(accountKey(connection), error);
-		return failed;
 	}
 
 	private isAccepted(request: ApiRequest, { status, body }: ApiResponse): boolean {
