@@ -1,10 +1,7 @@
-import type { NodeApiError } from 'n8n-workflow';
-
 import type { FailedRequest, Location } from './FailedRequest';
 import { leftOpen, requestError } from './failures';
 import type { ApiRequest, ApiResponse } from './http';
 import { backoffMs, changedNothing, mayRetry, mostRetries } from './retry';
-import { accountKey } from './sharedPaces';
 import type { SendingSetup, Transport } from './Transport';
 import { waitFor } from './waiting';
 
@@ -38,25 +35,14 @@ export class Sender {
 			if (mayBeDone && isGone(request, failed)) return { status: 204, headers: {}, body: undefined };
 			mayBeDone ||= !changedNothing(failed);
 			const delayMs = onlyTimeoutMs !== undefined ? undefined : this.delayBefore(request, failed);
-			if (delayMs === undefined || this.isTooLong(delayMs, waitedMs)) throw this.lastError(failed);
+			if (delayMs === undefined || this.isTooLong(delayMs, waitedMs))
+				throw requestError(location, platform, failed);
 			if (failed.status === 429) pace.hold(delayMs, failed);
 			waitedMs += delayMs;
 			await waitFor(delayMs, signal, () => run.hasFailed).catch(
 				async (ended: unknown) => await Promise.reject<void>(leftOpen(ended, mayBeDone)),
 			);
 		}
-	}
-
-	/** After the last try. */
-	private lastError(failed: FailedRequest): NodeApiError {
-		const { run, pace, location, platform, connection, longestWaitMs } = this.setup;
-		const { status, askedDelayMs, wasBegun } = failed;
-		if (status === 429 && askedDelayMs !== undefined && !wasBegun) {
-			pace.hold(askedDelayMs, failed);
-			// A longer pause than this run may wait: whoever uses the credential would be refused alike.
-			if (askedDelayMs > longestWaitMs) run.refusals.set(accountKey(connection), failed);
-		}
-		return requestError(location, platform, failed);
 	}
 
 	private isTooLong(delayMs: number, waitedMs: number): boolean {

@@ -157,25 +157,31 @@ export class Transport {
 
 	/** Sends nothing once the run has failed, or was refused so that it must not go on. */
 	private async unlessFailed(failedTry: FailedTry, exchange: () => Promise<Outcome>): Promise<Outcome> {
-		const { run, pace, platform, connection } = this.setup;
+		const { run, platform, connection } = this.setup;
 		const account = accountKey(connection);
 		// The failure of the request before is met by its item only after its slot is free.
 		if (run.mayHaveFailed) await sleep(0);
-		const { retriesRateLimits, pauseMs = 0 } = platform.retry;
 		// Elsewhere the pace knows when the pause is over.
-		const refusal = retriesRateLimits ? undefined : run.refusals.get(account);
+		const refusal = platform.retry.retriesRateLimits ? undefined : run.refusals.get(account);
 		if (refusal !== undefined) return this.notSent(failedTry, refusal);
 		if (run.hasFailed) return { failed: failedTry.with(RUN_FAILED), wasSent: false };
 		const unsigned = run.refusedSignIns.get(account);
 		if (unsigned !== undefined) return { failed: failedTry.unsigned(unsigned), wasSent: false };
 		const outcome = await exchange();
 		run.mayHaveFailed = 'failed' in outcome;
-		// Before the next request can start.
-		if (!retriesRateLimits && 'failed' in outcome && outcome.failed.status === 429) {
-			pace.hold(outcome.failed.askedDelayMs ?? pauseMs, outcome.failed);
-			run.refusals.set(account, outcome.failed);
-		}
+		if ('failed' in outcome) this.heed(outcome.failed);
 		return outcome;
+	}
+
+	/** Where the platform asks for a pause, whoever uses the credential would be refused alike: said before the next request can start. */
+	private heed(failed: FailedRequest): void {
+		const { run, pace, platform, connection, longestWaitMs } = this.setup;
+		const { retriesRateLimits, pauseMs = 0 } = platform.retry;
+		const { status, wasBegun, askedDelayMs = retriesRateLimits ? undefined : pauseMs } = failed;
+		if (status !== 429 || wasBegun || askedDelayMs === undefined) return;
+		pace.hold(askedDelayMs, failed);
+		// The run may not wait so long.
+		if (!retriesRateLimits || askedDelayMs > longestWaitMs) run.refusals.set(accountKey(connection), failed);
 	}
 
 	private async signedExchange(
@@ -219,7 +225,7 @@ export class Transport {
 		call: (signal: AbortSignal) => Promise<unknown>,
 		toBeSigned?: object,
 	): Promise<Exchanged> {
-		const { signal, deadlineMs, run, connection, platform } = this.setup;
+		const { signal, deadlineMs, connection } = this.setup;
 		const leftMs = deadlineMs - performance.now();
 		if (leftMs <= 0) return { failed: failedTry.with(NO_TIME_LEFT) };
 		try {
@@ -229,24 +235,28 @@ export class Transport {
 			});
 		} catch (error) {
 			throwIfCancelled(signal);
-			if (error instanceof SignInFailed) {
-				const { received } = error.failure;
-				const failed = failedTry.unsigned(error);
-				if (received !== undefined) run.heard(received);
-				// A page may be of somebody else, for a while.
-				const isFinal = received !== undefined && !failed.isPage && !mayRetry(failed, platform.retry);
-				if (isFinal) run.refusedSignIns.set(accountKey(connection), error);
-				return { failed };
-			}
+			if (error instanceof SignInFailed) return this.unsigned(failedTry, error);
 			if (error instanceof TimeIsUp && leftMs < timeoutMs) return { failed: failedTry.with(NO_TIME_LEFT) };
 			const isSigned = toBeSigned === undefined || sentSecrets(toBeSigned).length > 0;
 			if (error instanceof TimeIsUp && connection.signsIn === true && !isSigned) {
 				const message = `The sign-in had ${error.message}`;
-				return { failed: failedTry.unsigned(new SignInFailed(message, { networkCode: error.code })) };
+				return this.unsigned(failedTry, new SignInFailed(message, { networkCode: error.code }));
 			}
 			failedTry.secrets = this.secrets(toBeSigned);
 			return { failed: failedTry.with(networkFailure(error)) };
 		}
+	}
+
+	/** There was no token: where that was refused, not for a while nor by somebody else's page, nothing signs in again in this run. */
+	private unsigned(failedTry: FailedTry, error: SignInFailed): Exchanged {
+		const { run, platform, connection } = this.setup;
+		const { received } = error.failure;
+		const failed = failedTry.unsigned(error);
+		if (received === undefined) return { failed };
+		run.heard(received);
+		const isFinal = !failed.isPage && !mayRetry(failed, platform.retry);
+		if (isFinal) run.refusedSignIns.set(accountKey(connection), error);
+		return { failed };
 	}
 
 	private isAccepted(request: ApiRequest, { status, body }: ApiResponse): boolean {
