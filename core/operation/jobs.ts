@@ -4,19 +4,14 @@ import { chunk, countBy, get, groupBy, max, partition, sortBy, uniq, uniqueId } 
 import type { ApiClient } from '../request/ApiClient';
 import { resultsOf } from './Operation';
 import type { AnyOperation, Produced, Result, Work } from './Operation';
-import type { NodeOptions } from '../field/standardFields';
 
 /** One item's operation with its values read and checked; nothing has been sent yet. */
 export interface Planned {
 	readonly itemIndex: number;
 	readonly operation: AnyOperation;
-	readonly task: string;
-	/** Of work that may be shared: whose it is. The credential may be another at each item. */
-	readonly account: string;
+	/** Of the item's credential, which may be of another account at each. */
+	readonly api: ApiClient;
 	readonly work: Work;
-	readonly options: NodeOptions;
-	/** Most records to return; Infinity for all. */
-	readonly limit: number;
 	/** A record as it leaves the node; of a batch, one that came of these entries. */
 	readonly shape: (record: IDataObject, entries: readonly unknown[]) => IDataObject;
 	readonly binaryPropertyName: string;
@@ -52,7 +47,9 @@ export function jobsOf(plans: readonly Planned[]): Job[] {
 	// A batch item without entries says by itself why there is nothing to do.
 	const [sharing, others] = partition(plans, ({ work }) => (work.batch?.entries ?? []).length > 0);
 	const [merging, alone] = partition(others, ({ work }) => work.merge !== undefined);
-	const merged = groupBy(merging, ({ task, account, work }) => `${task} ${account} ${work.exclusive ?? ''}`);
+	const merged = groupBy(merging, ({ api, work }) =>
+		[api.location.task, api.account, work.exclusive].join(' '),
+	);
 	return [
 		...alone.map(ownJob),
 		...inGroups(sharing).flatMap(batchJobs),
@@ -68,9 +65,11 @@ function inGroups(plans: readonly Planned[]): Planned[][] {
 	const latest = new Map<string, { readonly key: string; readonly round: number }>();
 	const placed = plans.map((plan) => {
 		const { exclusive, batch } = plan.work;
-		const key = `${plan.task} ${plan.account} ${batch?.key ?? ''}`;
+		const { location, account } = plan.api;
+		const key = [location.task, account, batch?.key].join(' ');
 		const changed = exclusive === undefined ? [] : (batch?.entries ?? []);
-		const places = changed.map((entry) => `${exclusive} ${String(get(entry, 'id', entry))}`.toLowerCase());
+		const placeOf = (entry: unknown) => [account, exclusive, get(entry, 'id', entry)].join(' ');
+		const places = changed.map((entry) => placeOf(entry).toLowerCase());
 		const earlier = places.flatMap((place) => latest.get(place) ?? []);
 		const round = max(earlier.map((each) => each.round + (each.key === key ? 0 : 1))) ?? 0;
 		for (const place of places) latest.set(place, { key, round });

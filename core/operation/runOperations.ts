@@ -13,9 +13,8 @@ import { ApiClient } from '../request/ApiClient';
 import type { Location } from '../request/FailedRequest';
 import { asNodeError, mayBeApplied, nodeError, type NodeFailure } from '../request/failures';
 import { Listing } from '../request/Listing';
-import type { Connection, Platform } from '../request/Platform';
+import type { Platform } from '../request/Platform';
 import { Run } from '../request/Run';
-import { accountKey } from '../request/sharedPaces';
 import { jobsOf, queuesOf, type Job, type Planned } from './jobs';
 import { Parameters } from './Parameters';
 import { Progress } from './Progress';
@@ -31,11 +30,8 @@ interface Failed {
 	readonly output: INodeExecutionData[];
 }
 
-/** Where a failure of an item belongs; its task is known once its operation is. */
-interface ItemLocation extends Location {
-	readonly itemIndex: number;
-	task: string;
-}
+/** Where a failure of an item belongs. */
+type ItemLocation = Location & { readonly itemIndex: number };
 
 /**
  * Runs a node's operations over all its items: reads and checks every item's fields before the first request, processes
@@ -89,7 +85,7 @@ class Execution {
 		this.throwFailure();
 		this.progress.expect(plans);
 		// When each request starts is the pace's to say; as many items again are ready for when it lets them.
-		const wanted = min(compact(plans.map(({ options }) => options.concurrency)));
+		const wanted = min(compact(plans.map(({ api }) => api.options.concurrency)));
 		const slots = pLimit(wanted ?? 2 * this.platform.pace.inFlight - 1);
 		const queues = queuesOf(jobsOf(plans));
 		const inTurn = async (queue: readonly Job[]) => {
@@ -123,27 +119,24 @@ class Execution {
 	}
 
 	private async plan(location: ItemLocation, operation: AnyOperation): Promise<Planned> {
-		const { itemIndex, task } = location;
+		const { itemIndex } = location;
 		const { options } = this.reader(itemIndex)(this.optionFields);
+		const purpose = { ...location, credentialType: operation.credentialType, options, run: this.run };
+		const api = await ApiClient.open(this.context, this.platform, purpose);
 		const ids = await this.idsByName(location, operation, options);
 		const read = this.reader(itemIndex, ids);
 		const { work, keepsSecrets, check } = operation.prepare(read);
 		const list = operation.listsWhen && read(listFieldsOf(operation));
 		const limit = list?.limit ?? Number.POSITIVE_INFINITY;
-		const isShared = work.batch !== undefined || work.merge !== undefined;
-		const connection = isShared || check ? await this.connectionOf(operation, itemIndex) : undefined;
-		check?.(connection?.settings ?? {}, limit);
+		check?.(api.settings, limit);
 		const output = this.output(itemIndex, operation);
 		const file = operation.returnsFile && read(fileFieldsOf(operation));
 		const redact = keepsSecrets ? undefined : this.platform.redact;
 		return {
 			itemIndex,
 			operation,
-			task,
-			account: isShared && connection !== undefined ? accountKey(connection) : '',
+			api: api.forWork(limit),
 			work,
-			options,
-			limit,
 			shape: (record, entries) => {
 				const shown = shownRecord(record);
 				const safe = redact ? redact(shown) : shown;
@@ -163,30 +156,20 @@ class Execution {
 		return this.reader(itemIndex)(simplifyFields).simplify ? 'simplified' : 'raw';
 	}
 
-	private async connectionOf({ credentialType }: AnyOperation, itemIndex: number): Promise<Connection> {
-		const type = credentialType ?? this.platform.credentialType;
-		const credential = await this.context.getCredentials(type, itemIndex);
-		return this.run.connection(this.platform, credential);
-	}
-
 	private async runJob(job: Job): Promise<void> {
 		if (this.isStopped) return;
-		const { plan } = job;
-		const location = { node: this.node, itemIndex: plan.itemIndex, task: plan.task };
-		const output = this.outputAt(plan.itemIndex);
-		let api: ApiClient | undefined;
+		const { itemIndex, api: planned } = job.plan;
+		const output = this.outputAt(itemIndex);
+		const api = planned.forWork();
 		try {
-			const { options, limit: wanted } = plan;
-			const { credentialType } = plan.operation;
-			const purpose = { ...location, credentialType, options, run: this.run, wanted };
-			api = await ApiClient.open(this.context, this.platform, purpose);
 			await this.collect(job, api, output);
 			this.progress.add(job);
 		} catch (error) {
-			const hasChanged = api?.hasChanged === true;
-			const did = hasChanged ? 'had already made a change' : mayBeApplied(error) && 'may have made a change';
+			const did = api.hasChanged
+				? 'had already made a change'
+				: mayBeApplied(error) && 'may have made a change';
 			if (did) this.progress.addFailed(job, did);
-			this.fail(job.itemIndexes, asNodeError(location, error), output);
+			this.fail(job.itemIndexes, asNodeError(api.location, error), output);
 		}
 	}
 
@@ -202,7 +185,7 @@ class Execution {
 				const json = plan.shape(isFile ? result.record : result, job.entries);
 				const item = { json, pairedItem };
 				output.push(isFile ? { ...item, binary: await this.binaryOf(result, plan) } : item);
-				if (output.length < plan.limit) continue;
+				if (output.length < api.wanted) continue;
 				this.cut += api.hasOneRecord ? 0 : 1;
 				return;
 			}

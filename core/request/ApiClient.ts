@@ -52,8 +52,6 @@ export interface Purpose {
 	readonly options?: Partial<RequestOptions> | undefined;
 	/** What it shares with the other clients of the node's run. */
 	readonly run?: Run;
-	/** Rows that are wanted of a list; no page beyond them is fetched. */
-	readonly wanted?: number;
 	/** When everything must have ended: nothing is sent, or waited for, beyond it. By performance.now(). */
 	readonly deadlineMs?: number;
 	/** As long as the run has had no response at all, a request gets one try, and this time. */
@@ -79,7 +77,8 @@ export class ApiClient {
 		/** Where its failures belong. */
 		readonly location: Location,
 		readonly options: RequestOptions,
-		readonly wanted: number,
+		/** Rows that are wanted of a list; no page beyond them is fetched. */
+		readonly wanted = Infinity,
 	) {}
 
 	static async open(context: RequestContext, platform: Platform, purpose: Purpose): Promise<ApiClient> {
@@ -87,7 +86,7 @@ export class ApiClient {
 		const credential = await context.getCredentials(credentialType, purpose.itemIndex);
 		const options = { ...DEFAULT_REQUEST_OPTIONS, ...purpose.options };
 		const { timeoutSeconds, longestWaitSeconds } = options;
-		const { run = new Run(), deadlineMs = Infinity, wanted = Infinity } = purpose;
+		const { run = new Run(), deadlineMs = Infinity } = purpose;
 		const signal = 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
 		const { itemIndex, task, node = context.getNode() } = purpose;
 		const location = { node, itemIndex, task };
@@ -105,7 +104,12 @@ export class ApiClient {
 		const transport = new Transport({ ...sending, credential, credentialType, timeoutMs });
 		const firstTimeoutMs = purpose.firstRequest?.timeoutMs;
 		const sender = new Sender({ ...sending, transport, location, firstTimeoutMs });
-		return new ApiClient(transport, sender, sending, location, options, wanted);
+		return new ApiClient(transport, sender, sending, location, options);
+	}
+
+	/** The same for a piece of work, of which nothing is done yet. */
+	forWork(wanted = this.wanted): ApiClient {
+		return new ApiClient(this.transport, this.sender, this.sending, this.location, this.options, wanted);
 	}
 
 	get platform(): Platform {
@@ -114,6 +118,11 @@ export class ApiClient {
 
 	get run(): Run {
 		return this.sending.run;
+	}
+
+	/** Whose credential it is. */
+	get account(): string {
+		return accountKey(this.sending.connection);
 	}
 
 	/** What the credential says, besides secrets. */
@@ -209,7 +218,7 @@ export class ApiClient {
 	 * need. Equal keys must mean the same read.
 	 */
 	async once<Result>(key: string, read: () => Result | Promise<Result>): Promise<Result> {
-		return await this.run.once(`${accountKey(this.sending.connection)} ${key}`, read);
+		return await this.run.once(`${this.account} ${key}`, read);
 	}
 
 	/**

@@ -6,7 +6,8 @@ import { ids } from '../../../core/field/ids';
 import { operation } from '../../../core/operation/Operation';
 import { route } from '../../../core/request/Route';
 import { forAllTests } from '../../lifecycle';
-import { failureOf, goesOn, run, ThingsServer } from '../things';
+import { KeyOfItem } from '../KeyOfItem';
+import { access, failureOf, goesOn, run, ThingsServer } from '../things';
 import { thingsPlatform } from '../thingsPlatform';
 
 /** What is wrong between fields is seen for every item before the first request of any. */
@@ -113,6 +114,45 @@ describe('the settings of the credential', () => {
 		await run(server, watched(), { platform });
 		await run(server, watched('tokenApi'), { platform });
 		expect(seen).toEqual([false, true]);
+	});
+});
+
+describe('items of several accounts, where n8n signs in with the first', () => {
+	const { connect } = thingsPlatform();
+	const platform = thingsPlatform({ connect: (typed) => ({ ...connect(typed), signsIn: true }) });
+	const items = [
+		{ name: 'a', size: 'L' },
+		{ name: 'b', size: 'L' },
+	];
+	const updated = async (more: object = {}) => {
+		const { credentials, credentialTypes } = access(server.url);
+		const store = new KeyOfItem(credentialTypes, credentials);
+		const result = await run(server, update, { parameters, items, platform, credentials: store, ...more });
+		return { ...result, reads: store.reads };
+	};
+
+	test('nothing is sent for any', async () => {
+		const { error } = await updated();
+		expect(server.received).toEqual([]);
+		expect(error).toMatchObject({
+			message: 'The credential is of another account than at the first item [item 1]',
+			description: expect.stringContaining("'Loop Over Items'"),
+			context: { itemIndex: 1 },
+		});
+	});
+
+	test('where the user wants to go on, those of the first are processed', async () => {
+		const { json } = await updated(goesOn);
+		expect(server.lines).toEqual(['PUT /things/a']);
+		expect(json[1]).toMatchObject({ error: expect.stringContaining('of another account') });
+	});
+
+	test('the credential is read once for each item, and once to compare', async () => {
+		server.answer = () => ({ body: { id: 1 } });
+		const counted = await updated({ items: [items[0]] });
+		const more = await updated({ items: [items[0], items[0], items[0]], ...goesOn });
+		// n8n reads it itself for each request: one in each of the runs.
+		expect([counted.reads, more.reads]).toEqual([1 + 1, 3 + 1 + 1]);
 	});
 });
 

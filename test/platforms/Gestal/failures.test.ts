@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { INodeParameters } from 'n8n-workflow';
+import type { ICredentialsHelper, INodeParameters } from 'n8n-workflow';
 
 import { GestalInstallationApi } from '../../../credentials/GestalInstallationApi.credentials';
 import { GestalIntegratorApi } from '../../../credentials/GestalIntegratorApi.credentials';
@@ -89,6 +89,27 @@ describe('credentials', () => {
 		expect(bench.lines()).toEqual([]);
 		expect(bench.simulator.requests.count({ path: '/auth' })).toBe(1);
 	});
+});
+
+test('with an item of another account no access key is created: it would be lost', async () => {
+	class OtherAtSecond extends CredentialStore {
+		override async getDecrypted(...asked: Parameters<ICredentialsHelper['getDecrypted']>) {
+			const [data, reference, name, mode] = asked;
+			const typed = await super.getDecrypted(data, reference, name, mode);
+			return asked[6]?.itemIndex === 1 ? { ...typed, email: 'other@example.com' } : typed;
+		}
+	}
+	const credentials = new OtherAtSecond(credentialTypes, bench.credentials());
+	const { size } = bench.simulator.state.accessKeys;
+	const installationId = locator(bench.simulator.seeded.installation.cloud_id);
+	const { error } = await bench.run(
+		'accessKey',
+		'create',
+		{ installationId },
+		{ items: [{}, {}], credentials },
+	);
+	expect(error?.message).toContain('of another account');
+	expect(bench.simulator.state.accessKeys.size).toBe(size);
 });
 
 describe('what the platform refuses', () => {
