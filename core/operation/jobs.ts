@@ -47,27 +47,24 @@ export function jobsOf(plans: readonly Planned[]): Job[] {
 	// A batch item without entries says by itself why there is nothing to do.
 	const [sharing, others] = partition(plans, ({ work }) => (work.batch?.entries ?? []).length > 0);
 	const [merging, alone] = partition(others, ({ work }) => work.merge !== undefined);
-	const merged = groupBy(merging, ({ api, work }) =>
-		[api.location.task, api.account, work.exclusive].join(' '),
-	);
 	return [
 		...alone.map(ownJob),
 		...inGroups(sharing).flatMap(batchJobs),
-		...Object.values(merged).flatMap(mergedJobs),
+		...inGroups(merging).flatMap(mergedJobs),
 	];
 }
 
 /**
- * Batch items that may share a request. Of those that change one entry in different ways the last must win: each comes in a later
- * round than those before it, and the rounds follow one another.
+ * Items that may share a request or a write. Of those that change one thing in different ways, or write its ID otherwise, the last
+ * must win: each comes in a later round than those before it, and the rounds follow one another.
  */
 function inGroups(plans: readonly Planned[]): Planned[][] {
 	const latest = new Map<string, { readonly key: string; readonly round: number }>();
 	const placed = plans.map((plan) => {
 		const { exclusive, batch } = plan.work;
 		const { location, account } = plan.api;
-		const key = [location.task, account, batch?.key].join(' ');
-		const changed = exclusive === undefined ? [] : (batch?.entries ?? []);
+		const key = [location.task, account, batch?.key ?? exclusive].join(' ');
+		const changed = exclusive === undefined ? [] : (batch?.entries ?? ['']);
 		const placeOf = (entry: unknown) => [account, exclusive, get(entry, 'id', entry)].join(' ');
 		const places = changed.map((entry) => placeOf(entry).toLowerCase());
 		const earlier = places.flatMap((place) => latest.get(place) ?? []);

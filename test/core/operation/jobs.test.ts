@@ -379,12 +379,13 @@ describe('what differs in capitals only', () => {
 		expect(server.lines).toEqual(['/a1/change', '/b1/change', '/A1/change'].map((path) => `POST ${path}`));
 	});
 
-	test('is no reason to share a write, which is for the record of one ID', async () => {
+	test('is no reason to share a write, which is for the record of one ID; the last item wins', async () => {
 		server.answer = ({ path }) => ({ body: { path } });
 		const { json } = await stores(['xa', 'Xb', 'xc'].map(([shelf, thing]) => ({ shelf, thing })));
 		expect(sent()).toEqual([
-			['/x/store', ['a', 'c']],
+			['/x/store', ['a']],
 			['/X/store', ['b']],
+			['/x/store', ['c']],
 		]);
 		expect(json.map(({ path }) => path)).toEqual(['/x/store', '/X/store', '/x/store']);
 	});

@@ -65,6 +65,19 @@ test('ids of several steps, lists in one item and ids that come twice', async ()
 	]);
 });
 
+test('a record is retried once however the IDs of its flow and step are written', async () => {
+	const [{ retryDataKey = '' } = {}] = seeded();
+	const places = [ids, { flowId: ids.flowId.toUpperCase(), importId: ids.importId.toUpperCase() }];
+	const items = places.map(({ flowId, importId }) => ({ flowId, step: importId, retryDataKey }));
+	const chosenByItem = { flowId: chosen('={{ $json.flowId }}'), stepId: chosen('={{ $json.step }}') };
+	for (const place of [chosenByItem, {}]) {
+		bench.simulator.requests.clear();
+		const ofItem = items.map(({ step, ...item }) => ({ ...item, step, stepId: step }));
+		await bench.json('error.retry', place, { items: ofItem });
+		expect(bench.sent()).toEqual([{ retryDataKeys: [retryDataKey] }]);
+	}
+});
+
 test('a request that fails marks its own items only', async () => {
 	bench.faults.add({ method: 'POST', after: 1, times: 1, answer: { status: 400 } });
 	const items = seeded();

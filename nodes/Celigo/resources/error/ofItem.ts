@@ -26,16 +26,16 @@ const TAGGED_EXAMPLE = '[{"id": "123", "rdk": "abc"}]';
 const TAGGED_ERRORS = `must be a list such as ${TAGGED_EXAMPLE}`;
 
 /** The flow of the errors: chosen, else that of the item (of Error: Get Many, or of the trigger). */
-export const flowOfErrors = orOfItem(anyFlow, `The flow that the errors belong to. ${FROM_ITEM}`, [
-	'flowId',
-	'_flowId',
-]);
+export const flowOfErrors = inSmallLetters(
+	orOfItem(anyFlow, `The flow that the errors belong to. ${FROM_ITEM}`, ['flowId', '_flowId']),
+);
 
 /** The step of the errors: chosen, else that of the item. */
-export const stepOfErrors = orOfItem(
-	anyStep,
-	`The export or import that the errors belong to. ${FROM_ITEM}`,
-	['stepId', '_expOrImpId'],
+export const stepOfErrors = inSmallLetters(
+	orOfItem(anyStep, `The export or import that the errors belong to. ${FROM_ITEM}`, [
+		'stepId',
+		'_expOrImpId',
+	]),
 );
 
 /** Celigo's IDs of errors: given, else those of the item. */
@@ -76,6 +76,11 @@ function taggedOfItem(surroundings: FieldSurroundings): IDataObject[] {
 	const id = ofItem(surroundings, ['errorId']);
 	if (!isNil(id)) return [{ id, rdk: ofItem(surroundings, ['retryDataKey']) }];
 	return listOf(ofItem(surroundings, ['errorIds']) ?? [undefined]).map((each) => ({ id: textOf(each) }));
+}
+
+/** IDs as Celigo returns them: the errors of a step are sent together, and none twice, however its ID is written. */
+function inSmallLetters(field: Field<string>): Field<string> {
+	return { ...field, read: (...given) => field.read(...given).toLowerCase() };
 }
 
 /**
