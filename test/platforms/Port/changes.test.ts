@@ -1021,6 +1021,29 @@ describe('Resync', () => {
 		});
 	});
 
+	test('that an item skips and waits for is the newest that an earlier item requested', async () => {
+		const items = [
+			{ skip: false, wait: true },
+			{ skip: false, wait: false },
+			{ skip: true, wait: true },
+		];
+		const resyncOptions = {
+			skipIfRunning: '={{ $json.skip }}',
+			waitUntilDone: '={{ $json.wait }}',
+		};
+		const { json, error } = await bench.run('resync', { integrationId, resyncOptions }, { items });
+		expect(error).toBeUndefined();
+		expect(bench.simulator.requests.count({ method: 'PATCH' })).toBe(2);
+		const { syncs } = bench.simulator.state.installation('on-call');
+		expect(syncs.slice(-2).map(({ syncState }) => syncState)).toEqual(['completed', 'completed']);
+		expect(json[2]).toMatchObject({
+			resyncStatus: 'completed',
+			resyncSkipped: true,
+			resyncRequestedAt: null,
+		});
+		expect(json[2]).not.toEqual({ ...json[0], resyncSkipped: true, resyncRequestedAt: null });
+	});
+
 	test('is skipped where an earlier item of the run requested one, with or without that option', async () => {
 		bench.simulator.switches.resyncProgress = 'manual';
 		const items = [{ skip: false }, { skip: true }];

@@ -67,23 +67,20 @@ export const resync = operation({
 	exclusive: ({ integrationId }) => integrationId,
 	run: async (api, { integrationId, resyncOptions: options, additionalQuery: query }) => {
 		// A request shows in the integration only when it was picked up: the next items must know of it before.
-		const key = `resync ${integrationId}`;
-		let isFirst = false;
-		const request = async () => {
-			isFirst = true;
-			return await requested(api, integrationId, options, query);
-		};
-		if (options.skipIfRunning !== true) {
-			const own = await request();
-			// Only that there is one counts here; an earlier item that failed has said so.
-			await api.once(key, () => own).catch(() => undefined);
-			return own.result;
+		const known = await api.once(`resync ${integrationId}`, (): { newest?: Promise<Requested> } => ({}));
+		const skips = options.skipIfRunning === true;
+		if (!skips || known.newest === undefined) {
+			const own = requested(api, integrationId, options, query);
+			// Who skips would ask again for what failed.
+			if (skips) known.newest = own;
+			const { result } = await own;
+			known.newest = own;
+			return result;
 		}
-		const first = await api.once(key, request);
-		if (isFirst) return first.result;
-		const isToWait = options.waitUntilDone === true && !first.hasEnded;
-		const timing = { ...timingOf(options), isRunning: first.wasRunning, skipsRunning: true };
-		const shown = isToWait ? await resyncEnded(api, integrationId, first.before, timing) : first.result;
+		const newest = await known.newest;
+		const isToWait = options.waitUntilDone === true && !newest.hasEnded;
+		const timing = { ...timingOf(options), isRunning: newest.wasRunning, skipsRunning: true };
+		const shown = isToWait ? await resyncEnded(api, integrationId, newest.before, timing) : newest.result;
 		return { ...shown, resyncRequestedAt: null, resyncSkipped: true };
 	},
 });
