@@ -237,6 +237,14 @@ export class ApiClient {
 		return response;
 	}
 
+	/** Sends a change that is made of what is read, and made anew before it is sent again; returns what was made last, too. */
+	async change<Made extends { readonly request: ApiRequest }>(make: () => Promise<Made>) {
+		let made = await make();
+		const remade = async () => (made = await make()).request;
+		const response = await this.send({ ...made.request, remade });
+		return { ...made, response };
+	}
+
 	/**
 	 * The bytes behind an address that the platform handed out (a signed URL): fetched without the credential, and through
 	 * redirects, each of which is checked.

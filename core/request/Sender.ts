@@ -17,11 +17,13 @@ export class Sender {
 	constructor(private readonly setup: SenderSetup) {}
 
 	/** @throws NodeApiError that names the item, the request and what to do; Cancelled when the execution was stopped. */
-	async send(request: ApiRequest): Promise<ApiResponse> {
+	async send(first: ApiRequest): Promise<ApiResponse> {
 		const { transport, run, pace, location, platform, signal, longestWaitMs } = this.setup;
 		let waitedMs = 0;
 		let mayBeDone = false;
 		let before: string | undefined;
+		const { remade = async () => await Promise.resolve(first) } = first;
+		let request = first;
 		for (let tries = 1; ; tries += 1) {
 			const onlyTimeoutMs = run.hasResponse ? undefined : this.setup.firstTimeoutMs;
 			const pauseMs = longestWaitMs - waitedMs;
@@ -39,9 +41,9 @@ export class Sender {
 				throw requestError(location, platform, failed);
 			if (failed.status === 429) pace.hold(delayMs, failed);
 			waitedMs += delayMs;
-			await waitFor(delayMs, signal, () => run.hasFailed).catch(
-				async (ended: unknown) => await Promise.reject<void>(leftOpen(ended, mayBeDone)),
-			);
+			request = await waitFor(delayMs, signal, () => run.hasFailed)
+				.then(remade)
+				.catch(async (ended: unknown) => await Promise.reject<ApiRequest>(leftOpen(ended, mayBeDone)));
 		}
 	}
 

@@ -38,6 +38,8 @@ export interface ApiRequest {
 	readonly reads?: boolean | undefined;
 	/** Most further tries of this very request, where that is fewer than the platform's retry policy has. */
 	readonly retries?: number | undefined;
+	/** Makes it anew before it is sent again, where it was made of what was read: others may have changed that meanwhile. */
+	readonly remade?: () => Promise<ApiRequest>;
 	/** What the user can do when the platform refuses this very request (4xx, but no 401 or 429; 403 only by status). */
 	readonly refusalHint?: string | ((status: number) => string | undefined) | undefined;
 	/** Whether the platform passes it on: a 401 or 429 may be another server's then, and it is not sent again after one. */

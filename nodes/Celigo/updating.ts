@@ -71,26 +71,32 @@ export async function mergeFields(
 	{ path, id }: Target,
 	changes: IDataObject,
 ): Promise<IDataObject> {
-	const stored = await api.stored(path, id);
-	const values = withStoredValues(changes, stored);
-	return await putWhole(api, path, {
-		stored,
-		whole: { ...omit(stored, SERVER_OWNED), ...values },
-		changes: values,
+	return await putWhole(api, path, async () => {
+		const stored = await api.stored(path, id);
+		const values = withStoredValues(changes, stored);
+		return { stored, whole: { ...omit(stored, SERVER_OWNED), ...values }, changes: values };
 	});
 }
 
-/** PUT of a whole record, of which these fields are changed; returns what is stored then. What is null is left out. */
+/** A whole record, made of what is stored: of that, these fields are changed. */
+interface Whole {
+	readonly stored: IDataObject;
+	readonly whole: IDataObject;
+	readonly changes: IDataObject;
+}
+
+/** PUT of a whole record; returns what is stored then. What is null is left out. */
 export async function putWhole(
 	api: ApiClient,
 	path: Route,
-	{
-		stored,
-		whole,
-		changes,
-	}: { readonly stored: IDataObject; readonly whole: IDataObject; readonly changes: IDataObject },
+	make: () => Promise<Whole>,
 ): Promise<IDataObject> {
-	const response = await api.put(path, omitBy(whole, isNull));
+	const sent = await api.change(async () => {
+		const made = await make();
+		return { ...made, request: { method: 'PUT', route: path, body: omitBy(made.whole, isNull) } };
+	});
+	const { stored, changes } = sent;
+	const response = sent.response.body;
 	const isApp = Boolean(stored['_connectorId'] ?? (isRecord(response) && response['_connectorId']));
 	const isWhole = isRecord(response) && textOf(response['_id']) !== undefined && !isApp;
 	const updated = isWhole ? response : await api.record(path);

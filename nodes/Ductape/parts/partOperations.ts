@@ -67,11 +67,8 @@ function createOf(kind: PartKind): AnyOperation {
 				);
 			}
 			const named = pick(fields, [...Object.keys(sent), kind.key]);
-			const changes = { ...named, ...mergedGroups(kind, existing, given) };
-			return within(
-				document,
-				await updatePart(api, existing, { kind, document, fields: changes, sendAction }),
-			);
+			const fieldsOf = (part: IDataObject) => ({ ...named, ...mergedGroups(kind, part, given) });
+			return within(document, await updatePart(api, existing, { kind, document, fieldsOf, sendAction }));
 		},
 	});
 }
@@ -97,8 +94,8 @@ function updateOf(kind: PartKind): AnyOperation {
 			if (key !== part && partsAlike(kind, document, key).some((each) => each !== before)) {
 				throw taken(api, kind, document, changes, `Choose another ${kind.keyLabel.toLowerCase()}`);
 			}
-			const fields = { ...changes, ...mergedGroups(kind, before, given) };
-			const write = { kind, document, fields, sendAction: sendsAction(kind, given) };
+			const fieldsOf = (stored: IDataObject) => ({ ...changes, ...mergedGroups(kind, stored, given) });
+			const write = { kind, document, fieldsOf, sendAction: sendsAction(kind, given) };
 			return within(document, await updatePart(api, before, write));
 		},
 	});

@@ -6,14 +6,13 @@ import type { ApiClient, Route } from '../../../core';
 import { integrationDocument } from '../reading/documents';
 import { sentOnce } from '../reading/envelope';
 import { isSame, refuseLost, remarkNotStored } from '../storedAsSent';
-import { nameOf, partOf, partsAlike } from './PartKind';
+import { knownPart, nameOf, partOf, partsAlike } from './PartKind';
 import type { PartKind } from './PartKind';
 
-/** What is written of a part, and into which integration's document. */
+/** Which part is written, and into which integration's document. */
 interface PartWrite {
 	readonly kind: PartKind;
 	readonly document: IDataObject;
-	readonly fields: IDataObject;
 	/** Whether the PUT says that it creates or updates. */
 	readonly sendAction: boolean;
 }
@@ -24,7 +23,7 @@ interface PartWrite {
  */
 export async function createPart(
 	api: ApiClient,
-	{ kind, document, fields, sendAction }: PartWrite,
+	{ kind, document, fields, sendAction }: PartWrite & { readonly fields: IDataObject },
 ): Promise<IDataObject> {
 	const key = String(fields[kind.key]);
 	const body = { ...fields, component: kind.component, ...(sendAction && { action: 'create' }) };
@@ -42,33 +41,48 @@ export async function createPart(
 	);
 }
 
+/** What is set of a part, made of how it is stored. */
+type FieldsOf = (part: IDataObject) => IDataObject;
+
 /**
  * PUT /integrations/v1/{id} with the part's `_id`, and the part as it is stored afterwards. An access tag cannot change, and is
  * not sent. @throws before anything is sent where the part has no `_id`
  */
 export async function updatePart(
 	api: ApiClient,
-	before: IDataObject,
-	{ kind, document, fields: given, sendAction }: PartWrite,
+	first: IDataObject,
+	{ kind, document, fieldsOf, sendAction }: PartWrite & { readonly fieldsOf: FieldsOf },
 ): Promise<IDataObject> {
-	const _id = textOf(before['_id']);
-	const changes = withStoredValues(given, before);
-	const fields = kind.key === 'access_tag' ? omit(changes, kind.key) : changes;
-	if (Object.keys(fields).length === 0) return before;
+	const _id = textOf(first['_id']);
+	const fieldsFor = (part: IDataObject) => {
+		const changes = withStoredValues(fieldsOf(part), part);
+		return kind.key === 'access_tag' ? omit(changes, kind.key) : changes;
+	};
+	if (Object.keys(fieldsFor(first)).length === 0) return first;
 	if (_id === undefined) {
 		// Without it the PUT would create another one.
 		throw api.error(
-			`Ductape lists the ${nameOf(kind)} "${String(before[kind.key])}" without an ID, so it cannot be updated`,
+			`Ductape lists the ${nameOf(kind)} "${String(first[kind.key])}" without an ID, so it cannot be updated`,
 			'Change it in the workbench. Nothing was changed.',
 		);
 	}
-	const body = { ...fields, _id, component: kind.component, ...(sendAction && { action: 'update' }) };
-	await api.put(routeOf(document), body, { idempotent: true, retries: 1, refusalHint: refusalHint(kind) });
+	const withId = (parts: IDataObject) =>
+		recordsIn(parts[kind.list]).find((part) => textOf(part['_id']) === _id);
+	const documentNow = async () => await integrationDocument(api, String(document['_id']));
+	let known: IDataObject | undefined = document;
+	const { before, fields } = await api.change(async () => {
+		const now = known ?? (await documentNow());
+		known = undefined;
+		const before = withId(now) ?? knownPart(api, kind, now, String(first[kind.key]));
+		const fields = fieldsFor(before);
+		const body = { ...fields, _id, component: kind.component, ...(sendAction && { action: 'update' }) };
+		const more = { idempotent: true, retries: 1, refusalHint: refusalHint(kind) };
+		return { before, fields, request: { ...more, method: 'PUT', route: routeOf(document), body } };
+	});
 	const key = textOf(fields[kind.key]) ?? String(before[kind.key]);
-	const stored = await integrationDocument(api, String(document['_id']));
+	const stored = await documentNow();
 	// A server that stores what was sent in place of the part leaves it no key, where that was not to change.
-	const after =
-		partOf(kind, stored, key) ?? recordsIn(stored[kind.list]).find((part) => textOf(part['_id']) === _id);
+	const after = partOf(kind, stored, key) ?? withId(stored);
 	const what = `the ${nameOf(kind)} "${String(before[kind.key])}"`;
 	if (after === undefined) {
 		throw api.error(

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { once } from 'lodash';
 
 import { textOf } from '../../../core';
 import { Celigo } from '../../../nodes/Celigo/Celigo.node';
@@ -32,6 +33,36 @@ describe('Update', () => {
 		).toMatch(/'Update Fields' is empty/);
 		await bench.json('integration.update', { integrationId, details: { more: '{"description": ""}' } });
 		expect(stored()).toMatchObject({ name: 'Customer Sync', description: '', settings: { region: 'EMEA' } });
+	});
+
+	describe('that waits to be sent again', () => {
+		const path = `/v1/integrations/${ids.integrationId}`;
+		const details = { description: 'New words' };
+		const refusedOnce = () => {
+			const answer = { status: 429, headers: { 'retry-after': '0' } };
+			bench.faults.add({ method: 'PUT', times: 1, answer });
+		};
+
+		test('is merged anew: what others changed meanwhile stays', async () => {
+			const integration = bench.state.integrations.get(ids.integrationId);
+			const first = once(() => Object.assign(integration ?? {}, { readme: 'Kept' }));
+			refusedOnce();
+			bench.faults.add({ method: 'GET', path, after: 1, times: 1, answer: { first } });
+			bench.faults.add({ method: 'PUT', times: 1, answer: { first } });
+			const given = { integrationId, details, simplify: false };
+			const [updated] = await bench.json('integration.update', given);
+			expect(updated).toMatchObject({ description: 'New words', readme: 'Kept' });
+			expect(stored()).toMatchObject({ description: 'New words', readme: 'Kept' });
+			expect(bench.simulator.requests.count({ method: 'PUT' })).toBe(2);
+		});
+
+		test('is not sent where it cannot be merged anew', async () => {
+			refusedOnce();
+			bench.faults.add({ method: 'GET', path, after: 1, answer: { status: 403 } });
+			const { error } = await bench.run('integration.update', { integrationId, details });
+			expect(error).toMatchObject({ httpCode: '403' });
+			expect(bench.simulator.requests.count({ method: 'PUT' })).toBe(1);
+		});
 	});
 
 	describe('with a number that JavaScript would round', () => {

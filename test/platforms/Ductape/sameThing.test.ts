@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { once } from 'lodash';
 
 import { forEachTest } from '../../lifecycle';
 import { byId, DuctapeBench } from './bench';
@@ -119,6 +120,29 @@ test('items that update one integration are carried out in input order', async (
 	const updated = await bench.json('integration', 'update', given, { items: five });
 	expect(updated.map(({ name }) => name)).toEqual(five.map(({ number }) => `Hub ${number}`));
 	expect(bench.orders).toMatchObject({ name: 'Hub 4', description: 'Order sync' });
+});
+
+describe('what others changed while an update waited to be sent again stays', () => {
+	const changedMeanwhile = (change: () => void) => {
+		const path = /integrations\/v1\//;
+		const first = once(change);
+		bench.simulator.faults.add({ method: 'PUT', times: 1, answer: { status: 429 } });
+		bench.simulator.faults.add({ method: 'GET', path, after: 1, times: 1, answer: { first } });
+		bench.simulator.faults.add({ method: 'PUT', times: 1, answer: { first } });
+	};
+
+	test('in an integration', async () => {
+		changedMeanwhile(() => Object.assign(bench.orders, { description: 'Theirs' }));
+		await bench.json('integration', 'update', { ...bench.ordersField, details: { name: 'Mine' } });
+		expect(bench.orders).toMatchObject({ name: 'Mine', description: 'Theirs' });
+	});
+
+	test('in a group of fields of a part', async () => {
+		changedMeanwhile(() => Object.assign(bench.orders.notifications?.[0]?.['emails'] ?? {}, { port: 25 }));
+		const given = { ...bench.ordersField, part: byId('ops'), emails: { host: 'mail.example.com' } };
+		await bench.json('notification', 'update', given);
+		expect(bench.orders.notifications?.[0]).toMatchObject({ emails: { host: 'mail.example.com', port: 25 } });
+	});
 });
 
 test('commands to one job are given in input order', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { once } from 'lodash';
 
 import { forEachTest } from '../../lifecycle';
 import { byId, PolarityBench, VIRUS_TOTAL, visible } from './bench';
@@ -143,6 +144,19 @@ describe('Update Options', () => {
 				{ attributes: { value: 'https://new.example.com', 'admin-only': false, 'user-can-edit': false } },
 			],
 		});
+	});
+
+	test('keeps a flag as it is when the request is sent again', async () => {
+		const option = virusTotal()?.options.find(({ key }) => key === 'apiKey');
+		Object.assign(option ?? {}, { adminOnly: false, userCanEdit: false });
+		const change = once(() => Object.assign(option ?? {}, { adminOnly: true }));
+		bench.simulator.faults.add({ method: 'PATCH', times: 1, answer: { status: 429 } });
+		bench.simulator.faults.add({ method: 'GET', after: 1, times: 1, answer: { first: change } });
+		bench.simulator.faults.add({ method: 'PATCH', times: 1, answer: { first: change } });
+		const optionChanges = { rows: [row('apiKey', 'x')] };
+		await bench.json('integration', 'updateOptions', { ...ONE, optionChanges });
+		expect(option).toMatchObject({ value: 'x', adminOnly: true });
+		expect(bench.simulator.requests.count({ method: 'PATCH' })).toBe(2);
 	});
 
 	test('returns what the server shows of it, and what was sent where it shows nothing', async () => {

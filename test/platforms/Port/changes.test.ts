@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { once } from 'lodash';
 import type { INodeParameters } from 'n8n-workflow';
 
 import { Port } from '../../../nodes/Port/Port.node';
@@ -444,6 +445,28 @@ describe('Update of one of the two specifications', () => {
 		expect(bench.asked()).toEqual(['PATCH /integration/my-gitlab']);
 	});
 });
+
+test.each([
+	['update', { details: { config: '{"name": "new"}', configMode: 'merge' } }],
+	['updateConfig', { config: '{"name": "new"}' }],
+] as const)(
+	'%s merges anew before it is sent again: what others changed while it waited stays',
+	async (task, given) => {
+		const { record } = bench.simulator.state.installation('on-call');
+		record.config = { resources: [], name: 'old' };
+		const first = once(() => (record.config = { ...record.config, kept: true }));
+		bench.simulator.faults.add({
+			method: 'PATCH',
+			times: 1,
+			answer: { status: 429, headers: { 'retry-after': '0' } },
+		});
+		bench.simulator.faults.add({ method: 'GET', path: /on-call$/, after: 1, times: 1, answer: { first } });
+		bench.simulator.faults.add({ method: 'PATCH', times: 1, answer: { first } });
+		await bench.json(task, { integrationId, ...given });
+		expect(record.config).toMatchObject({ name: 'new', kept: true });
+		expect(bench.simulator.requests.count({ method: 'PATCH' })).toBe(2);
+	},
+);
 
 describe('Update: what is left empty', () => {
 	const titleOf = () => bench.simulator.state.installation('on-call').record.title;

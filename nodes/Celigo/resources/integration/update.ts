@@ -72,9 +72,11 @@ export const update = operation({
 		const path = route`/integrations/${integrationId}`;
 		const changes = changesIn(details);
 		if (mode === 'replace') {
-			const stored = dependsOnStored(changes) ? await api.stored(path, integrationId) : {};
-			const whole = withStoredValues(changes, stored);
-			return await putWhole(api, path, { stored, whole, changes: whole });
+			return await putWhole(api, path, async () => {
+				const stored = dependsOnStored(changes) ? await api.stored(path, integrationId) : {};
+				const whole = withStoredValues(changes, stored);
+				return { stored, whole, changes: whole };
+			});
 		}
 		const target = { path, id: integrationId, mayLackPatch: true };
 		return isPatchable(changes)

@@ -143,13 +143,18 @@ async function created(api: ApiClient, body: IDataObject & { readonly name: stri
 	return stored;
 }
 
+const REPEATED_ONCE = {
+	method: 'PUT',
+	idempotent: true,
+	retries: 1,
+	refusalHint: 'If the message says that component is missing, make the change in the workbench.',
+} as const;
+
 async function changed(api: ApiClient, id: string, changes: IDataObject): Promise<IDataObject> {
-	const before = await integrationDocument(api, id);
-	const body = { ...pick(before, ['name', 'description']), ...changes };
-	await api.put(route`/integrations/v1/${id}`, body, {
-		idempotent: true,
-		retries: 1,
-		refusalHint: 'If the message says that component is missing, make the change in the workbench.',
+	const { before, body } = await api.change(async () => {
+		const before = await integrationDocument(api, id);
+		const body = { ...pick(before, ['name', 'description']), ...changes };
+		return { before, body, request: { ...REPEATED_ONCE, route: route`/integrations/v1/${id}`, body } };
 	});
 	const after = await integrationDocument(api, id);
 	refuseLost(api, 'the integration', { before, sent: body, after });

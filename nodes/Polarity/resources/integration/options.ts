@@ -54,14 +54,16 @@ export const updateOptions = operation({
 	simplify: withIntegrationId(simplifyOption),
 	exclusive: sameIntegration,
 	run: async (api, { integrationId, optionChanges }) => {
-		const data = await optionUpdates(api, integrationId, optionChanges);
-		const others = data.length > 1 ? ' Check the options: others may have been stored.' : '';
+		const others = optionChanges.length > 1 ? ' Check the options: others may have been stored.' : '';
 		const refusalHint = refused(
 			`The integration must be running, and each value must match the type of its option.${others}`,
 		);
-		const body = await api.patch(OPTIONS, { data }, { refusalHint });
-		expectDone(api, body);
-		const stored = await storedNow(api, integrationId, data, body);
+		const { data, response } = await api.change(async () => {
+			const data = await optionUpdates(api, integrationId, optionChanges);
+			return { data, request: { method: 'PATCH', route: OPTIONS, body: { data }, refusalHint } };
+		});
+		expectDone(api, response.body);
+		const stored = await storedNow(api, integrationId, data, response.body);
 		remarkOptionsNotStored(api, data, stored);
 		return data.map((sent) => asStored(sent, stored));
 	},

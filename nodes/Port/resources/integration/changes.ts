@@ -11,7 +11,7 @@ import {
 	route,
 	withStoredValues,
 } from '../../../../core';
-import type { ApiClient, Query } from '../../../../core';
+import type { ApiClient, ApiRequest, Query, Route } from '../../../../core';
 import { additionalQuery } from '../../fields';
 import { integration } from '../../locators';
 import { changed, simplifyIntegration, storedIntegration } from '../../reading/integrations';
@@ -46,14 +46,16 @@ export const update = operation({
 		if (isRecord(body['config'])) checkConfig({ config: body['config'], mode: configMode });
 	},
 	merge: async (api, integrationId, items) => {
-		const body = await wholeChange(
+		const given = items.map(({ details }) => details);
+		const path = route`/integration/${integrationId}`;
+		const more = { query: queryOf(items) };
+		return await patched(
 			api,
 			integrationId,
-			items.map(({ details }) => details),
+			path,
+			more,
+			async () => await wholeChange(api, integrationId, given),
 		);
-		const query = queryOf(items);
-		const response = await api.patch(route`/integration/${integrationId}`, body, { query });
-		return await comparedWith(api, integrationId, body, response);
 	},
 });
 
@@ -80,25 +82,36 @@ export const updateConfig = operation({
 	exclusive: ({ integrationId }) => integrationId,
 	check: checkConfig,
 	merge: async (api, integrationId, items) => {
-		const body = await withMapping(api, integrationId, {}, items);
 		const skipResync = items.every((item) => item.skipResync);
-		const response = await api.patch(route`/integration/${integrationId}/config`, body, {
+		const path = route`/integration/${integrationId}/config`;
+		const more = {
 			query: queryOf(items),
 			...(skipResync && { headers: { 'x-skip-resync': 'true' } }),
-		});
-		return await comparedWith(api, integrationId, body, response);
+		};
+		return await patched(
+			api,
+			integrationId,
+			path,
+			more,
+			async () => await withMapping(api, integrationId, {}, items),
+		);
 	},
 });
 
-/** The integration as it is after the change, compared with what was sent. */
-async function comparedWith(
+/** PATCH of what is made of the stored integration, as it is after that, compared with what was sent. */
+async function patched(
 	api: ApiClient,
 	integrationId: string,
-	sent: IDataObject,
-	response: unknown,
+	path: Route,
+	more: Partial<ApiRequest>,
+	make: () => Promise<IDataObject>,
 ): Promise<IDataObject> {
-	const stored = await changed(api, integrationId, response);
-	remarkNotStored(api, `the change of "${integrationId}"`, sent, stored);
+	const { body, response } = await api.change(async () => {
+		const body = await make();
+		return { body, request: { ...more, method: 'PATCH', route: path, body } };
+	});
+	const stored = await changed(api, integrationId, response.body);
+	remarkNotStored(api, `the change of "${integrationId}"`, body, stored);
 	return stored;
 }
 
