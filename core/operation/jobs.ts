@@ -23,7 +23,7 @@ export interface Job {
 	readonly plan: Planned;
 	/** The items whose result it is. */
 	readonly itemIndexes: readonly number[];
-	/** The items that it changes, where a write is for more of them. */
+	/** The items that it changes, where it does the write for more of them. */
 	readonly changes?: readonly number[];
 	/** How many entries of each of them it takes; undefined where an item is one job. */
 	readonly entryCounts?: Readonly<Record<number, number>>;
@@ -91,7 +91,7 @@ function mergedJobs(plans: readonly Planned[]): Job[] {
 	let written: Promise<Result> | undefined;
 	return plans.map((plan) => ({
 		...ownJob(plan),
-		changes,
+		...(plan === first && { changes }),
 		produce: (api) => resultsOf((written ??= write(api, works))),
 	}));
 }

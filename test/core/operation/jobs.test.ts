@@ -1,9 +1,10 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { jsonParse, type IDataObject } from 'n8n-workflow';
 
 import { text } from '../../../core/field/fields';
 import { ids } from '../../../core/field/ids';
 import { operation } from '../../../core/operation/Operation';
+import { Progress } from '../../../core/operation/Progress';
 import type { ApiClient } from '../../../core/request/ApiClient';
 import { route } from '../../../core/request/Route';
 import { gate } from '../../gate';
@@ -223,6 +224,18 @@ describe('one write for all items that change the same thing', () => {
 			['Things: odd', { item: 3 }],
 		]);
 	});
+});
+
+test('one write for very many items is counted once for each', async () => {
+	const items = Array.from({ length: 500 }, (_, nth) => ({ shelf: 'x', thing: String(nth) }));
+	const counted = jest.spyOn(Progress.prototype, 'add');
+	try {
+		await stores(items);
+		const counts = counted.mock.calls.flatMap(([{ changes, itemIndexes }]) => changes ?? itemIndexes);
+		expect(counts.length).toBeLessThan(2 * items.length);
+	} finally {
+		counted.mockRestore();
+	}
 });
 
 describe('one write for all items that was under way when another item stopped the node', () => {
