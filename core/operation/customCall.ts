@@ -98,8 +98,8 @@ export function customCall({
 		listsWhen: { method: ['GET'] },
 		keepsSecrets: ({ includeSecrets }) => includeSecrets,
 		check: ({ body }) => refuseUndefined("'Body'", body),
-		// What is changed at one path, one item after the other changes, in input order.
-		exclusive: ({ method, path }) => (method === 'GET' ? undefined : path.path),
+		// What is changed at one path, however that is written, one item after the other changes, in input order.
+		exclusive: ({ method, path }) => (method === 'GET' ? undefined : decodeURIComponent(path.path)),
 		list: (api, { method, path: route, query, body, includeSecrets }) => {
 			const refusalHint = (status: number) => HINTS[status];
 			const request = { method, route, query, body, refusalHint, idempotent: method === 'GET' };

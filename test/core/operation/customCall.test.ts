@@ -6,6 +6,7 @@ import { nodeProperties } from '../../../core/operation/properties';
 import { runOperations } from '../../../core/operation/runOperations';
 import type { AnyOperation } from '../../../core/operation/Operation';
 import { runNode, type NodeRunSetup } from '../../engine';
+import { gate } from '../../gate';
 import { forAllTests } from '../../lifecycle';
 import { access, face, ThingsServer } from '../things';
 import { thingsPlatform } from '../thingsPlatform';
@@ -66,6 +67,23 @@ describe('the fields', () => {
 			expect(result.json).toEqual([body].flat().slice(0, limit));
 			expect(result.hints).toHaveLength(hints);
 		}
+	});
+
+	test.each([
+		['/things/my-app', '/things/my%2Dapp'],
+		['/things/a b', '/things/a%20b'],
+		['/things/ü', '/things/%C3%BC'],
+	])('changes at %s and %s, which is the same path, go one after the other', async (...paths) => {
+		const others = gate();
+		server.answer = async ({ path }) => {
+			// Were the second sent beside the first, it would be here before the last.
+			if (path === '/others') others.open();
+			await others.opened;
+			return { body: {} };
+		};
+		const items = [...paths, '/others'].map((path) => ({ path }));
+		await call({ method: 'PUT', path: '={{ $json.path }}' }, { items });
+		expect(server.lines[1]).toBe('PUT /others');
 	});
 
 	test('parameters and a body are sent as given', async () => {
