@@ -105,6 +105,14 @@ describe('items that create one thing', () => {
 		expect(bench.state.accesses.filter(({ access_tag: tag }) => tag === 'bank:acme')).toHaveLength(1);
 	});
 
+	test('an integration whose name has blanks around it is the same', async () => {
+		const given = { name: '={{ $json.name }}', description: 'd', onDuplicate: 'skip' };
+		const items = ['Twin', 'Twin ', ' Twin'].map((name) => ({ name }));
+		await bench.run('integration', 'create', given, { items, onError: 'continueRegularOutput' });
+		const twins = [...bench.state.integrations.values()].filter(({ name }) => name?.trim() === 'Twin');
+		expect(twins).toHaveLength(1);
+	});
+
 	test('an integration: with On Duplicate Skip it is there once', async () => {
 		const given = { name: 'Twin', description: 'd', onDuplicate: 'skip' };
 		const created = await bench.json('integration', 'create', given, { items: five });

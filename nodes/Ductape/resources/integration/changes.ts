@@ -22,6 +22,8 @@ import { shortIntegration } from './shortIntegration';
 
 const description = text({ displayName: 'Description', placeholder: 'e.g. Order sync' });
 
+const newName = text({ displayName: 'Name', placeholder: 'e.g. Orders Hub' });
+
 const onDuplicate = choice({
 	displayName: 'On Duplicate',
 	options: [
@@ -58,7 +60,8 @@ export const create = operation({
 	action: 'Create integration',
 	description: 'Add a new integration to the workspace. Ductape also calls integrations products.',
 	fields: {
-		name: text({ displayName: 'Name', placeholder: 'e.g. Orders Hub' }),
+		// With blanks around it a name would be another one, that looks the same.
+		name: { ...newName, read: (...given: Parameters<typeof newName.read>) => newName.read(...given).trim() },
 		description,
 		onDuplicate,
 		details: furtherFields,
