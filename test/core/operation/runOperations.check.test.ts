@@ -118,8 +118,8 @@ describe('the settings of the credential', () => {
 });
 
 describe('items of several accounts, where n8n signs in with the first', () => {
-	const { connect } = thingsPlatform();
-	const platform = thingsPlatform({ connect: (typed) => ({ ...connect(typed), signsIn: true }) });
+	const things = thingsPlatform();
+	const platform = thingsPlatform({ connect: (typed) => ({ ...things.connect(typed), signsIn: true }) });
 	const items = [
 		{ name: 'a', size: 'L' },
 		{ name: 'b', size: 'L' },

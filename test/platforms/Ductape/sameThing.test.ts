@@ -109,7 +109,7 @@ describe('items that create one thing', () => {
 		const given = { name: '={{ $json.name }}', description: 'd', onDuplicate: 'skip' };
 		const items = ['Twin', 'Twin ', ' Twin'].map((name) => ({ name }));
 		await bench.run('integration', 'create', given, { items, onError: 'continueRegularOutput' });
-		const twins = [...bench.state.integrations.values()].filter(({ name }) => name?.trim() === 'Twin');
+		const twins = [...bench.state.integrations.values()].filter(({ name }) => name.trim() === 'Twin');
 		expect(twins).toHaveLength(1);
 	});
 
