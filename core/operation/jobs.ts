@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { chunk, countBy, get, groupBy, max, partition, sortBy, uniq, uniqueId } from 'lodash';
+import { chunk, countBy, get, groupBy, isEmpty, max, partition, sortBy, uniq, uniqueId } from 'lodash';
 
 import type { ApiClient } from '../request/ApiClient';
 import { resultsOf } from './Operation';
@@ -45,13 +45,9 @@ export function queuesOf(jobs: readonly Job[]): Job[][] {
  */
 export function jobsOf(plans: readonly Planned[]): Job[] {
 	// A batch item without entries says by itself why there is nothing to do.
-	const [sharing, others] = partition(plans, ({ work }) => (work.batch?.entries ?? []).length > 0);
-	const [merging, alone] = partition(others, ({ work }) => work.merge !== undefined);
-	return [
-		...alone.map(ownJob),
-		...inGroups(sharing).flatMap(batchJobs),
-		...inGroups(merging).flatMap(mergedJobs),
-	];
+	const isShared = ({ work: { merge, batch } }: Planned) => merge !== undefined || !isEmpty(batch?.entries);
+	const [sharing, alone] = partition(plans, isShared);
+	return [...alone.map(ownJob), ...inGroups(sharing).flatMap(sharedJobs)];
 }
 
 /**
@@ -96,11 +92,11 @@ function mergedJobs(plans: readonly Planned[]): Job[] {
 	}));
 }
 
-/** An entry that several items ask for is sent once, and its result is that of all of them. */
-function batchJobs(sharing: readonly Planned[]): Job[] {
+/** One write; or requests for entries: one that several items ask for is sent once, and its result is that of all of them. */
+function sharedJobs(sharing: readonly Planned[]): Job[] {
 	const [first] = sharing;
 	const batch = first?.work.batch;
-	if (first === undefined || batch === undefined) return [];
+	if (first === undefined || batch === undefined) return mergedJobs(sharing);
 	const askers = new Map<unknown, Planned[]>();
 	for (const plan of sharing) {
 		for (const entry of plan.work.batch?.entries ?? []) {
