@@ -1,4 +1,4 @@
-import { escape, escapeRegExp, maxBy } from 'lodash';
+import { escape, escapeRegExp, maxBy, once } from 'lodash';
 
 import { REDACTED } from './redaction';
 import { withNumbers } from './roundedNumbers';
@@ -7,10 +7,12 @@ import { withNumbers } from './roundedNumbers';
 const SHORTEST = 4;
 const SHORTEST_IN_RECORDS = 8;
 
+/** With a part that no text is without which holds the form: most texts are searched for that only, and the pattern is never made. */
+type Form = readonly [part: string, form: () => string | RegExp];
+
 /** Secrets whose values are known: what a credential holds, and what was sent. */
 export class KnownSecrets {
-	/** Each with a part that no text is without which holds the form: most are searched for that only. */
-	private readonly forms: ReadonlyArray<readonly [part: string, form: RegExp]>;
+	private readonly forms: readonly Form[];
 	private readonly hasNumber: boolean;
 
 	constructor(secrets: readonly string[]) {
@@ -25,7 +27,7 @@ export class KnownSecrets {
 	hiddenIn(text: string, shortest = SHORTEST): string {
 		const hide = (found: string) => (found.length < shortest ? found : REDACTED);
 		return this.forms.reduce(
-			(safe, [part, form]) => (safe.includes(part) ? safe.replace(form, hide) : safe),
+			(safe, [part, form]) => (safe.includes(part) ? safe.replaceAll(form(), hide) : safe),
 			text,
 		);
 	}
@@ -39,11 +41,12 @@ export class KnownSecrets {
 }
 
 /** A secret as it may be written: each character as it is, or as JSON of any language, addresses, forms and HTML have it. */
-function writtenForm(secret: string): [part: string, form: RegExp] {
-	const form = secret.replace(/\\+|[^\dA-Za-z]/gu, writtenCharacter);
+function writtenForm(secret: string): Form {
 	const part = maxBy(secret.split(/[^\dA-Za-z]+/), 'length') ?? '';
 	// Another number, of which it is a part, is none.
-	return [part, new RegExp(/^\d+$/.test(secret) ? `(?<!\\d\\.?)${form}(?!\\.?\\d)` : form, 'g')];
+	const numberForm = /^\d+$/.test(secret) ? `(?<!\\d\\.?)${secret}(?!\\.?\\d)` : undefined;
+	const form = () => numberForm ?? secret.replace(/\\+|[^\dA-Za-z]/gu, writtenCharacter);
+	return [part, once(() => new RegExp(form(), 'g'))];
 }
 
 /** A pattern for a character, or for all backslashes that stand together; JSON within JSON has more before each. */
@@ -67,15 +70,12 @@ function hex(code: number, digits = 1): string {
 }
 
 /** A secret in hexadecimal, and in the base64 of longer texts, in which so many bytes (modulo 3) stand before it. */
-function encodedForms(secret: string): Array<[part: string, form: RegExp]> {
+function encodedForms(secret: string): Form[] {
 	const hexadecimal = Buffer.from(secret).toString('hex');
 	const base64 = [0, 1, 2].flatMap((before) => {
 		const bytes = Buffer.from(`${' '.repeat(before)}${secret}`);
 		const whole = [before === 0 ? 0 : before + 1, Math.floor((bytes.length * 4) / 3)] as const;
 		return [bytes.toString('base64').slice(...whole), bytes.toString('base64url').slice(...whole)];
 	});
-	return [hexadecimal, hexadecimal.toUpperCase(), ...base64].map((form) => [
-		form,
-		new RegExp(escapeRegExp(form), 'g'),
-	]);
+	return [hexadecimal, hexadecimal.toUpperCase(), ...base64].map((form) => [form, () => form]);
 }
