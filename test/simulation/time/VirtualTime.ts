@@ -1,6 +1,3 @@
-/** Kept before anything is replaced. */
-const realImmediate = setImmediate;
-
 /** Something that happens at a time. */
 interface Due {
 	readonly atMs: number;
@@ -86,7 +83,7 @@ function isBefore(one: Due, other: Due): boolean {
 	return one.atMs < other.atMs || (one.atMs === other.atMs && one.order < other.order);
 }
 
-/** Everything that waits for nothing but other promises has run. */
+/** Everything that waits for nothing but other promises has run: what is to run next in Node comes once no promise has more to do. */
 async function settled(): Promise<void> {
-	await new Promise<void>((resolve) => realImmediate(resolve));
+	await new Promise<void>((resolve) => process.nextTick(resolve));
 }
