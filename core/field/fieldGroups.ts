@@ -1,5 +1,5 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { groupBy, isNil, mapValues, omit } from 'lodash';
+import { groupBy, isNil, isUndefined, mapValues, omit, omitBy } from 'lodash';
 
 import { labelled, readField, readFields } from './Field';
 import { emptyOnPurpose } from './fields';
@@ -17,8 +17,8 @@ const LEAVE_OUT =
 type Narrowed = 'read' | 'change';
 
 /**
- * A group of optional fields behind "Add Option". Those that the user did not add are absent, and so are those for which an
- * expression has no value, unless they are `emptyOnPurpose`. All are where the group narrows what is read, or what is changed:
+ * A group of optional fields behind "Add Option". Those that the user did not add, or left as they open, are absent, and so are those
+ * for which an expression has no value, unless they are `emptyOnPurpose`. All are where the group narrows what is read, or what is changed:
  * without them, more would be.
  */
 export function collection<Fields extends FieldSet>(
@@ -51,7 +51,7 @@ export function collection<Fields extends FieldSet>(
 				}),
 			);
 			// Every key comes from Fields and was read by its own field; TypeScript cannot follow that.
-			return values as Partial<Values<Fields>>;
+			return omitBy(values, isUndefined) as Partial<Values<Fields>>;
 		},
 	};
 }

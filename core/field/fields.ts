@@ -73,28 +73,28 @@ export function choices<const Options extends readonly Option[]>(
 	};
 }
 
-/** n8n shows no placeholder of a JSON field: an example of its form stands in the hint. */
+/** n8n shows no placeholder of a JSON field: an example of its form stands in the hint. Where {} or [] is a value, `default` is ''. */
 type JsonLabel = Omit<Label, 'placeholder'> & { readonly default?: string };
 
 /** A JSON object, as text or as an expression's object. Undefined when left empty, or as it opens. */
 export function optionalJson(label: JsonLabel): Field<IDataObject | undefined> {
-	return jsonField(label, isRecord, 'must be a JSON object such as {"name": "value"}');
+	return jsonField({ default: '{}', ...label }, isRecord, 'must be a JSON object such as {"name": "value"}');
 }
 
 /** A JSON object that must be given. */
 export function json(label: JsonLabel): Field<IDataObject> {
-	return required(optionalJson(label));
+	return required(optionalJson({ default: '', ...label }));
 }
 
 /** A JSON list, as text or as an expression's list. Undefined when left empty, or as it opens. */
 export function optionalJsonList(label: JsonLabel): Field<unknown[] | undefined> {
-	return jsonField(label, Array.isArray, 'must be a JSON list such as [1, 2]');
+	return jsonField({ default: '[]', ...label }, Array.isArray, 'must be a JSON list such as [1, 2]');
 }
 
 /** A JSON object or list, as text or as an expression's. Undefined when left empty, or as it opens. */
 export function optionalJsonBody(label: JsonLabel): Field<unknown> {
 	return jsonField(
-		label,
+		{ default: '{}', ...label },
 		(value): value is unknown => isRecord(value) || Array.isArray(value),
 		'must be a JSON object or list such as {"name": "value"}',
 	);
@@ -155,12 +155,12 @@ export function when<Value>(
 }
 
 function jsonField<Value>(
-	label: JsonLabel,
+	label: JsonLabel & { readonly default: string },
 	isValid: (value: unknown) => value is Value,
 	refusal: string,
 ): Field<Value | undefined> {
 	return {
-		property: { ...label, type: 'json', default: label.default ?? '' },
+		property: { ...label, type: 'json' },
 		read(given) {
 			if (isEmpty(given) || given === label.default) return undefined;
 			const value = parsed(given);

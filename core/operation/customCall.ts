@@ -45,7 +45,6 @@ const METHODS = ['DELETE', 'GET', 'PATCH', 'POST', 'PUT'] as const;
 
 const ANY_BODY = optionalJsonBody({
 	displayName: 'Body',
-	default: '{}',
 	description: 'JSON object or list to send. Leave it as {} to send none.',
 });
 

@@ -12,7 +12,7 @@ export const connectionMap = emptyOnPurpose(
 	optionalJson({
 		displayName: 'Connection Map (JSON)',
 		description:
-			'The original connection IDs with the IDs that replace them. Leave empty to use the same connections.',
+			'The original connection IDs with the IDs that replace them. Leave it as {} to use the same connections.',
 		hint: 'For example: {"oldConnectionId": "newConnectionId"}',
 	}),
 );

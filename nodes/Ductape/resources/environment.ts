@@ -25,7 +25,11 @@ export const environment: PartKind = {
 	},
 	shownFields: {},
 	fields: {
-		auth: optionalJson({ displayName: 'Auth (JSON)', description: 'Not accepted by every server' }),
+		auth: optionalJson({
+			displayName: 'Auth (JSON)',
+			default: '',
+			description: 'Not accepted by every server',
+		}),
 		description: optionalText({
 			displayName: 'Description',
 			description: '2 to 200 characters. A new environment without one gets its name.',
@@ -33,6 +37,7 @@ export const environment: PartKind = {
 		env_name: optionalText({ displayName: 'Name', description: '2 to 50 characters' }),
 		envs: optionalJsonList({
 			displayName: 'Environments (JSON)',
+			default: '',
 			description: 'As in the older SDK. Not accepted by every server.',
 		}),
 	},

@@ -41,7 +41,7 @@ const emails = collection({
 			description: 'Whether to connect with TLS from the start',
 		}),
 		sender_email: optionalId({ displayName: 'Sender', placeholder: 'e.g. name@example.com' }),
-		template: optionalJson({ displayName: 'Template (JSON)' }),
+		template: optionalJson({ displayName: 'Template (JSON)', default: '' }),
 		tls: flag({ displayName: 'TLS', default: true, description: 'Whether to use TLS' }),
 		user: optionalText({ displayName: 'User' }),
 	},
@@ -54,6 +54,7 @@ const push = collection({
 		body: optionalText({ displayName: 'Body', description: 'Template for the text' }),
 		credentials: optionalJson({
 			displayName: 'Credentials (JSON)',
+			default: '',
 			description:
 				'The service account. Stored in plain text in the workflow. Use an expression to avoid that.',
 		}),
@@ -74,13 +75,22 @@ const webhook = collection({
 	displayName: 'Webhook',
 	addLabel: 'Add field',
 	fields: {
-		body: optionalJson({ displayName: 'Body (JSON)', hint: 'For example: {"text": "New order"}' }),
+		body: optionalJson({
+			displayName: 'Body (JSON)',
+			default: '',
+			hint: 'For example: {"text": "New order"}',
+		}),
 		method: choice({ displayName: 'Method', options: METHODS, default: 'POST' }),
 		params: optionalJson({
 			displayName: 'Path Parameters (JSON)',
+			default: '',
 			hint: 'For example: {"orderId": "1042"}',
 		}),
-		query: optionalJson({ displayName: 'Query (JSON)', hint: 'For example: {"verbose": "true"}' }),
+		query: optionalJson({
+			displayName: 'Query (JSON)',
+			default: '',
+			hint: 'For example: {"verbose": "true"}',
+		}),
 		url: optionalText({ displayName: 'URL', placeholder: 'e.g. https://example.com/hook' }),
 	},
 });

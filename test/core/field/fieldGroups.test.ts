@@ -4,7 +4,7 @@ import { FieldError } from '../../../core/data/FieldError';
 import { readField } from '../../../core/field/Field';
 import type { Field } from '../../../core/field/Field';
 import { collection, pairs, queryParameters, rows } from '../../../core/field/fieldGroups';
-import { flag, integer, text } from '../../../core/field/fields';
+import { flag, integer, optionalJson, refuseNothing, text } from '../../../core/field/fields';
 import { locator } from '../../../core/field/locators';
 
 const read = <Value>(field: Field<Value>, given: unknown) => readField(field, given, { timeZone: 'UTC' });
@@ -29,6 +29,15 @@ describe('a collection', () => {
 	])('reads %j as %j: what was not added is absent', (given, value) => {
 		expect(read(group, given)).toEqual(value);
 	});
+
+	test.each(['', '{}', undefined])(
+		'has no JSON that was left as it opens, or as it once opened: %j',
+		(more) => {
+			const changes = collection({ ...label, fields: { more: optionalJson(label) } });
+			expect(() => refuseNothing(read(changes, { more }))).toThrow('is empty');
+			expect(read(changes, { more: '{"a": 1}' })).toEqual({ more: { a: 1 } });
+		},
+	);
 
 	test.each([
 		['x', "'It' must be an object"],

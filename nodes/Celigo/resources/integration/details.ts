@@ -23,7 +23,7 @@ export const creationDetails = {
 /** What Update takes beside the name. */
 export const updateDetails = {
 	...details,
-	settings: optionalJson({ ...settings, description: 'Replaces all stored settings' }),
+	settings: optionalJson({ ...settings, default: '', description: 'Replaces all stored settings' }),
 	more: optionalJson({
 		displayName: 'Additional Fields (JSON)',
 		description:

@@ -50,6 +50,7 @@ export const environments = rows({
 export const environmentDetails = {
 	envs: optionalJsonList({
 		displayName: 'Environments (JSON)',
+		default: '',
 		description:
 			'Use instead of the rows, with the field names of the Ductape API. Replaces all environments of the app.',
 		hint: 'For example: [{"app_env_slug": "dev", "integration_env_slug": "dev"}]',

@@ -39,17 +39,20 @@ const changeable = {
 	}),
 	appSpec: optionalJson({
 		displayName: 'App Specification (JSON)',
+		default: '',
 		description: 'The complete app specification. Port may replace the stored one.',
 		hint: 'For example: {"scheduledResyncInterval": "4h"}',
 	}),
 	changelogDestination: optionalJson({
 		displayName: 'Changelog Destination (JSON)',
+		default: '',
 		description: 'Where Port sends changes. Cannot be removed once set.',
 		hint: 'For example: {"type": "WEBHOOK", "url": "https://example.com/changes"}',
 	}),
 	config: mapping(
 		optionalJson({
 			displayName: 'Config (JSON)',
+			default: '',
 			description: CONFIG_WARNING,
 			hint: KUBERNETES_EXAMPLE,
 		}),
@@ -61,6 +64,7 @@ const changeable = {
 	}),
 	integrationSpec: optionalJson({
 		displayName: 'Integration Specification (JSON)',
+		default: '',
 		description:
 			'The complete specification of a Port-hosted integration. Port may replace the stored one. For secrets, enter names of organization secrets.',
 		hint: 'For example: {"gitlabHost": "https://gitlab.example.com", "gitlabToken": "GITLAB_TOKEN"}',
