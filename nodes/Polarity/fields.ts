@@ -136,7 +136,8 @@ const optionRows = rows({
 		optionId: option,
 		value: asTyped({
 			displayName: 'Value',
-			description: 'The new value. The current value is never sent back.',
+			description:
+				'The new value. The current value is never sent back. Stored in plain text in the workflow. Use an expression to avoid that.',
 		}),
 		valueType: choice({
 			displayName: 'Value Type',

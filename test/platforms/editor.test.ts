@@ -183,6 +183,23 @@ describe('a JSON field', () => {
 	});
 });
 
+describe('what signs in to an app of Ductape', () => {
+	const plain = /Stored in plain text in the workflow\. Use an expression to avoid that/;
+
+	test('is hidden in the panel, and whatever cannot be hidden says that it is stored in plain text', async () => {
+		const ductape = (await everyNode()).filter(({ description: { name } }) => name === 'ductape');
+		const fields = ductape.flatMap(({ description }) => fieldsIn(description.properties));
+		const data = fields.filter(([path]) => path === 'Environments > Auth > Data');
+		expect(data.map(([, { typeOptions }]) => typeOptions)).toEqual([{ password: true }, { password: true }]);
+		const secret =
+			/^Environments > (Auth > Data|Variables)$|Fields > (Auth|Environments) \(JSON\)$|Push > Credentials/;
+		const silent = fields.filter(
+			([path, { description = '' }]) => secret.test(path) && !plain.test(description),
+		);
+		expect(silent.map(([path]) => path)).toEqual([]);
+	});
+});
+
 describe('the subtitle', () => {
 	test('reads as a person would write it', async () => {
 		for (const type of await actionNodes()) {

@@ -156,6 +156,15 @@ describe('a field', () => {
 		[{ placeholder: 'orders_hub' }, 'does not begin with "e.g. "'],
 		[{ type: 'json', placeholder: 'e.g. {}' }, 'n8n shows no placeholder of a JSON field'],
 		[{ name: 'apiToken' }, 'not a password field'],
+		[
+			{
+				name: 'auth',
+				type: 'collection',
+				placeholder: 'Add field',
+				options: [{ ...field, displayName: 'Data', name: 'data' }],
+			},
+			'Tag > Data: a secret is not a password field',
+		],
 		[{ type: 'collection', placeholder: 'More' }, 'does not begin with "Add"'],
 		[
 			{ type: 'resourceLocator', default: { mode: 'id', value: '' }, modes: [{ type: 'list' }] },

@@ -14,6 +14,8 @@ const GENERAL =
 const PRONOUN = /^(Beta\. )?(It|They|\w+ (it|them|(a|an) (single|new) one))\b/;
 const LONGEST_DESCRIPTION = 230;
 const SECRET = /(password|secret|token|apiKey|privateKey|publicKey)$/i;
+/** Whatever else stands in a group called auth is one. */
+const NO_SECRET = /(tag|type|user|userName)$/i;
 /** A number of seconds, minutes ... by its label. */
 const TIME = /\b(wait|timeout|interval|delay|window|every|stale|unused|unmatched)\b/i;
 const UNIT = /\((Milliseconds|Seconds|Minutes|Hours|Days)\)$/;
@@ -102,18 +104,20 @@ function contentWords(text) {
 }
 
 function fieldComplaints(where, properties) {
-	return flattened(properties, where).flatMap(({ field, path }) => about(path, [...fieldRules(field)]));
+	return flattened(properties, where).flatMap(({ field, path, group }) =>
+		about(path, [...fieldRules(field, group)]),
+	);
 }
 
-/** Every field, those inside others included, with the labels that lead to it. */
-function flattened(properties, path = '') {
+/** Every field, those inside others included, with the labels that lead to it, and the name of the group that it is in. */
+function flattened(properties, path = '', group = '') {
 	return properties.flatMap((field) => {
 		const own = `${path} > ${field.displayName}${shownFor(field)}`;
 		const inner = (field.options ?? []).flatMap((option) => {
-			if (option.values) return flattened(option.values, `${own} > ${option.displayName}`);
-			return option.displayName === undefined ? [] : flattened([option], own);
+			if (option.values) return flattened(option.values, `${own} > ${option.displayName}`, field.name);
+			return option.displayName === undefined ? [] : flattened([option], own, field.name);
 		});
-		return [{ field, path: own }, ...inner];
+		return [{ field, path: own, group }, ...inner];
 	});
 }
 
@@ -122,7 +126,11 @@ function shownFor({ displayOptions }) {
 	return resource ? ` [${resource.join()}${operation ? `: ${operation.join()}` : ''}]` : '';
 }
 
-function* fieldRules(field) {
+function isSecret({ name }, group) {
+	return SECRET.test(name) || (group === 'auth' && !NO_SECRET.test(name));
+}
+
+function* fieldRules(field, group) {
 	if (field.type === 'hidden') return;
 	yield* labelRules(field);
 	yield* textRules(field);
@@ -130,7 +138,7 @@ function* fieldRules(field) {
 	if (field.type === 'boolean' && !/^Whether to /.test(field.description ?? '')) {
 		yield `the description "${field.description ?? ''}" of a switch does not begin with "Whether to"`;
 	}
-	if (field.type === 'string' && SECRET.test(field.name) && field.typeOptions?.password !== true) {
+	if (field.type === 'string' && isSecret(field, group) && field.typeOptions?.password !== true) {
 		yield 'a secret is not a password field';
 	}
 	if (field.type === 'resourceLocator' && (field.default.mode !== 'list' || field.modes[0].type !== 'list')) {

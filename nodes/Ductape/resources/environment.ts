@@ -1,4 +1,5 @@
 import { id, optionalJson, optionalJsonList, optionalText, resource, text } from '../../../core';
+import { IN_PLAIN_TEXT } from '../fields';
 import type { PartKind } from '../parts/PartKind';
 import { partOperations } from '../parts/partOperations';
 
@@ -28,7 +29,7 @@ export const environment: PartKind = {
 		auth: optionalJson({
 			displayName: 'Auth (JSON)',
 			default: '',
-			description: 'Not accepted by every server',
+			description: `Not accepted by every server. ${IN_PLAIN_TEXT}`,
 		}),
 		description: optionalText({
 			displayName: 'Description',
@@ -38,7 +39,7 @@ export const environment: PartKind = {
 		envs: optionalJsonList({
 			displayName: 'Environments (JSON)',
 			default: '',
-			description: 'As in the older SDK. Not accepted by every server.',
+			description: `As in the older SDK. Not accepted by every server. ${IN_PLAIN_TEXT}`,
 		}),
 	},
 	complete: (fields) => ({ description: fields['env_name'], ...fields }),

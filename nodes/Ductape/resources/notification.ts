@@ -14,7 +14,7 @@ import {
 	simplified,
 	textOf,
 } from '../../../core';
-import { secretText } from '../fields';
+import { IN_PLAIN_TEXT, secretText } from '../fields';
 import { givenGroup, mergedGroup } from '../parts/partFields';
 import { TAGGED } from '../parts/PartKind';
 import type { PartKind } from '../parts/PartKind';
@@ -55,8 +55,7 @@ const push = collection({
 		credentials: optionalJson({
 			displayName: 'Credentials (JSON)',
 			default: '',
-			description:
-				'The service account. Stored in plain text in the workflow. Use an expression to avoid that.',
+			description: `The service account. ${IN_PLAIN_TEXT}`,
 		}),
 		databaseUrl: optionalText({ displayName: 'Database URL' }),
 		title: optionalText({ displayName: 'Title', description: 'Template for the title' }),

@@ -9,7 +9,6 @@ import {
 	isRecord,
 	optionalId,
 	optionalJsonList,
-	optionalText,
 	pairs,
 	parseBody,
 	parseExact,
@@ -17,15 +16,16 @@ import {
 	rows,
 	textOf,
 } from '../../../../core';
+import { IN_PLAIN_TEXT, secretText } from '../../fields';
 
 const auth = collection({
 	displayName: 'Auth',
 	addLabel: 'Add field',
 	fields: {
 		auth_tag: optionalId({ displayName: 'Auth Tag', placeholder: 'e.g. bearer' }),
-		data: optionalText({
+		data: secretText({
 			displayName: 'Data',
-			description: 'JSON with body, headers, params and query. Other text is passed on unchanged.',
+			description: `JSON with body, headers, params and query. Other text is passed on unchanged. ${IN_PLAIN_TEXT}`,
 			placeholder: 'e.g. {"headers": {"Authorization": "..."}}',
 		}),
 	},
@@ -42,7 +42,7 @@ export const environments = rows({
 		app_env_slug: id({ displayName: 'Environment of the App', placeholder: 'e.g. dev' }),
 		integration_env_slug: id({ displayName: 'Environment of the Integration', placeholder: 'e.g. dev' }),
 		auth,
-		variables: pairs({ displayName: 'Variables', addLabel: 'Add variable' }),
+		variables: pairs({ displayName: 'Variables', addLabel: 'Add variable', description: IN_PLAIN_TEXT }),
 	},
 });
 
@@ -51,8 +51,7 @@ export const environmentDetails = {
 	envs: optionalJsonList({
 		displayName: 'Environments (JSON)',
 		default: '',
-		description:
-			'Use instead of the rows, with the field names of the Ductape API. Replaces all environments of the app.',
+		description: `Use instead of the rows, with the field names of the Ductape API. Replaces all environments of the app. ${IN_PLAIN_TEXT}`,
 		hint: 'For example: [{"app_env_slug": "dev", "integration_env_slug": "dev"}]',
 	}),
 	slugNames: choice({
