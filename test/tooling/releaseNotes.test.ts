@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { z } from 'zod';
 
 const tool = join(__dirname, '../../tooling/releaseNotes.mjs');
 const changelog = `# Changelog
@@ -42,6 +43,16 @@ beforeEach(() => {
 
 afterEach(() => {
 	rmSync(folder, { recursive: true, force: true });
+});
+
+test('what is not released has a version of its own: a tarball of it is not taken for that of a release', () => {
+	const read = (path: string) => readFileSync(join(__dirname, '../..', path), 'utf8');
+	const { version } = z.object({ version: z.string() }).parse(JSON.parse(read('package.json')));
+	const changes = read('CHANGELOG.md');
+	const [, unreleased = ''] = /^## \[Unreleased\]$([^]*?)^## /m.exec(changes) ?? [];
+	const released = [...changes.matchAll(/^## \[(\d.*?)\]/gm)].map(([, number]) => number);
+	expect(released).toContain('0.1.0');
+	expect(/^- /m.test(unreleased) ? released : []).not.toContain(version);
 });
 
 test('the notes are what the changelog says of the version, and no more', () => {

@@ -5,7 +5,8 @@ import { runCommand } from '../../../demo/install/command';
 import { repositoryFolder } from '../../../demo/install/folders';
 import type { Prepared } from './prepared';
 
-export const nextVersion = '0.2.0';
+/** Higher than any that package.json will have. */
+export const nextVersion = '99.0.0';
 
 /** The tarball of a next version: the same code under another number, which its requests name. States of other code: pollErrors.upgrade.test.ts. */
 export async function packNextVersion({ file, name, version }: Prepared['packed'], folder: string) {
