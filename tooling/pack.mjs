@@ -1,7 +1,7 @@
 /**
  * `npm pack` of a built package, refused when it is not whole.
  *
- * npm packs what is there: without dist that is a package of three files, and no script can stop it, since scripts are
+ * npm packs what is there: without dist that is a package of four files, and no script can stop it, since scripts are
  * off here (.npmrc). So everything that is published, scanned, tested or run is packed here.
  *
  * `node tooling/pack.mjs FOLDER` prints what npm says of the file that it made in FOLDER.

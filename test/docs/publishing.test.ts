@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { z } from 'zod';
 
 const root = join(__dirname, '../..');
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
@@ -88,6 +90,20 @@ describe('the versions of n8n', () => {
 		};
 		expect(dependencies['n8n-core']).toBe(version);
 	});
+});
+
+test('the package has the changelog that README.md says to read first', () => {
+	const { status, stdout } = spawnSync('npm', ['pack', '--dry-run', '--json'], {
+		cwd: root,
+		encoding: 'utf8',
+	});
+	expect(status).toBe(0);
+	const [packed] = z
+		.array(z.object({ files: z.array(z.object({ path: z.string() })) }))
+		.parse(JSON.parse(stdout));
+	expect(packed?.files.map(({ path }) => path)).toEqual(
+		expect.arrayContaining(['CHANGELOG.md', 'README.md']),
+	);
 });
 
 test('README.md names the tarball of this version', () => {
