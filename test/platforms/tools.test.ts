@@ -151,6 +151,28 @@ test('no field that a tool shows sends the user to Simplify, which a tool does n
 	}
 });
 
+describe('what is taken from the item, which in a tool is only what the model was asked for', () => {
+	const LET_THE_MODEL = /In an AI tool, let the model fill it in\./;
+
+	test('is said of every field', async () => {
+		const fromItem = (await everyNode())
+			.filter(({ description }) => description.usableAsTool === true)
+			.flatMap(({ description }) => description.properties)
+			.filter(
+				({ description = '', default: initial }) =>
+					/\bin the item\b/.test(description) || initial === '={{ $json }}',
+			);
+		expect(fromItem.length).toBeGreaterThan(20);
+		const silent = fromItem.filter(({ description = '' }) => !LET_THE_MODEL.test(description));
+		expect(silent.map(({ displayName }) => displayName)).toEqual([]);
+	});
+
+	test('is said where it is missing, too', async () => {
+		const tool = celigo({ resource: 'error', operation: 'resolve' });
+		await expect(tool.call()).rejects.toThrow(/'Flow' must not be empty[^]*let the model fill it in/);
+	});
+});
+
 describe('the description that a model reads', () => {
 	test('is the action, with the name of the platform', () => {
 		expect(celigo(get).description).toMatch(/^Get .*integration.* in Celigo$/);

@@ -11,6 +11,7 @@ import {
 	checkErrorIds,
 	errorIds,
 	flowOfErrors,
+	IN_A_TOOL,
 	listOfItem,
 	ownIds,
 	stepOfErrors,
@@ -83,7 +84,7 @@ export const retry = operation({
 		stepId: stepOfErrors,
 		retryDataKeys: listOfItem(
 			'Retry Data Keys',
-			'Comma-separated list of retryDataKeys. Leave empty to use the key in the item. Errors without a key, and resolved errors, cannot be retried.',
+			`Comma-separated list of retryDataKeys. Leave empty to use the key in the item. ${IN_A_TOOL} Errors without a key, and resolved errors, cannot be retried.`,
 			['retryDataKeys', 'retryDataKey'],
 			// An error without a key may not even have the name of one.
 			['errorId'],

@@ -10,21 +10,21 @@ import {
 	route,
 	withStoredValues,
 } from '../../../../core';
-import { flowOfErrors, orOfItem, stepOfErrors } from './ofItem';
+import { flowOfErrors, IN_A_TOOL, orOfItem, stepOfErrors } from './ofItem';
 
 const failedRecord = {
 	flowId: flowOfErrors,
 	stepId: stepOfErrors,
 	retryDataKey: orOfItem(
 		optionalId({ displayName: 'Retry Data Key' }),
-		"The error's retryDataKey, as returned by Error: Get Many. Leave empty to use the key in the item.",
+		`The error's retryDataKey, as returned by Error: Get Many. Leave empty to use the key in the item. ${IN_A_TOOL}`,
 		['retryDataKey'],
 		'Celigo keeps no failed record of this error. Leave such items out with a filter on retryDataKey.',
 	),
 };
 const reqAndResKey = orOfItem(
 	optionalId({ displayName: 'Request Key' }),
-	"The error's reqAndResKey, as returned by Error: Get Many. Leave empty to use the key in the item.",
+	`The error's reqAndResKey, as returned by Error: Get Many. Leave empty to use the key in the item. ${IN_A_TOOL}`,
 	['reqAndResKey'],
 	'Celigo keeps no HTTP request of this error. Leave such items out with a filter on reqAndResKey.',
 );
@@ -75,7 +75,7 @@ export const updateRetryData = operation({
 		data: json({
 			displayName: 'Data (JSON)',
 			default: '={{ $json }}',
-			description: 'The full output of Get Retry Data with the record corrected',
+			description: `The full output of Get Retry Data with the record corrected. ${IN_A_TOOL}`,
 		}),
 	},
 	check({ data }) {

@@ -16,7 +16,9 @@ import type { Field, FieldSurroundings } from '../../../../core';
 import { anyFlow, anyStep } from '../../locators';
 import { isSameText } from '../../reading/rows';
 
-const FROM_ITEM = 'Leave empty to use the one in the item.';
+/** There the item is no error: it has what the model was asked for, and nothing else. */
+export const IN_A_TOOL = 'In an AI tool, let the model fill it in.';
+const FROM_ITEM = `Leave empty to use the one in the item. ${IN_A_TOOL}`;
 /** As a field opens: then the item says which error it is. What an expression left out must not be taken from the item. */
 const OF_ITEM = '';
 /** The same of a JSON field. */
@@ -41,7 +43,7 @@ export const stepOfErrors = inSmallLetters(
 /** Celigo's IDs of errors: given, else those of the item. */
 export const errorIds: Field<readonly string[]> = listOfItem(
 	'Error IDs',
-	'Comma-separated list of error IDs. Leave empty to use the IDs in the item. IDs of items with the same step are sent together, up to 1,000 per request.',
+	`Comma-separated list of error IDs. Leave empty to use the IDs in the item. ${IN_A_TOOL} IDs of items with the same step are sent together, up to 1,000 per request.`,
 	['errorIds', 'errorId'],
 );
 
@@ -51,8 +53,7 @@ export const taggedErrors: Field<readonly IDataObject[]> = emptyOnPurpose({
 		displayName: 'Errors (JSON)',
 		type: 'json',
 		default: NONE_GIVEN,
-		description:
-			'Error IDs and retry data keys. Leave it as [] to use those in the item, or its errorIds. Errors of items with the same step are sent together, up to 1,000 per request.',
+		description: `Error IDs and retry data keys. Leave it as [] to use those in the item, or its errorIds. ${IN_A_TOOL} Errors of items with the same step are sent together, up to 1,000 per request.`,
 		hint: `For example: ${TAGGED_EXAMPLE}`,
 	},
 	read(given, surroundings) {
@@ -156,7 +157,7 @@ function isSeveral(surroundings: FieldSurroundings, names: readonly string[]): b
 }
 
 function missing(names: readonly string[]): string {
-	return `The item has no ${names.join(' or ')} either. Enter it here, or pass items from Error: Get Many or the trigger.`;
+	return `The item has no ${names.join(' or ')} either. Enter it here, or pass items from Error: Get Many or the trigger. ${IN_A_TOOL}`;
 }
 
 /** `label` is that of the field with the IDs. @throws FieldError for an ID that is put together of other things than this flow and this step */

@@ -25,7 +25,7 @@ export const mirrorList: Field<readonly GivenMirror[]> = {
 		default: '={{ $json }}',
 		required: true,
 		description:
-			"One or more mirrors, with the field names of the Gestal API. Each needs a vendor_id. Unknown fields, empty texts, a null state and, with 'API Version' 2018, fields of Current are not sent. Other spellings (Pin Tag) are refused.",
+			"One or more mirrors, each with a vendor_id. In an AI tool, let the model fill it in. Unknown fields, empty texts, a null state and, with 'API Version' 2018, fields of Current are not sent. Other spellings (Pin Tag) are refused.",
 		hint: 'For example: [{"vendor_id": "sow-17", "pin_tag": "1017", "state": "gestating"}]',
 	},
 	read(given, surroundings) {
