@@ -53,7 +53,7 @@ async function run() {
 	const templates = readTemplates();
 	const forms = checkedForms(process.argv.slice(2));
 	checkPlaces(forms, templates);
-	checkIdentifiers(forms, templates);
+	await checkIdentifiers(forms, templates);
 	const contents = await contentsFor(forms, templates);
 	const before = textsNow([...contents.keys(), REFERENCE]);
 	try {

@@ -1,7 +1,6 @@
 import lodash from 'lodash';
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import typescript from 'typescript';
 
 import { root } from '../npm.mjs';
 
@@ -67,8 +66,10 @@ export function checkPlaces(forms, templates) {
 }
 
 /** @throws Refusal where a class or constant of the platform would be called as something else in its files is. */
-export function checkIdentifiers(forms, templates) {
-	const identifiers = identifiersIn(templates);
+export async function checkIdentifiers(forms, templates) {
+	// The compiler loads in half a second; most refusals come before.
+	const { default: typescript } = await import('typescript');
+	const identifiers = identifiersIn(typescript, templates);
 	const [own, others] = partition(
 		identifiers,
 		(word) => word.includes(model.name) || word.includes(model.camel),
@@ -86,7 +87,7 @@ export function checkIdentifiers(forms, templates) {
 	}
 }
 
-function identifiersIn(templates) {
+function identifiersIn(typescript, templates) {
 	const identifiers = new Set();
 	const visit = (node) => {
 		if (typescript.isIdentifier(node)) identifiers.add(node.text);
