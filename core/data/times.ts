@@ -11,14 +11,14 @@ export function epochMs(value: unknown, zone = 'utc'): number | undefined {
 	if (value instanceof Date) return finite(value.getTime());
 	if (DateTime.isDateTime(value)) return finite(value.toMillis());
 	if (typeof value === 'number') return finite(inMs(value));
-	if (typeof value !== 'string' || value.trim() === '') return undefined;
+	if (typeof value !== 'string') return undefined;
 	const text = value.trim();
-	if (/^\d{9,}(\.\d+)?$/.test(text)) return epochMs(Number(text));
 	if (USUAL_FORM.test(text)) {
 		// Many times as fast as luxon, which gets what JavaScript takes for another day (31 February).
 		const ms = Date.parse(text);
 		if (new Date(ms).getUTCDate() === Number(text.slice(8, 10))) return ms;
 	}
+	if (/^\d{9,}(\.\d+)?$/.test(text)) return epochMs(Number(text));
 	const iso = DateTime.fromISO(text.replace(/^(\d{4}-\d{2}-\d{2}) (?=\d)/, '$1T'), { zone });
 	return iso.isValid ? iso.toMillis() : undefined;
 }
