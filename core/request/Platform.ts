@@ -36,8 +36,8 @@ export interface Platform {
 	readonly takesAnyId?: boolean;
 	/** Whether IDs are hexadecimal: they may be typed in capitals, too, and the platform returns them in small letters. */
 	readonly hasHexIds?: boolean;
-	/** How lists look and go on that no operation knows; bare lists with a `Link` header where it is not set. */
-	readonly lists?: ListForm;
+	/** How lists look and go on that no operation knows. */
+	readonly lists: ListForm;
 	/** What an error body says. Gets parsed JSON, text, or undefined. */
 	explain(body: unknown): Explanation;
 	/** A 2xx response that is a failure all the same (`ok: false`). */

@@ -5,16 +5,7 @@ import type { ApiClient } from './ApiClient';
 import type { ApiRequest } from './http';
 import { Listing } from './Listing';
 import type { ListForm } from './ListForm';
-import { linkOf, nextRoute, pagesFrom, type Send } from './pagination';
-
-/** A bare list, whose next page stands in its `Link` header. */
-const LINKED: ListForm = {
-	rowsOf: (body) => (Array.isArray(body) ? body : undefined),
-	next({ response }) {
-		const link = linkOf(response);
-		return link === undefined ? undefined : { link };
-	},
-};
+import { pagesFrom, type Send } from './pagination';
 
 /**
  * Whatever a request returns: the rows of a list, or the one record that it is. What a GET lists goes on page after page, as the
@@ -22,7 +13,7 @@ const LINKED: ListForm = {
  * @throws when a next page is no list: it must not pass for the end
  */
 export function anyRecords(api: ApiClient, first: ApiRequest, send?: Send): Listing {
-	const { lists = LINKED } = api.platform;
+	const { lists } = api.platform;
 	const isRead = first.method === 'GET';
 	const earlier = new Set<string>();
 	const isEarlier = (row: IDataObject) => earlier.has(api.platform.recordId(row) ?? '');
@@ -38,12 +29,7 @@ export function anyRecords(api: ApiClient, first: ApiRequest, send?: Send): List
 		},
 		(page) => {
 			next = isRead && lists.rowsOf(page.response.body) ? lists.next(page) : undefined;
-			if (next === undefined) return undefined;
-			const request: ApiRequest =
-				'link' in next
-					? { ...first, query: {}, route: nextRoute(api, next.link, page.request.route) }
-					: { ...first, query: { ...first.query, ...next.query } };
-			return { key: JSON.stringify([request.route, request.query]), request };
+			return next;
 		},
 		isRead ? undefined : send,
 	);

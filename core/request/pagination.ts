@@ -6,7 +6,7 @@ import type { ApiClient } from './ApiClient';
 import { distinct } from './distinct';
 import type { ApiRequest, ApiResponse } from './http';
 import { Listing } from './Listing';
-import type { ReceivedPage } from './ListForm';
+import type { ListForm } from './ListForm';
 import { PageGuard } from './PageGuard';
 import { settledLater } from './readAhead';
 import { linkedRoute, type Route } from './Route';
@@ -23,8 +23,7 @@ export function tokenPages(
 ): Listing {
 	const pages = pagesFrom(api, first, rowsOf, ({ response: { body } }) => {
 		const next = token.of(body);
-		if (next === undefined || next === '') return undefined;
-		return { key: next, request: { ...first, query: { ...first.query, [token.parameter]: next } } };
+		return isEmpty(next) ? undefined : { query: { [token.parameter]: next } };
 	});
 	return onceEach(api, pages);
 }
@@ -39,11 +38,9 @@ export async function* followedPages(
 	rowsOf: Rows,
 	next = linkOf,
 ): AsyncGenerator<IDataObject[]> {
-	yield* pagesFrom(api, first, rowsOf, ({ request, response }) => {
-		const address = next(response);
-		if (address === undefined) return undefined;
-		const following = nextRoute(api, address, request.route);
-		return { key: address, request: { ...first, query: undefined, route: following } };
+	yield* pagesFrom(api, first, rowsOf, ({ response }) => {
+		const link = next(response);
+		return link === undefined ? undefined : { link };
 	});
 }
 
@@ -129,12 +126,12 @@ export function linkOf({ headers }: ApiResponse): string | undefined {
 /** How a request is sent, where that is not as any other is. */
 export type Send = (api: ApiClient, request: ApiRequest) => Promise<ApiResponse>;
 
-/** Page after page, each saying how the next is asked for; `key` is what must not come twice. */
+/** Page after page, each saying where the next is. No page is asked for twice. */
 export async function* pagesFrom(
 	api: ApiClient,
 	first: ApiRequest,
 	rowsOf: Rows,
-	next: (page: ReceivedPage) => { readonly key: string; readonly request: ApiRequest } | undefined,
+	next: ListForm['next'],
 	send: Send = async (client, request) => await client.send(request),
 ): AsyncGenerator<IDataObject[]> {
 	const guard = new PageGuard(api);
@@ -148,8 +145,12 @@ export async function* pagesFrom(
 		longest = Math.max(longest, rows.length);
 		const following = next({ request: current, response, rows, longest });
 		if (following === undefined) return;
-		guard.follow(following.key);
-		({ request } = following);
+		const address =
+			'link' in following
+				? { route: nextRoute(api, following.link, current.route), query: {} }
+				: { query: { ...first.query, ...following.query } };
+		guard.follow(JSON.stringify(address));
+		request = { ...first, ...address };
 	}
 }
 

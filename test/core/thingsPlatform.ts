@@ -1,5 +1,16 @@
 import { isRecord, textOf } from '../../core/data/json';
+import type { ListForm } from '../../core/request/ListForm';
+import { linkOf } from '../../core/request/pagination';
 import type { Connection, Platform } from '../../core/request/Platform';
+
+/** Bare lists, whose next page stands in their `Link` header. */
+const linked: ListForm = {
+	rowsOf: (body) => (Array.isArray(body) ? body : undefined),
+	next({ response }) {
+		const link = linkOf(response);
+		return link === undefined ? undefined : { link };
+	},
+};
 
 /** Fast and without patience, so that tests are; `connect` believes the credential. */
 export function thingsPlatform(
@@ -29,6 +40,7 @@ export function thingsPlatform(
 		lookEveryMs: 1,
 		recordId: (record) => textOf(record['id']),
 		idFields: ['id'],
+		lists: linked,
 		explain: (body) =>
 			isRecord(body) ? { message: textOf(body['message']), code: textOf(body['code']) } : {},
 		isFailure: (body) => isRecord(body) && body['ok'] === false,

@@ -44,8 +44,8 @@ const numbered: ListForm = {
 		body instanceof Object && 'more' in body ? { query: { page: Number(body.more) } } : undefined,
 };
 
-describe('a platform that says nothing of its lists', () => {
-	test('has bare ones that go on by Link', async () => {
+describe('a platform with bare lists', () => {
+	test('has ones that go on by Link', async () => {
 		const link = `<${server.url}/elsewhere?after=x>; rel="next"`;
 		server.answer = (_request, nth) =>
 			nth === 1 ? { body: [{ id: 1 }], headers: { link } } : { body: [{ id: 2 }] };
@@ -53,7 +53,7 @@ describe('a platform that says nothing of its lists', () => {
 		expect(asked()).toEqual(['/things?kind=a', '/elsewhere?after=x']);
 	});
 
-	test('has bare ones whose link is a query alone', async () => {
+	test('has ones whose link is a query alone', async () => {
 		const link = '<?after=x>; rel="next"';
 		server.answer = (_request, nth) =>
 			nth === 1 ? { body: [{ id: 1 }], headers: { link } } : { body: [{ id: 2 }] };
