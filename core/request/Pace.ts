@@ -5,18 +5,12 @@ import type { FailedRequest } from './FailedRequest';
 import { firstSpeed, nextSpeed, type PaceLimits, type Sign, type Speed } from './Speed';
 import { Cancelled, LOOK_EVERY_MS } from './waiting';
 
-/** The time, which nobody sets, and how it passes. */
-export interface Clock {
-	now(): number;
-	sleep(ms: number): Promise<void>;
-}
-
 /** The refusal (429) after which the platform wants no further request for some time. */
 export type Refusal = Pick<FailedRequest, 'status' | 'message' | 'code' | 'askedDelayMs'>;
 
 /** How long a request may wait for its turn. */
 export interface Patience {
-	/** When it must have started. Requests that have such a time go first. By the clock. */
+	/** When it must have started. Requests that have such a time go first. By performance.now(). */
 	readonly startByMs?: number;
 	/** How long it may wait for the end of pauses that the platform asks for, one after the other without a success; a longer time it is told at once. */
 	readonly pauseMs?: number;
@@ -48,7 +42,6 @@ interface Pause {
 	readonly refusal: Refusal;
 }
 
-const SYSTEM_CLOCK: Clock = { now: () => performance.now(), sleep };
 /** Below its limit the speed is learnt from responses, so that few may start at once. */
 const BURST_MS_WHILE_LEARNING = 100;
 
@@ -72,13 +65,10 @@ export class Pace {
 	private usedMs: number;
 	private wakesMs = Number.POSITIVE_INFINITY;
 
-	constructor(
-		private readonly limits: PaceLimits,
-		private readonly clock: Clock = SYSTEM_CLOCK,
-	) {
+	constructor(private readonly limits: PaceLimits) {
 		this.speed = firstSpeed(limits);
 		this.tokens = limits.burst ?? 1;
-		this.filledMs = clock.now();
+		this.filledMs = performance.now();
 		this.usedMs = this.filledMs;
 	}
 
@@ -87,17 +77,17 @@ export class Pace {
 		return Math.max(1, Math.floor(this.speed.inFlight));
 	}
 
-	/** Since when nothing was under way, waited or was paused for, by the clock; undefined as long as something does. */
+	/** Since when nothing was under way, waited or was paused for, by performance.now(); undefined as long as something does. */
 	get idleSinceMs(): number | undefined {
 		const { untilMs = 0 } = this.pause ?? {};
-		const isBusy = this.underWay > 0 || this.waiting.length > 0 || untilMs > this.clock.now();
+		const isBusy = this.underWay > 0 || this.waiting.length > 0 || untilMs > performance.now();
 		return isBusy ? undefined : Math.max(this.usedMs, untilMs);
 	}
 
 	/** Waits for the turn of a request. @throws Cancelled when the signal said so */
 	async turn({ startByMs = Infinity, pauseMs = Infinity, ...more }: Patience = {}): Promise<Turn> {
 		return await new Promise<Turn>((resolve, reject) => {
-			const entry = { startByMs, pauseMs, ...more, cameMs: this.clock.now(), resolve, reject };
+			const entry = { startByMs, pauseMs, ...more, cameMs: performance.now(), resolve, reject };
 			const behind = isUrgent(entry) ? this.waiting.findIndex((other) => !isUrgent(other)) : -1;
 			this.waiting.splice(behind < 0 ? this.waiting.length : behind, 0, entry);
 			this.proceed();
@@ -106,27 +96,27 @@ export class Pace {
 
 	/** No request starts before `delayMs` have passed: the platform asked the whole account to wait. */
 	hold(delayMs: number, refusal: Refusal): void {
-		const untilMs = this.clock.now() + delayMs;
-		this.pausedSinceMs ??= this.clock.now();
+		const untilMs = performance.now() + delayMs;
+		this.pausedSinceMs ??= performance.now();
 		if (untilMs > (this.pause?.untilMs ?? 0)) this.pause = { untilMs, refusal };
 		this.proceed();
 	}
 
 	/** Starts what may start now, and comes back when more may. */
-	private proceed(looksAtAll = this.nextStartMs() > this.clock.now()): void {
+	private proceed(looksAtAll = this.nextStartMs() > performance.now()): void {
 		// While requests start, one gets its look when it comes first, or at the next wake: all at the end of each would be many.
 		if (looksAtAll) remove(this.waiting, (entry) => this.endsWaiting(entry));
-		while (this.nextStartMs() <= this.clock.now() && this.hasRoomFor(this.waiting[0])) {
+		while (this.nextStartMs() <= performance.now() && this.hasRoomFor(this.waiting[0])) {
 			const next = this.waiting.shift();
 			if (next === undefined) return;
 			if (!this.endsWaiting(next)) next.resolve(this.start(isUrgent(next)));
 		}
-		if (this.waiting.length > 0) this.wakeAt(Math.max(this.nextStartMs(), this.clock.now()));
+		if (this.waiting.length > 0) this.wakeAt(Math.max(this.nextStartMs(), performance.now()));
 	}
 
 	/** Lets one go that may not wait any longer. */
 	private endsWaiting({ startByMs, pauseMs, signal, isOver, cameMs, resolve, reject }: Waiting): boolean {
-		const nowMs = this.clock.now();
+		const nowMs = performance.now();
 		const { pause } = this;
 		const latestMs = Math.min(Math.max(cameMs, this.pausedSinceMs ?? nowMs) + pauseMs, startByMs);
 		if (signal?.aborted === true) reject(new Cancelled());
@@ -145,7 +135,7 @@ export class Pace {
 	}
 
 	private start(isUrgentOne: boolean): Start {
-		const sentMs = this.clock.now();
+		const sentMs = performance.now();
 		// What nothing bounds must not be made up for once something does.
 		if (this.speed.perSecond < Infinity) this.tokens -= 1;
 		this.starts.push(sentMs);
@@ -154,7 +144,7 @@ export class Pace {
 		const isFull = this.underWay >= this.inFlight;
 		return {
 			end: (is) => {
-				this.usedMs = this.clock.now();
+				this.usedMs = performance.now();
 				this.underWay -= 1;
 				this.urgentUnderWay -= isUrgentOne ? 1 : 0;
 				if (is !== undefined) this.learn({ is, sentMs, isFull });
@@ -164,7 +154,7 @@ export class Pace {
 	}
 
 	private learn(sign: Pick<Sign, 'is' | 'sentMs' | 'isFull'>): void {
-		const endedMs = this.clock.now();
+		const endedMs = performance.now();
 		if (sign.is === 'good' || sign.is === 'low') this.pausedSinceMs = undefined;
 		while ((this.starts[0] ?? endedMs) <= endedMs - 1000) this.starts.shift();
 		const { perSecond } = this.speed;
@@ -177,7 +167,7 @@ export class Pace {
 
 	/** When the next request may start, whatever is under way. */
 	private nextStartMs(): number {
-		const nowMs = this.clock.now();
+		const nowMs = performance.now();
 		const { perSecond } = this.speed;
 		const pausedMs = this.pause?.untilMs ?? 0;
 		if (perSecond === Infinity) return Math.max(nowMs, pausedMs);
@@ -192,7 +182,7 @@ export class Pace {
 	}
 
 	private wakeAt(startMs: number): void {
-		const nowMs = this.clock.now();
+		const nowMs = performance.now();
 		// Those that have such a time stand first.
 		const lastMs = Math.min(...map(takeWhile(this.waiting, isUrgent), 'startByMs'));
 		// What is free but for the room is woken by the end of another; it is only looked at.
@@ -200,7 +190,7 @@ export class Pace {
 		const atMs = Math.max(nowMs, Math.min(freeMs, lastMs, nowMs + LOOK_EVERY_MS));
 		if (atMs >= this.wakesMs) return;
 		this.wakesMs = atMs;
-		void this.clock.sleep(atMs - nowMs).then(() => {
+		void sleep(atMs - nowMs).then(() => {
 			if (this.wakesMs !== atMs) return;
 			this.wakesMs = Number.POSITIVE_INFINITY;
 			this.proceed(true);

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 
 import pLimit from 'p-limit';
 
@@ -9,6 +9,9 @@ import { VirtualClock } from './VirtualClock';
 let clock: VirtualClock;
 beforeEach(() => {
 	clock = new VirtualClock();
+});
+afterEach(() => {
+	jest.useRealTimers();
 });
 
 const REFUSAL = { status: 429, message: 'slow down' };
@@ -46,12 +49,12 @@ async function sent(pace: Pace, count: number, answer = AT_ONCE, patience: Patie
 
 describe('starts', () => {
 	test('a burst at once, then evenly', async () => {
-		const { startedMs } = await sent(new Pace(LIMITS, clock), 6);
+		const { startedMs } = await sent(new Pace(LIMITS), 6);
 		expect(startedMs).toEqual([0, 0, 0, 100, 200, 300]);
 	});
 
 	test('a rest gives the burst back, but no more than the burst', async () => {
-		const pace = new Pace(LIMITS, clock);
+		const pace = new Pace(LIMITS);
 		await sent(pace, 6);
 		await clock.pass(60_000);
 		const beginMs = clock.now();
@@ -60,7 +63,7 @@ describe('starts', () => {
 	});
 
 	test('none while the platform asked to wait, whoever asked for a turn before', async () => {
-		const pace = new Pace({ inFlight: 1 }, clock);
+		const pace = new Pace({ inFlight: 1 });
 		pace.hold(1000, REFUSAL);
 		pace.hold(10, REFUSAL);
 		const held = await sent(pace, 2, (nth) => {
@@ -71,7 +74,7 @@ describe('starts', () => {
 	});
 
 	test('are at most so many at a time, and more once answers are good', async () => {
-		const pace = new Pace({ inFlight: 16 }, clock);
+		const pace = new Pace({ inFlight: 16 });
 		expect(pace.inFlight).toBe(10);
 		const { most, startedMs } = await sent(pace, 80, () => ({ tookMs: 50, is: 'good' }));
 		expect([most, pace.inFlight]).toEqual([16, 16]);
@@ -79,7 +82,7 @@ describe('starts', () => {
 	});
 
 	test('a request that was not sent says nothing and makes room', async () => {
-		const pace = new Pace({ inFlight: 1 }, clock);
+		const pace = new Pace({ inFlight: 1 });
 		const first = await pace.turn();
 		const second = pace.turn();
 		if (!isStart(first)) throw new Error('It had to wait');
@@ -105,7 +108,7 @@ describe('a platform with a limit that nobody documented', () => {
 	test('is asked nearly as fast as it allows, with few refusals', async () => {
 		const refused: number[] = [];
 		const answer = bucket(100, 20);
-		const { startedMs } = await sent(new Pace({ inFlight: 50 }, clock), 3000, (nth) => {
+		const { startedMs } = await sent(new Pace({ inFlight: 50 }), 3000, (nth) => {
 			const { tookMs, is } = answer(nth);
 			if (is === 'refused') refused.push(nth);
 			return { tookMs, is };
@@ -116,7 +119,7 @@ describe('a platform with a limit that nobody documented', () => {
 	});
 
 	test('is asked again at once after its first refusal, however many requests went before', async () => {
-		const { startedMs } = await sent(new Pace({ inFlight: 10 }, clock), 1040, (nth) => ({
+		const { startedMs } = await sent(new Pace({ inFlight: 10 }), 1040, (nth) => ({
 			tookMs: 100,
 			is: nth === 1000 ? 'refused' : 'good',
 		}));
@@ -126,7 +129,7 @@ describe('a platform with a limit that nobody documented', () => {
 	test('that is documented is not refused at all', async () => {
 		const refused: number[] = [];
 		const answer = bucket(300, 1000);
-		const documented = new Pace({ requestsPerSecond: 225, burst: 750, inFlight: 50 }, clock);
+		const documented = new Pace({ requestsPerSecond: 225, burst: 750, inFlight: 50 });
 		const { startedMs } = await sent(documented, 3000, (nth) => {
 			const { tookMs, is } = answer(nth);
 			if (is === 'refused') refused.push(nth);
@@ -139,7 +142,7 @@ describe('a platform with a limit that nobody documented', () => {
 
 describe('a request may wait', () => {
 	test('until it must have started, not longer', async () => {
-		const pace = new Pace({ inFlight: 1 }, clock);
+		const pace = new Pace({ inFlight: 1 });
 		await pace.turn();
 		expect(await clock.until(pace.turn({ startByMs: 700 }))).toBe('late');
 		expect(clock.now()).toBe(700);
@@ -149,7 +152,7 @@ describe('a request may wait', () => {
 	test.each([{ pauseMs: 4999 }, { startByMs: 4000 }])(
 		'for a pause no longer than it may: %p is told at once',
 		async (patience) => {
-			const pace = new Pace(LIMITS, clock);
+			const pace = new Pace(LIMITS);
 			pace.hold(5000, { ...REFUSAL, askedDelayMs: 4000 });
 			expect(await pace.turn(patience)).toEqual({ pausedBy: { ...REFUSAL, askedDelayMs: 5000 } });
 			expect(clock.now()).toBe(0);
@@ -157,7 +160,7 @@ describe('a request may wait', () => {
 	);
 
 	test('for a pause that it may wait for', async () => {
-		const pace = new Pace(LIMITS, clock);
+		const pace = new Pace(LIMITS);
 		pace.hold(5000, REFUSAL);
 		const { startedMs } = await sent(pace, 1, AT_ONCE, { pauseMs: 5000, startByMs: 5001 });
 		expect(startedMs).toEqual([5000]);
@@ -177,7 +180,7 @@ describe('a request may wait', () => {
 			300_000,
 		],
 	] as const)('for pauses: %s', async (_what, is, came, ms) => {
-		const pace = new Pace({ inFlight: 1 }, clock);
+		const pace = new Pace({ inFlight: 1 });
 		for (let nth = 0; nth < 10; nth += 1)
 			void pace.turn().then(async (turn) => {
 				pace.hold(30_000, REFUSAL);
@@ -189,7 +192,7 @@ describe('a request may wait', () => {
 	});
 
 	test('no longer than somebody needs it, and takes no start from others', async () => {
-		const pace = new Pace({ ...LIMITS, burst: 1 }, clock);
+		const pace = new Pace({ ...LIMITS, burst: 1 });
 		await pace.turn();
 		let isOver = false;
 		const dismissed = pace.turn({ isOver: () => isOver });
@@ -200,7 +203,7 @@ describe('a request may wait', () => {
 	});
 
 	test('until it is stopped, however long the others wait', async () => {
-		const pace = new Pace({ inFlight: 1 }, clock);
+		const pace = new Pace({ inFlight: 1 });
 		await pace.turn();
 		const stop = new AbortController();
 		const waiting = pace.turn({ signal: stop.signal });
@@ -213,7 +216,7 @@ describe('a request may wait', () => {
 
 describe('a request with a deadline', () => {
 	test('goes before those without one, and finds room beyond what they fill', async () => {
-		const pace = new Pace({ inFlight: 2 }, clock);
+		const pace = new Pace({ inFlight: 2 });
 		await Promise.all([pace.turn(), pace.turn()]);
 		void pace.turn();
 		expect(await pace.turn({ startByMs: 1000 })).toHaveProperty('end');
@@ -222,14 +225,14 @@ describe('a request with a deadline', () => {
 	});
 
 	test('never makes two of one at a time', async () => {
-		const pace = new Pace({ inFlight: 1 }, clock);
+		const pace = new Pace({ inFlight: 1 });
 		await pace.turn();
 		expect(await clock.until(pace.turn({ startByMs: 1000 }))).toBe('late');
 	});
 });
 
 test('is idle since its last request ended, unless something waits or a pause is on', async () => {
-	const pace = new Pace({ inFlight: 1 }, clock);
+	const pace = new Pace({ inFlight: 1 });
 	expect(pace.idleSinceMs).toBe(0);
 	await sent(pace, 1, () => ({ tookMs: 300, is: 'good' }));
 	expect(pace.idleSinceMs).toBe(300);

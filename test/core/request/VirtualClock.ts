@@ -1,16 +1,20 @@
-import type { Clock } from '../../../core/request/Pace';
+import { jest } from '@jest/globals';
+import { sleep } from 'n8n-workflow';
 
 /** A clock that stands still until everything that can happen now has happened, and then goes on to the next sleeper's time. */
-export class VirtualClock implements Clock {
-	private nowMs = 0;
-	private readonly sleepers: Array<{ readonly untilMs: number; readonly wake: () => void }> = [];
+export class VirtualClock {
+	constructor() {
+		jest.useFakeTimers({
+			doNotFake: ['Date', 'hrtime', 'nextTick', 'queueMicrotask', 'setImmediate', 'clearImmediate'],
+		});
+	}
 
 	now(): number {
-		return this.nowMs;
+		return performance.now();
 	}
 
 	async sleep(ms: number): Promise<void> {
-		await new Promise<void>((wake) => this.sleepers.push({ untilMs: this.nowMs + ms, wake }));
+		await sleep(ms);
 	}
 
 	/** Lets the time pass until `work` is done. @throws when nothing could end it */
@@ -31,10 +35,7 @@ export class VirtualClock implements Clock {
 	}
 
 	private next(): void {
-		this.sleepers.sort((one, other) => one.untilMs - other.untilMs);
-		const first = this.sleepers.shift();
-		if (first === undefined) throw new Error('Nothing is left that could happen');
-		this.nowMs = Math.max(this.nowMs, first.untilMs);
-		first.wake();
+		if (jest.getTimerCount() === 0) throw new Error('Nothing is left that could happen');
+		jest.advanceTimersToNextTimer();
 	}
 }
