@@ -81,11 +81,9 @@ export class FailedTry {
 		};
 	}
 
-	private fromHeaders({ status, headers }: ApiResponse): Pick<FailedRequest, 'trace' | 'askedDelayMs'> {
-		return {
-			trace: textOf(headers[this.platform.traceHeader ?? '']),
-			askedDelayMs: askedDelayMs(status, headers, Date.now()),
-		};
+	private fromHeaders(response: ApiResponse): Pick<FailedRequest, 'trace' | 'askedDelayMs'> {
+		const trace = textOf(response.headers[this.platform.traceHeader ?? '']);
+		return { trace, askedDelayMs: askedDelayMs(response) };
 	}
 }
 

@@ -72,11 +72,7 @@ export function changedNothing(failed: FailedRequest): boolean {
  * seconds to wait or since 1970. Times are by the server's own clock, which its `Date` shows.
  * Undefined when it did not say, or something that is none of these.
  */
-export function askedDelayMs(
-	status: number | undefined,
-	headers: Headers,
-	nowMs: number,
-): number | undefined {
+export function askedDelayMs({ status, headers }: Pick<ApiResponse, 'status' | 'headers'>) {
 	const after = numberIn(headers, 'retry-after');
 	const reset = status === 429 ? numberIn(headers, 'x-ratelimit-reset') : undefined;
 	const seconds = after ?? reset ?? 0;
@@ -84,7 +80,7 @@ export function askedDelayMs(
 	const untilMs = dateIn(headers, 'retry-after') ?? timeMs;
 	const isDelay = after !== undefined || (reset ?? Infinity) < EPOCH_SECONDS_FROM;
 	if (untilMs === undefined && !isDelay) return undefined;
-	const delayMs = untilMs === undefined ? seconds * 1000 : untilMs - (dateIn(headers, 'date') ?? nowMs);
+	const delayMs = untilMs === undefined ? seconds * 1000 : untilMs - (dateIn(headers, 'date') ?? Date.now());
 	return Math.min(Math.max(0, delayMs), LONGEST_ASKED_DELAY_MS);
 }
 

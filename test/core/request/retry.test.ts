@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 
-import { describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
 
 import type { Method } from '../../../core/request/http';
@@ -20,6 +20,16 @@ const policy: RetryPolicy = {
 	retriesRateLimits: true,
 };
 const NOW_MS = Date.UTC(2024, 0, 15, 12);
+
+afterEach(() => {
+	jest.restoreAllMocks();
+});
+
+/** What a response asks for, by n8n's own clock. */
+function askedAt(nowMs: number, status: number, headers: Readonly<Record<string, unknown>>) {
+	jest.spyOn(Date, 'now').mockReturnValue(nowMs);
+	return askedDelayMs({ status, headers });
+}
 
 describe('mayRetry', () => {
 	const notSent = ['ECONNREFUSED', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'];
@@ -108,7 +118,7 @@ describe('askedDelayMs', () => {
 			(text): [number, Record<string, unknown>, undefined] => [429, { 'retry-after': text }, undefined],
 		),
 	])('after %d with %j', (status, headers, ms) => {
-		expect(askedDelayMs(status, headers, NOW_MS)).toBe(ms);
+		expect(askedAt(NOW_MS, status, headers)).toBe(ms);
 	});
 });
 
@@ -116,9 +126,10 @@ test("a time without a zone is UTC, whatever n8n's own zone is", () => {
 	const texts = ['Mon Jan 15 12:00:07 2024', 'Mon Jan  8 12:00:07 2024', '2024-01-15T12:00:07'];
 	const program = `
 		const { askedDelayMs } = require('./core/request/retry.ts');
+		Date.now = () => ${NOW_MS};
 		const delays = ${JSON.stringify(texts)}.map((text) => [
-			askedDelayMs(429, { 'retry-after': text }, ${NOW_MS}),
-			askedDelayMs(429, { date: text.replace(':07', ':00'), 'retry-after': text }, 0),
+			askedDelayMs({ status: 429, headers: { 'retry-after': text } }),
+			askedDelayMs({ status: 429, headers: { date: text.replace(':07', ':00'), 'retry-after': text } }),
 		]);
 		console.log(JSON.stringify([new Date(${NOW_MS}).getHours(), ...delays]));
 	`;
@@ -135,8 +146,8 @@ describe('a time is by the clock of the server, however wrong that of n8n is', (
 		[{ 'x-ratelimit-reset': String(Date.parse(date) / 1000 + 4) }, 4000],
 		[{ 'retry-after': '3' }, 3000],
 	])('%j', (headers, ms) => {
-		expect(askedDelayMs(429, { date, ...headers }, NOW_MS)).toBe(ms);
-		expect(askedDelayMs(429, { date: 'yesterday', ...headers }, Date.parse(date))).toBe(ms);
+		expect(askedAt(NOW_MS, 429, { date, ...headers })).toBe(ms);
+		expect(askedAt(Date.parse(date), 429, { date: 'yesterday', ...headers })).toBe(ms);
 	});
 });
 
