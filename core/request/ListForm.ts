@@ -11,7 +11,7 @@ export interface ListForm {
 }
 
 /** The address of a page, or the query parameters that it gets besides. One that `mayRepeat` may be what came before, at the end. */
-type NextPage = ({ readonly link: string } | { readonly query: Query }) & { readonly mayRepeat?: boolean };
+type NextPage = string | { readonly query: Query; readonly mayRepeat?: boolean };
 
 /** A page of a list that came, with the request that it came for. */
 export interface ReceivedPage {

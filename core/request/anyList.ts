@@ -25,7 +25,7 @@ export function anyRecords(api: ApiClient, first: ApiRequest, send?: Send): List
 			api.hasOneRecord = lists.rowsOf(body) === undefined;
 			if (next !== undefined && api.hasOneRecord) throw api.unexpected('a list');
 			const rows = recordsOf(lists, body, isRead);
-			return next?.mayRepeat === true && rows.every(isEarlier) ? [] : rows;
+			return typeof next === 'object' && next.mayRepeat && rows.every(isEarlier) ? [] : rows;
 		},
 		(page) => {
 			next = isRead && lists.rowsOf(page.response.body) ? lists.next(page) : undefined;

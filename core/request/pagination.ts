@@ -14,36 +14,6 @@ import { linkedRoute, type Route } from './Route';
 /** The rows of a page. @throws when the response is no list. */
 export type Rows = (response: ApiResponse) => IDataObject[];
 
-/** Paging by an opaque token (a cursor) in the response's body, which the next request gives as a query parameter. */
-export function tokenPages(
-	api: ApiClient,
-	first: ApiRequest,
-	rowsOf: Rows,
-	token: { readonly parameter: string; of(body: unknown): string | undefined },
-): Listing {
-	const pages = pagesFrom(api, first, rowsOf, ({ response: { body } }) => {
-		const next = token.of(body);
-		return isEmpty(next) ? undefined : { query: { [token.parameter]: next } };
-	});
-	return onceEach(api, pages);
-}
-
-/**
- * The pages of a list whose next page has an address: that of an opaque `Link: <...>; rel="next"` header, or what `next` finds in
- * the response, brought to the form that the base URL has. Addresses are followed on the credential's own host only.
- */
-export async function* followedPages(
-	api: ApiClient,
-	first: ApiRequest,
-	rowsOf: Rows,
-	next = linkOf,
-): AsyncGenerator<IDataObject[]> {
-	yield* pagesFrom(api, first, rowsOf, ({ response }) => {
-		const link = next(response);
-		return link === undefined ? undefined : { link };
-	});
-}
-
 /** The route of the address that a platform gives for the next page; a query alone is one of the same path. @throws when that is no address */
 export function nextRoute(api: ApiClient, address: string, { path }: Route) {
 	const link = address.startsWith('?') ? `.${path}${address}` : address;
@@ -126,7 +96,10 @@ export function linkOf({ headers }: ApiResponse): string | undefined {
 /** How a request is sent, where that is not as any other is. */
 export type Send = (api: ApiClient, request: ApiRequest) => Promise<ApiResponse>;
 
-/** Page after page, each saying where the next is. No page is asked for twice. */
+/**
+ * Page after page: `next` says where the one behind each is. None is asked for twice, and addresses are followed on the
+ * credential's own host only.
+ */
 export async function* pagesFrom(
 	api: ApiClient,
 	first: ApiRequest,
@@ -146,8 +119,8 @@ export async function* pagesFrom(
 		const following = next({ request: current, response, rows, longest });
 		if (following === undefined) return;
 		const address =
-			'link' in following
-				? { route: nextRoute(api, following.link, current.route), query: {} }
+			typeof following === 'string'
+				? { route: nextRoute(api, following, current.route), query: {} }
 				: { query: { ...first.query, ...following.query } };
 		guard.follow(JSON.stringify(address));
 		request = { ...first, ...address };

@@ -6,10 +6,7 @@ import type { Connection, Platform } from '../../core/request/Platform';
 /** Bare lists, whose next page stands in their `Link` header. */
 const linked: ListForm = {
 	rowsOf: (body) => (Array.isArray(body) ? body : undefined),
-	next({ response }) {
-		const link = linkOf(response);
-		return link === undefined ? undefined : { link };
-	},
+	next: ({ response }) => linkOf(response),
 };
 
 /** Fast and without patience, so that tests are; `connect` believes the credential. */

@@ -25,7 +25,7 @@ export const anyList: ListForm = {
 		const { body } = response;
 		const link =
 			linkOf(response) ?? (isRecord(body) ? nextPageAddress(textOf(body['nextPageURL'])) : undefined);
-		if (link !== undefined) return { link };
+		if (link !== undefined) return link;
 		if (request.route.path !== '/jobs' || rows.length < FEWEST_JOBS_A_FULL_PAGE) return undefined;
 		const createdAt_lte = textOf(minBy(rows, createdMs)?.['createdAt']);
 		return { query: { createdAt_lte } };

@@ -1,16 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isEqual } from 'lodash';
 
-import {
-	distinct,
-	followedPages,
-	isRecord,
-	linkOf,
-	Listing,
-	onceEach,
-	saysItself,
-	textOf,
-} from '../../../core';
+import { distinct, isRecord, linkOf, Listing, onceEach, pagesFrom, saysItself, textOf } from '../../../core';
 import type { ApiClient, ApiRequest, ApiResponse, Page, Query, Route } from '../../../core';
 import { offsetPages } from './offsetPages';
 import { rowsOf } from './rows';
@@ -43,7 +34,12 @@ async function* pagesByLink(api: ApiClient, request: ApiRequest): AsyncGenerator
 	yield* readOnByOffset(
 		api,
 		request,
-		followedPages(api, request, ({ body }) => rowsOf(api, body), linkOf),
+		pagesFrom(
+			api,
+			request,
+			({ body }) => rowsOf(api, body),
+			({ response }) => linkOf(response),
+		),
 	);
 }
 
@@ -138,7 +134,8 @@ export async function* optionalPages(
 		return isGone(response) ? NO_PAGE : rowsOf(api, response.body);
 	};
 	let isFirst = true;
-	for await (const rows of followedPages(api, { accept: [404], ...request }, read, next)) {
+	const pages = pagesFrom(api, { accept: [404], ...request }, read, ({ response }) => next(response));
+	for await (const rows of pages) {
 		if (rows === NO_PAGE && !isFirst) {
 			throw api.error(
 				`Celigo no longer has the next page of the list (HTTP ${status})`,

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { isRecord, textOf } from '../../../core/data/json';
 import type { ApiClient } from '../../../core/request/ApiClient';
-import { followedPages, numberedPages, onceEach } from '../../../core/request/pagination';
+import { linkOf, numberedPages, onceEach, pagesFrom } from '../../../core/request/pagination';
 import { route } from '../../../core/request/Route';
 import { forAllTests } from '../../lifecycle';
 import { listing, run, ThingsServer, type Received, type ThingsRun } from '../things';
@@ -48,16 +48,21 @@ const styles: Record<string, (api: ApiClient) => AsyncIterable<IDataObject>> = {
 	linked: (api) =>
 		onceEach(
 			api,
-			followedPages(api, request, ({ body }) => api.rows(body, 'rows')),
+			pagesFrom(
+				api,
+				request,
+				({ body }) => api.rows(body, 'rows'),
+				({ response }) => linkOf(response),
+			),
 		),
 	'with the address of the next page': (api) =>
 		onceEach(
 			api,
-			followedPages(
+			pagesFrom(
 				api,
 				request,
 				({ body }) => api.rows(body, 'rows'),
-				({ body }) => (isRecord(body) ? textOf(body['next']) : undefined),
+				({ response: { body } }) => (isRecord(body) ? textOf(body['next']) : undefined),
 			),
 		),
 };

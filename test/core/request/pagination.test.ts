@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { ApiClient } from '../../../core/request/ApiClient';
 import { isRecord, textOf } from '../../../core/data/json';
-import { all, firstOf, followedPages, linkOf, onceEach } from '../../../core/request/pagination';
+import { all, firstOf, linkOf, onceEach, pagesFrom } from '../../../core/request/pagination';
 import { route } from '../../../core/request/Route';
 import {
 	failureOf,
@@ -38,8 +38,11 @@ const rows = (from: number, to: number) =>
 const byLink = (api: ApiClient) =>
 	onceEach(
 		api,
-		followedPages(api, { method: 'GET', route: route`/things`, query: { limit: 2 } }, ({ body }) =>
-			api.rows(body),
+		pagesFrom(
+			api,
+			{ method: 'GET', route: route`/things`, query: { limit: 2 } },
+			({ body }) => api.rows(body),
+			({ response }) => linkOf(response),
 		),
 	);
 /** Three pages of two, linked; the last has one. */
@@ -88,7 +91,12 @@ describe('pages behind a Link header', () => {
 		const pages = (api: ApiClient) =>
 			onceEach(
 				api,
-				followedPages(api, { method: 'GET', route: list, query: { limit: 1 } }, ({ body }) => api.rows(body)),
+				pagesFrom(
+					api,
+					{ method: 'GET', route: list, query: { limit: 1 } },
+					({ body }) => api.rows(body),
+					({ response }) => linkOf(response),
+				),
 			);
 		expect(idsOf(await read(pages))).toEqual([1, 2, 3]);
 		expect(server.received.map(({ path, query }) => `${path}?${query}`)).toEqual([
@@ -176,11 +184,11 @@ test('the address of the next page may stand in the body', async () => {
 	const pages = (api: ApiClient) =>
 		onceEach(
 			api,
-			followedPages(
+			pagesFrom(
 				api,
 				{ method: 'GET', route: route`/things` },
 				({ body }) => api.rows(body, 'items'),
-				({ body }) => (isRecord(body) ? textOf(body['next']) : undefined),
+				({ response: { body } }) => (isRecord(body) ? textOf(body['next']) : undefined),
 			),
 		);
 	expect(idsOf(await read(pages))).toEqual([1, 2, 3]);
