@@ -37,24 +37,17 @@ export function nodeProperties(platform: Platform, resources: readonly Resource[
 
 function fieldsOf(resource: Resource, operation: AnyOperation): INodeProperties[] {
 	const shown = { resource: [resource.value], operation: [operation.value] };
-	const fields: FieldSet = {
-		...operation.fields,
-		...(operation.listsWhen && listFieldsOf(operation)),
-		...(operation.returnsFile && fileFieldsOf(operation)),
-	};
+	const fields: FieldSet = { ...operation.fields, ...resultFieldsOf(operation) };
 	return [...fieldsShownFor(fields, shown), ...(operation.simplifies ? outputProperties(shown) : [])];
 }
 
-/** Return All and Limit of an operation that returns a list, behind the fields that say whether it does. */
-export function listFieldsOf({ fields, listsWhen = {} }: AnyOperation) {
-	const deciding = pick(fields, Object.keys(listsWhen));
-	return { ...deciding, returnAll: when(listsWhen, returnAll), limit: when(listsWhen, limit) };
-}
-
-/** Where the file of an operation that returns one goes, behind the fields that say whether it does. */
-export function fileFieldsOf({ fields, returnsFile = {} }: AnyOperation) {
-	const deciding = pick(fields, Object.keys(returnsFile));
-	return { ...deciding, binaryPropertyName: when(returnsFile, outputFile) };
+/** Return All and Limit where an operation returns a list, and where its file goes, behind the fields that say whether it does. */
+export function resultFieldsOf({ fields, listsWhen, returnsFile }: AnyOperation) {
+	return {
+		...pick(fields, Object.keys({ ...listsWhen, ...returnsFile })),
+		...(listsWhen && { returnAll: when(listsWhen, returnAll), limit: when(listsWhen, limit) }),
+		...(returnsFile && { binaryPropertyName: when(returnsFile, outputFile) }),
+	};
 }
 
 /** The `methods.listSearch` of a platform's node. */

@@ -20,7 +20,7 @@ import { Parameters } from './Parameters';
 import { Progress } from './Progress';
 import { OWN_ENTRY, USE_CUSTOM_CALL } from './customCall';
 import { DownloadedFile, type AnyOperation, type Resource } from './Operation';
-import { fileFieldsOf, listFieldsOf } from './properties';
+import { resultFieldsOf } from './properties';
 import { selected, toolOutput, type ToolOutput } from './toolOutput';
 
 interface Failed {
@@ -126,11 +126,9 @@ class Execution {
 		const ids = await this.idsByName(location, operation, options);
 		const read = this.reader(itemIndex, ids);
 		const { work, keepsSecrets, check } = operation.prepare(read);
-		const list = operation.listsWhen && read(listFieldsOf(operation));
-		const limit = list?.limit ?? Number.POSITIVE_INFINITY;
+		const { limit = Number.POSITIVE_INFINITY, binaryPropertyName = 'data' } = read(resultFieldsOf(operation));
 		check?.(api.settings, limit);
 		const output = this.output(itemIndex, operation);
-		const file = operation.returnsFile && read(fileFieldsOf(operation));
 		const redact = keepsSecrets ? undefined : this.platform.redact;
 		return {
 			itemIndex,
@@ -143,7 +141,7 @@ class Execution {
 				const short = output === 'raw' ? safe : (work.simplify?.(safe, entries) ?? safe);
 				return typeof output === 'string' ? short : selected(safe, output, this.platform.idFields, short);
 			},
-			binaryPropertyName: file?.binaryPropertyName ?? 'data',
+			binaryPropertyName,
 		};
 	}
 
