@@ -1,5 +1,5 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
-import { lowerCase, map, omit, pick } from 'lodash';
+import { compact, lowerCase, map, omit, pick } from 'lodash';
 
 import { textOf } from '../data/json';
 import { composed } from '../data/text';
@@ -44,10 +44,7 @@ export function listSearchMethods(
 
 /** The pickers among fields, those inside groups included. */
 function pickersOf(fields: FieldSet): Picker[] {
-	return Object.values(fields).flatMap(({ picker, nested }) => [
-		...(picker ? [picker] : []),
-		...(nested ? pickersOf(nested) : []),
-	]);
+	return Object.values(fields).flatMap(({ picker, nested = {} }) => compact([picker, ...pickersOf(nested)]));
 }
 
 /** A page of choices; the token of the next page is how many matches were already shown. */
