@@ -1,13 +1,13 @@
 import type { INode } from 'n8n-workflow';
 
-import type { ApiRequest, ApiResponse, Method } from './http';
+import type { ApiRequest, ApiResponse } from './http';
 import type { Redirect } from './redirects';
 
+/** What the operation knew of it. */
+export const KNOWN_BEFORE = ['method', 'reads', 'idempotent', 'refusalHint', 'whereToLook'] as const;
+
 /** A request that did not succeed, in the platform's words and ours. */
-export interface FailedRequest {
-	readonly method: Method;
-	/** Whether it changes nothing, though its method says otherwise. */
-	readonly reads?: boolean | undefined;
+export interface FailedRequest extends Pick<ApiRequest, (typeof KNOWN_BEFORE)[number]> {
 	/** Without host and query: they may hold what must not be shown. */
 	readonly path: string;
 	/** Undefined when no response came. */
@@ -19,10 +19,6 @@ export interface FailedRequest {
 	readonly message: string;
 	/** The platform's own code. */
 	readonly code?: string | undefined;
-	/** What the operation knows about being refused. */
-	readonly refusalHint?: ApiRequest['refusalHint'];
-	/** Where one sees whether it was applied. */
-	readonly whereToLook?: string | undefined;
 	/** Under which the platform's support finds the request. */
 	readonly trace?: string | undefined;
 	/** How long the server asked to wait, if it did. */

@@ -1,9 +1,11 @@
+import { pick } from 'lodash';
+
 import { recordsIn, textOf } from '../data/json';
 import { KnownSecrets } from '../data/KnownSecrets';
 import { textsHidden } from '../data/redaction';
 import { isWebPage, shortened } from '../data/text';
 import { safeText, withoutWrittenSecrets } from '../data/writtenSecrets';
-import type { FailedRequest } from './FailedRequest';
+import { KNOWN_BEFORE, type FailedRequest } from './FailedRequest';
 import type { ApiRequest, ApiResponse } from './http';
 import type { Connection, Platform } from './Platform';
 import { redirectFrom } from './redirects';
@@ -27,7 +29,7 @@ export class FailedTry {
 	) {}
 
 	refused(response: ApiResponse): FailedRequest {
-		const { route, refusalHint, isPassedOn = false } = this.request;
+		const { route, isPassedOn = false } = this.request;
 		const { baseUrl } = this.connection;
 		const redirect = redirectFrom(response, route.path, baseUrl);
 		const { message, code } = this.platform.explain(isWebPage(response.body) ? undefined : response.body);
@@ -35,7 +37,6 @@ export class FailedTry {
 			status: response.status,
 			message: redirect ? `the server redirects to ${redirect.address}` : (message ?? statusText(response)),
 			code,
-			refusalHint,
 			redirect,
 			typedPath: new URL(baseUrl).pathname.replace(/\/(v\d+)?$/, ''),
 			isPage: isWebPage(response.body),
@@ -69,10 +70,8 @@ export class FailedTry {
 		const clean = (text: string | undefined, most: number) =>
 			text && safeText(sent.hiddenIn(this.secrets.hiddenIn(text)), most);
 		return {
-			method: this.request.method,
-			reads: this.request.reads,
+			...pick(this.request, KNOWN_BEFORE),
 			tries: this.tries,
-			whereToLook: this.request.whereToLook,
 			...more,
 			path: this.secrets.hiddenIn(this.request.route.path),
 			message: clean(more.message, MOST_CHARACTERS) ?? '',

@@ -56,7 +56,7 @@ export class Sender {
 		const policy = this.setup.platform.retry;
 		const retries = mostRetries(request, policy);
 		if (failed.tries > Math.min(retries, request.retries ?? retries)) return undefined;
-		if (!mayRetry({ ...failed, idempotent: request.idempotent }, policy)) return undefined;
+		if (!mayRetry(failed, policy)) return undefined;
 		const jitterMs = backoffMs(failed.tries - 1, policy);
 		return failed.askedDelayMs === undefined ? jitterMs : failed.askedDelayMs + Math.min(jitterMs, 1000);
 	}

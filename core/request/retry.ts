@@ -22,8 +22,7 @@ export interface RetryPolicy {
 	readonly pauseMs?: number;
 }
 
-/** What is known of a request that failed. `idempotent` overrides what the method says, where the platform's documentation does. */
-type FailedAttempt = Partial<FailedRequest> & Pick<ApiRequest, 'method' | 'idempotent'>;
+type FailedAttempt = Partial<FailedRequest> & Pick<ApiRequest, 'method'>;
 
 type Headers = ApiResponse['headers'];
 
