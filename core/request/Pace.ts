@@ -11,13 +11,13 @@ export type Refusal = Pick<FailedRequest, 'status' | 'message' | 'code' | 'asked
 /** How long a request may wait for its turn. */
 export interface Patience {
 	/** When it must have started. Requests that have such a time go first. By performance.now(). */
-	readonly startByMs?: number;
+	readonly startByMs: number;
 	/** How long it may wait for the end of pauses that the platform asks for, one after the other without a success; a longer time it is told at once. */
-	readonly pauseMs?: number;
+	readonly pauseMs: number;
 	/** Ends the wait. */
-	readonly signal?: AbortSignal | undefined;
+	readonly signal: AbortSignal | undefined;
 	/** Whether nobody needs it any more. */
-	readonly isOver?: () => boolean;
+	readonly isOver: () => boolean;
 }
 
 /** What a request gets instead of waiting any longer. */
@@ -30,8 +30,6 @@ export interface Start {
 }
 
 interface Waiting extends Patience {
-	readonly startByMs: number;
-	readonly pauseMs: number;
 	readonly cameMs: number;
 	readonly resolve: (turn: Turn) => void;
 	readonly reject: (reason: Error) => void;
@@ -85,9 +83,9 @@ export class Pace {
 	}
 
 	/** Waits for the turn of a request. @throws Cancelled when the signal said so */
-	async turn({ startByMs = Infinity, pauseMs = Infinity, ...more }: Patience = {}): Promise<Turn> {
+	async turn(patience: Patience): Promise<Turn> {
 		return await new Promise<Turn>((resolve, reject) => {
-			const entry = { startByMs, pauseMs, ...more, cameMs: performance.now(), resolve, reject };
+			const entry = { ...patience, cameMs: performance.now(), resolve, reject };
 			const behind = isUrgent(entry) ? this.waiting.findIndex((other) => !isUrgent(other)) : -1;
 			this.waiting.splice(behind < 0 ? this.waiting.length : behind, 0, entry);
 			this.proceed();
@@ -120,7 +118,7 @@ export class Pace {
 		const { pause } = this;
 		const latestMs = Math.min(Math.max(cameMs, this.pausedSinceMs ?? nowMs) + pauseMs, startByMs);
 		if (signal?.aborted === true) reject(new Cancelled());
-		else if (isOver?.() === true) resolve('over');
+		else if (isOver()) resolve('over');
 		else if (pause !== undefined && pause.untilMs > Math.max(nowMs, latestMs)) {
 			resolve({ pausedBy: { ...pause.refusal, askedDelayMs: Math.ceil(pause.untilMs - nowMs) } });
 		} else if (this.nextStartMs() >= startByMs) resolve('late');

@@ -4,6 +4,7 @@ import pLimit from 'p-limit';
 
 import { Pace, type Patience, type Start, type Turn } from '../../../core/request/Pace';
 import type { Sign } from '../../../core/request/Speed';
+import { turnOf } from './turnOf';
 import { VirtualClock } from './VirtualClock';
 
 let clock: VirtualClock;
@@ -24,13 +25,13 @@ const AT_ONCE: Answer = () => ({ tookMs: 0, is: 'good' });
 const isStart = (turn: Turn): turn is Start => typeof turn === 'object' && 'end' in turn;
 
 /** Sends so many requests as fast as the pace lets them; when each started, and how many were under way at most. */
-async function sent(pace: Pace, count: number, answer = AT_ONCE, patience: Patience = {}) {
+async function sent(pace: Pace, count: number, answer = AT_ONCE, patience: Partial<Patience> = {}) {
 	const startedMs: number[] = [];
 	const turns: Turn[] = [];
 	let underWay = 0;
 	let most = 0;
 	const one = async () => {
-		const turn = await pace.turn(patience);
+		const turn = await turnOf(pace, patience);
 		turns.push(turn);
 		if (!isStart(turn)) return;
 		startedMs.push(clock.now());
@@ -83,8 +84,8 @@ describe('starts', () => {
 
 	test('a request that was not sent says nothing and makes room', async () => {
 		const pace = new Pace({ inFlight: 1 });
-		const first = await pace.turn();
-		const second = pace.turn();
+		const first = await turnOf(pace);
+		const second = turnOf(pace);
 		if (!isStart(first)) throw new Error('It had to wait');
 		first.end();
 		expect(await clock.until(second)).toHaveProperty('end');
@@ -143,10 +144,10 @@ describe('a platform with a limit that nobody documented', () => {
 describe('a request may wait', () => {
 	test('until it must have started, not longer', async () => {
 		const pace = new Pace({ inFlight: 1 });
-		await pace.turn();
-		expect(await clock.until(pace.turn({ startByMs: 700 }))).toBe('late');
+		await turnOf(pace);
+		expect(await clock.until(turnOf(pace, { startByMs: 700 }))).toBe('late');
 		expect(clock.now()).toBe(700);
-		expect(await clock.until(pace.turn({ startByMs: 700 }))).toBe('late');
+		expect(await clock.until(turnOf(pace, { startByMs: 700 }))).toBe('late');
 	});
 
 	test.each([{ pauseMs: 4999 }, { startByMs: 4000 }])(
@@ -154,7 +155,7 @@ describe('a request may wait', () => {
 		async (patience) => {
 			const pace = new Pace(LIMITS);
 			pace.hold(5000, { ...REFUSAL, askedDelayMs: 4000 });
-			expect(await pace.turn(patience)).toEqual({ pausedBy: { ...REFUSAL, askedDelayMs: 5000 } });
+			expect(await turnOf(pace, patience)).toEqual({ pausedBy: { ...REFUSAL, askedDelayMs: 5000 } });
 			expect(clock.now()).toBe(0);
 		},
 	);
@@ -182,31 +183,31 @@ describe('a request may wait', () => {
 	] as const)('for pauses: %s', async (_what, is, came, ms) => {
 		const pace = new Pace({ inFlight: 1 });
 		for (let nth = 0; nth < 10; nth += 1)
-			void pace.turn().then(async (turn) => {
+			void turnOf(pace).then(async (turn) => {
 				pace.hold(30_000, REFUSAL);
 				await clock.sleep(10);
 				if (isStart(turn)) turn.end(is);
 			});
-		expect(await clock.until(pace.turn({ pauseMs: 60_000 }))).toEqual(came);
+		expect(await clock.until(turnOf(pace, { pauseMs: 60_000 }))).toEqual(came);
 		expect(Math.round(clock.now() / 1000) * 1000).toBe(ms);
 	});
 
 	test('no longer than somebody needs it, and takes no start from others', async () => {
 		const pace = new Pace({ ...LIMITS, burst: 1 });
-		await pace.turn();
+		await turnOf(pace);
 		let isOver = false;
-		const dismissed = pace.turn({ isOver: () => isOver });
+		const dismissed = turnOf(pace, { isOver: () => isOver });
 		isOver = true;
-		expect(isStart(await clock.until(pace.turn()))).toBe(true);
+		expect(isStart(await clock.until(turnOf(pace)))).toBe(true);
 		expect(await dismissed).toBe('over');
 		expect(clock.now()).toBe(100);
 	});
 
 	test('until it is stopped, however long the others wait', async () => {
 		const pace = new Pace({ inFlight: 1 });
-		await pace.turn();
+		await turnOf(pace);
 		const stop = new AbortController();
-		const waiting = pace.turn({ signal: stop.signal });
+		const waiting = turnOf(pace, { signal: stop.signal });
 		await clock.pass(1000);
 		stop.abort();
 		await expect(clock.until(waiting)).rejects.toThrow('canceled');
@@ -217,17 +218,17 @@ describe('a request may wait', () => {
 describe('a request with a deadline', () => {
 	test('goes before those without one, and finds room beyond what they fill', async () => {
 		const pace = new Pace({ inFlight: 2 });
-		await Promise.all([pace.turn(), pace.turn()]);
-		void pace.turn();
-		expect(await pace.turn({ startByMs: 1000 })).toHaveProperty('end');
-		expect(await clock.until(pace.turn({ startByMs: 1000 }))).toBe('late');
+		await Promise.all([turnOf(pace), turnOf(pace)]);
+		void turnOf(pace);
+		expect(await turnOf(pace, { startByMs: 1000 })).toHaveProperty('end');
+		expect(await clock.until(turnOf(pace, { startByMs: 1000 }))).toBe('late');
 		expect(clock.now()).toBe(1000);
 	});
 
 	test('never makes two of one at a time', async () => {
 		const pace = new Pace({ inFlight: 1 });
-		await pace.turn();
-		expect(await clock.until(pace.turn({ startByMs: 1000 }))).toBe('late');
+		await turnOf(pace);
+		expect(await clock.until(turnOf(pace, { startByMs: 1000 }))).toBe('late');
 	});
 });
 
@@ -240,6 +241,6 @@ test('is idle since its last request ended, unless something waits or a pause is
 	expect(pace.idleSinceMs).toBeUndefined();
 	await clock.pass(500);
 	expect(pace.idleSinceMs).toBe(800);
-	await pace.turn();
+	await turnOf(pace);
 	expect(pace.idleSinceMs).toBeUndefined();
 });

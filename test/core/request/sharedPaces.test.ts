@@ -8,6 +8,7 @@ import { forAllTests } from '../../lifecycle';
 import { doing, failureOf, goesOn, run, ThingsServer } from '../things';
 import { thingsPlatform } from '../thingsPlatform';
 import { Session, thingsTrigger, ThingsWorld } from '../trigger/pollSubject';
+import { turnOf } from './turnOf';
 
 let server: ThingsServer;
 forAllTests(
@@ -67,7 +68,7 @@ describe('one pace', () => {
 		const [idle, busy, paused] = ['idle', 'busy', 'paused'].map((secret) =>
 			sharedPace(platform, { ...connection, secrets: [secret] }),
 		);
-		await busy?.turn();
+		if (busy !== undefined) await turnOf(busy);
 		paused?.hold(3_600_000, { message: 'slow down' });
 		clock.mockImplementation(() => nowMs + 60_001);
 		const again = (secret: string) => sharedPace(platform, { ...connection, secrets: [secret] });
@@ -80,7 +81,7 @@ describe('one pace', () => {
 		pace.hold(20, { message: 'slow down' });
 		const nowMs = Date.now();
 		jest.spyOn(Date, 'now').mockImplementation(() => nowMs - 3_600_000);
-		expect(await pace.turn({ pauseMs: 1000 })).toHaveProperty('end');
+		expect(await turnOf(pace, { pauseMs: 1000 })).toHaveProperty('end');
 	});
 
 	test('of at most 200 is kept: the one that was asked for longest ago goes first', () => {
