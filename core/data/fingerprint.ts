@@ -1,7 +1,6 @@
 import { replace } from 'lodash';
 
 import { hash } from './hash';
-import { composed } from './text';
 
 /** Longer messages are alike when their beginnings are: what follows is a page or a record. */
 const MOST_CHARACTERS = 1000;
@@ -81,7 +80,7 @@ export function fingerprint(message: string, ...distinctions: ReadonlyArray<stri
 
 /** A message without what only one record has. */
 export function withoutRecord(message: string): string {
-	const beginning = composed(message).slice(0, MOST_CHARACTERS);
+	const beginning = message.normalize().slice(0, MOST_CHARACTERS);
 	return PARTS.reduce((text, part) => replace(text, ...part), beginning)
 		.trim()
 		.toLowerCase();

@@ -14,11 +14,6 @@ export function isWebPage(value: unknown): value is string {
 	return typeof value === 'string' && PAGE.test(value.slice(0, MOST_CHARACTERS_BEFORE_A_PAGE));
 }
 
-/** A text in which letters that look alike are alike, whether an accent is a part of them or a character of its own. */
-export function composed(text: string): string {
-	return text.normalize('NFC');
-}
-
 /** The first of several names, and how many more there are. */
 export function listed(names: readonly string[]): string {
 	const rest = names.length - MOST_LISTED;

@@ -2,7 +2,6 @@ import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow'
 import { compact, lowerCase, map, omit, pick } from 'lodash';
 
 import { textOf } from '../data/json';
-import { composed } from '../data/text';
 import { ApiClient } from '../request/ApiClient';
 import { asNodeError, missingCredential } from '../request/failures';
 import type { Platform } from '../request/Platform';
@@ -97,7 +96,7 @@ async function siblings(
 	return (name) => (dependsOn.includes(name) ? (ids.get(name) ?? given(name)) : undefined);
 }
 
-/** A text as it is searched, in capitals or not. */
+/** A text as it is searched: in capitals or not, an accent as a part of its letter or a character of its own. */
 function comparable(text: string): string {
-	return composed(text).toLowerCase();
+	return text.normalize().toLowerCase();
 }

@@ -3,7 +3,7 @@ import { get, partition } from 'lodash';
 
 import { FieldError } from '../data/FieldError';
 import { isEmpty } from '../data/json';
-import { composed, listed } from '../data/text';
+import { listed } from '../data/text';
 import type { ApiClient } from '../request/ApiClient';
 import { all } from '../request/pagination';
 import type { FieldSet } from './Field';
@@ -43,7 +43,7 @@ export async function idsByName(
 }
 
 function idNamed(name: string, label: string, choices: readonly Choice[]): string {
-	const named = choices.filter((choice) => composed(nameOf(choice)) === composed(name));
+	const named = choices.filter((choice) => nameOf(choice).normalize() === name.normalize());
 	const [only] = named;
 	if (only !== undefined && named.length === 1) return String(only.value);
 	if (only !== undefined) {
