@@ -75,11 +75,13 @@ class Findings {
 	hasBaseline = false;
 	/** Whether anything could be read at all. */
 	isAnythingRead = false;
+	/** Whether an event reports what failed. */
+	areReported = false;
 
 	/** @param accounts where was read @param after what to keep of each event */
 	constructor(
 		readonly accounts: AccountsByCredential,
-		readonly after: KeptEvents = {},
+		readonly after: KeptEvents,
 	) {}
 }
 
@@ -204,6 +206,7 @@ export class Poll {
 			usual.map(async (event) => await slots(async () => await this.polled(event, account, state, findings))),
 		);
 		for (const each of polled) await this.take(each, findings);
+		findings.areReported = reporting.length > 0;
 		for (const event of reporting) {
 			await this.take(await this.polled(event, account, state, findings), findings);
 		}
@@ -314,13 +317,9 @@ export class Poll {
 		return withFingerprints.filter((error) => !this.settings.muted.has(error.fingerprint));
 	}
 
-	/** What to return, once everything is known; moves the state. @param areReported whether an event reports what failed */
-	private result(
-		state: TriggerState,
-		findings: Findings,
-		areReported = this.settings.areFailuresReported,
-	): INodeExecutionData[][] | null {
-		const { failures, after, hasBaseline, isAnythingRead } = findings;
+	/** What to return, once everything is known; moves the state. */
+	private result(state: TriggerState, findings: Findings): INodeExecutionData[][] | null {
+		const { failures, after, hasBaseline, isAnythingRead, areReported } = findings;
 		const { platform, memory, occasion } = this.setup;
 		this.pause.keep(this.run.refusal, state);
 		const notRead = [...findings.unreadAtBaseline, ...findings.late];
@@ -360,7 +359,7 @@ export class Poll {
 	private unreadable(state: TriggerState, thrown: unknown): INodeExecutionData[][] | null {
 		const findings = new Findings(new Map(), state.events);
 		findings.failures.push({ thrown, event: '' });
-		return this.result(state, findings, false);
+		return this.result(state, findings);
 	}
 
 	/** The error with which the poll fails, as the user wants it; undefined where it does not. */

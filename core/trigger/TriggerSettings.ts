@@ -59,11 +59,6 @@ export class TriggerSettings {
 		this.lateWindowMs = options.lateWindowMinutes && options.lateWindowMinutes * 60_000;
 	}
 
-	/** Whether an event reports what could not be read. */
-	get areFailuresReported(): boolean {
-		return this.chosen.some(({ reportsFailures }) => reportsFailures);
-	}
-
 	/** The IDs of the records that the trigger names. @throws FieldError for a name that no record has, or several */
 	async idsByName(open: OpenClient): Promise<ReadonlyMap<string, string>> {
 		const fields: FieldSet = Object.assign({}, ...this.chosen.map((feed) => feed.fields));
