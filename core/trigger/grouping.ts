@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { groupBy, isEqual, maxBy, omit, orderBy, sumBy, uniq } from 'lodash';
+import { get, groupBy, isEqual, mapValues, maxBy, omit, orderBy, pick, sumBy, uniq } from 'lodash';
 
 import { hash } from '../data/hash';
 import type { IntegrationError } from '../shapes/IntegrationError';
@@ -9,6 +9,8 @@ export type Emit = 'each' | 'fingerprint' | 'integration' | 'digest';
 
 /** Errors of a group that its item shows as they are: the newest. */
 const SAMPLES = 3;
+/** What a group has where all of its errors have it; null where one has another. */
+const SHARED = ['integrationName', 'code', 'url', 'kind', 'integrationId', 'errorId', 'fingerprint'] as const;
 const SEVERITIES: ReadonlyArray<IntegrationError['severity']> = ['info', 'warning', 'error', 'fatal'];
 
 /** The errors of a poll, or one for each group of them, in the order in which they came. */
@@ -30,20 +32,18 @@ function errorOfGroup(errors: readonly IntegrationError[]): IntegrationError[] {
 	const samples = newestFirst.slice(0, SAMPLES);
 	const eventIds = errors.map(({ eventId }) => eventId);
 	const messages = counts(newestFirst, 'fingerprint', 'message');
+	const alike = mapValues(pick(newest, SHARED), (value, key) =>
+		errors.every((error) => get(error, key) === value) ? value : null,
+	);
 	const several = `${errors.length} events with ${messages.length} different messages. The newest: `;
 	const group: IntegrationError = {
 		...newest,
+		...alike,
 		severity: maxBy(errors, ({ severity }) => SEVERITIES.indexOf(severity))?.severity ?? newest.severity,
-		integrationName: shared(errors, 'integrationName'),
 		message: messages.length > 1 ? several + newest.message : newest.message,
-		code: shared(errors, 'code'),
-		url: shared(errors, 'url'),
 		occurrences: sumBy(errors, 'occurrences'),
-		kind: shared(errors, 'kind') ?? 'digest',
-		integrationId: shared(errors, 'integrationId'),
-		errorId: shared(errors, 'errorId'),
+		kind: alike.kind ?? 'digest',
 		eventId: `${newest.platform}:group:${hash(JSON.stringify([...eventIds].sort()), 16)}`,
-		fingerprint: shared(errors, 'fingerprint'),
 		detail: {
 			count: errors.length,
 			firstAt: newestFirst.at(-1)?.occurredAt ?? null,
@@ -57,13 +57,6 @@ function errorOfGroup(errors: readonly IntegrationError[]): IntegrationError[] {
 		raw: { samples: samples.map(({ raw }) => raw) },
 	};
 	return [group];
-}
-
-/** What all errors have; null where one has another. */
-function shared<Key extends keyof IntegrationError>(errors: readonly IntegrationError[], key: Key) {
-	const [first, ...others] = errors;
-	const value = first?.[key] ?? null;
-	return others.every((error) => error[key] === value) ? value : null;
 }
 
 /**
