@@ -1,6 +1,6 @@
+import { pickBy } from 'lodash';
 import { z } from 'zod';
 
-import { isRecord } from '../data/json';
 import { ENCODED } from './cursorText';
 import { seenRevision } from './Revisions';
 
@@ -36,14 +36,10 @@ export type Kept = z.infer<typeof kept>;
 /** What is kept between polls, by the event's value. */
 export type KeptEvents = Record<string, Kept>;
 
+const keptEvents = z.record(kept.optional().catch(undefined)).catch({});
+
 /** What an earlier poll stored. An event whose state cannot be read is left out: it gets a new baseline. */
 export function storedEvents(stored: unknown): KeptEvents {
-	const events = isRecord(stored) ? Object.entries(stored) : [];
-	return Object.fromEntries(
-		events.flatMap(([event, state]) => {
-			const read = kept.safeParse(state);
-			const isWhole = read.success && (read.data.cursor ?? read.data.snapshot) !== undefined;
-			return isWhole ? [[event, read.data]] : [];
-		}),
-	);
+	const isWhole = (one: Kept | undefined): one is Kept => (one?.cursor ?? one?.snapshot) !== undefined;
+	return pickBy(keptEvents.parse(stored), isWhole);
 }
