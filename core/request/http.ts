@@ -1,4 +1,4 @@
-import { get } from 'lodash';
+import { castArray, get } from 'lodash';
 
 import { parseExact } from '../data/exactJson';
 import { parseBody, textOf } from '../data/json';
@@ -100,11 +100,9 @@ export function responseOf(
 
 /** The query string of parameters, with `?`, or nothing. */
 export function queryString(query: Query = {}): string {
-	const search = new URLSearchParams();
-	for (const [name, value] of Object.entries(query)) {
-		if (value === undefined) continue;
-		for (const entry of typeof value === 'object' ? value : [value]) search.append(name, String(entry));
-	}
-	const text = search.toString();
+	const sent = Object.entries(query).flatMap(([name, value = []]) =>
+		castArray(value).map((entry): [string, string] => [name, String(entry)]),
+	);
+	const text = new URLSearchParams(sent).toString();
 	return text === '' ? '' : `?${text}`;
 }
