@@ -20,12 +20,6 @@ export type SourceTimes = Pick<
 	'deadlineMs' | 'sourceMs' | 'sourcesAtATime' | 'failing' | 'waiting' | 'isAtOnce'
 >;
 
-export interface SideBySide<Found extends SourceName> {
-	readonly failures: Array<Failure & { readonly source: Found }>;
-	/** Those for which no time was left. */
-	readonly late: Found[];
-}
-
 const NOT_BEGUN = 'Two polls in a row had no time left to read it';
 
 /** The failure of a source that took longer than it may, so that time is left for the others; or that could not even take so long. */
@@ -71,9 +65,10 @@ export async function sideBySide<Found extends SourceName>(
 	sources: readonly Found[],
 	read: (source: Found, signal: AbortSignal) => Promise<void>,
 	times: SourceTimes,
-): Promise<SideBySide<Found>> {
+) {
 	const { deadlineMs, sourceMs, sourcesAtATime, failing, waiting } = times;
-	const failures: SideBySide<Found>['failures'] = [];
+	const failures: Array<Failure & { readonly source: Found }> = [];
+	/** Those for which no time was left. */
 	const late: Found[] = [];
 	const slots = pLimit(sourcesAtATime);
 	const tried = async (source: Found) => {
@@ -100,9 +95,7 @@ export async function sideBySide<Found extends SourceName>(
 }
 
 /** As sideBySide, of what must be read at last: where two polls in a row had time for no source, that is a failure of all. */
-export async function readSideBySide<Found extends SourceName>(
-	...of: Parameters<typeof sideBySide<Found>>
-): Promise<SideBySide<Found>> {
+export async function readSideBySide<Found extends SourceName>(...of: Parameters<typeof sideBySide<Found>>) {
 	const [sources, , { waiting, failing }] = of;
 	const { failures, late } = await sideBySide(...of);
 	const wasUnread = ({ key }: Found) => waiting.has(key) || failing.has(key);
