@@ -9,45 +9,11 @@ import { fieldsShownFor, namedProperties } from '../field/shown';
 import { simplifyFields } from '../field/standardFields';
 import type { Platform } from '../request/Platform';
 import type { AnyFeed } from './Feed';
-import type { Emit } from './grouping';
-import type { WhenUnreachable } from './Outages';
 
 /** Most events that one poll emits, unless the user sets another number. */
 export const MOST_EVENTS = 1000;
 /** The same where one item stands for many. */
 export const MOST_GROUPED_EVENTS = 10_000;
-
-const EACH_POLL =
-	'Show a failed execution for every poll. With durable cursors, only when it starts and then once per hour, because n8n would poll less and less often.';
-const WHEN_UNREACHABLE: ReadonlyArray<{ name: string; value: WhenUnreachable; description: string }> = [
-	{
-		name: 'Emit an Event',
-		value: 'emit',
-		description: 'Emit one item when something can no longer be read, and one when it can be read again',
-	},
-	{ name: 'Fail at Each Poll', value: 'failEachPoll', description: EACH_POLL },
-	{
-		name: 'Fail Once, Then Hourly',
-		value: 'failHourly',
-		description: 'Show a failed execution when it starts, then one per hour until it ends',
-	},
-];
-
-const EMIT: ReadonlyArray<{ name: string; value: Emit; description: string }> = [
-	{ name: 'Each Event', value: 'each', description: 'Emit one item per event' },
-	{
-		name: 'One Item per Fingerprint',
-		value: 'fingerprint',
-		description:
-			'Emit one item for all new events, of any integration, that differ only in IDs, numbers, dates, quoted values, addresses, and paths',
-	},
-	{
-		name: 'One Item per Integration',
-		value: 'integration',
-		description: 'Emit one item for all new events of an integration',
-	},
-	{ name: 'One Item per Poll', value: 'digest', description: 'Emit one item for all new events' },
-];
 
 /** The Events list and the settings that every trigger has, made once for a trigger's feeds: each poll reads them. */
 export const triggerFields = memoize(fieldsOf, (_, feeds) => feeds);
@@ -74,13 +40,13 @@ export function triggerProperties(
 	feeds: readonly AnyFeed[],
 	pollTimesNotice?: string,
 ): INodeProperties[] {
-	const [events, ...others] = namedProperties(triggerFields(platform, feeds));
+	const { events, ...others } = triggerFields(platform, feeds);
 	const notice = { name: 'pollTimesNotice', type: 'notice', default: '' } as const;
 	return [
 		...(pollTimesNotice === undefined ? [] : [{ displayName: pollTimesNotice, ...notice }]),
-		...(events ? [events] : []),
+		...namedProperties({ events }),
 		...sharedFields(feeds),
-		...others,
+		...namedProperties(others),
 	];
 }
 
@@ -99,7 +65,21 @@ function optionFields(takesAnyId: boolean, feeds: readonly AnyFeed[]) {
 		fields: {
 			emit: choice({
 				displayName: 'Emit',
-				options: EMIT,
+				options: [
+					{ name: 'Each Event', value: 'each', description: 'Emit one item per event' },
+					{
+						name: 'One Item per Fingerprint',
+						value: 'fingerprint',
+						description:
+							'Emit one item for all new events, of any integration, that differ only in IDs, numbers, dates, quoted values, addresses, and paths',
+					},
+					{
+						name: 'One Item per Integration',
+						value: 'integration',
+						description: 'Emit one item for all new events of an integration',
+					},
+					{ name: 'One Item per Poll', value: 'digest', description: 'Emit one item for all new events' },
+				],
 				default: 'each',
 				description: 'What one item represents',
 			}),
@@ -131,7 +111,25 @@ function optionFields(takesAnyId: boolean, feeds: readonly AnyFeed[]) {
 			whenUnreachable: choice({
 				displayName: 'When the Platform Is Unreachable',
 				description: 'What to do if something cannot be read',
-				options: WHEN_UNREACHABLE,
+				options: [
+					{
+						name: 'Emit an Event',
+						value: 'emit',
+						description:
+							'Emit one item when something can no longer be read, and one when it can be read again',
+					},
+					{
+						name: 'Fail at Each Poll',
+						value: 'failEachPoll',
+						description:
+							'Show a failed execution for every poll. With durable cursors, only when it starts and then once per hour, because n8n would poll less and less often.',
+					},
+					{
+						name: 'Fail Once, Then Hourly',
+						value: 'failHourly',
+						description: 'Show a failed execution when it starts, then one per hour until it ends',
+					},
+				],
 				default: 'failHourly',
 			}),
 		},
