@@ -22,8 +22,6 @@ const knownAccount = z.object({
 	account: z.string().nullable(),
 });
 
-type KnownAccount = z.infer<typeof knownAccount>;
-
 /** How a poll came about. */
 export interface Occasion {
 	/** Whether the workflow is being activated: what is thrown then may end the trigger for good. */
@@ -56,7 +54,7 @@ export class TriggerState {
 	/** The outages whose beginning was emitted. */
 	outages: KeptOutages;
 	/** The account of the credential with which was polled last. */
-	account: KnownAccount | undefined;
+	account: Stored['account'];
 	/** The text from which they were read. */
 	readonly text: string | undefined;
 	/** Whether nothing was kept: the trigger is published for the first time, or begins anew. */
