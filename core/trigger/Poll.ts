@@ -194,21 +194,21 @@ export class Poll {
 	 * first. Those that report failures come last.
 	 */
 	private async findings(opened: readonly OpenEvent[], state: TriggerState): Promise<Findings> {
-		const account = await this.accounts(opened, state);
+		const accounts = await this.accounts(opened, state);
 		// Of what cannot be read the old stays, also where the credential is of another account for a while.
 		const known = pick(state.events, map(opened, 'chosen.value'));
-		const findings = new Findings(account, known);
+		const findings = new Findings(accounts, known);
 		const { readAtMs } = this.setup.memory;
 		const [reporting, others] = partition(opened, 'chosen.reportsFailures');
 		const usual = sortBy(others, ({ chosen }) => readAtMs.get(chosen.value) ?? 0);
 		const slots = pLimit(this.atATime);
 		const polled = await Promise.all(
-			usual.map(async (event) => await slots(async () => await this.polled(event, account, state, findings))),
+			usual.map(async (event) => await slots(async () => await this.polled(event, state, findings))),
 		);
 		for (const each of polled) await this.take(each, findings);
 		findings.areReported = reporting.length > 0;
 		for (const event of reporting) {
-			await this.take(await this.polled(event, account, state, findings), findings);
+			await this.take(await this.polled(event, state, findings), findings);
 		}
 		const late = uniqBy(findings.late, keyOf).map((one) => ({ ...one.source, key: keyOf(one) }));
 		const lateText = `This poll had no time left for ${late.length} of the sources. The next poll begins with these: ${namesOf(late)}.`;
@@ -219,14 +219,10 @@ export class Poll {
 		return findings;
 	}
 
-	private async polled(
-		event: OpenEvent,
-		account: AccountsByCredential,
-		state: TriggerState,
-		findings: Findings,
-	): Promise<Polled> {
+	private async polled(event: OpenEvent, state: TriggerState, findings: Findings): Promise<Polled> {
 		const { chosen, parameters, feed } = event;
-		const asked = { event: chosen.value, parameters, account: account.get(chosen.credentialType) ?? '' };
+		const account = findings.accounts.get(chosen.credentialType) ?? '';
+		const asked = { event: chosen.value, parameters, account };
 		const start = startOf(asked, state.events, this.settings.emitExisting);
 		const poll = this.pollOf(chosen.value);
 		const beganMs = performance.now();
