@@ -4,8 +4,11 @@ import { get, groupBy, isEqual, mapValues, maxBy, omit, orderBy, pick, sumBy, un
 import { hash } from '../data/hash';
 import type { IntegrationError } from '../shapes/IntegrationError';
 
+/** What the events have in common that one item stands for: all of a poll are of one platform. */
+const GROUPED_BY = { fingerprint: 'fingerprint', integration: 'integrationId', digest: 'platform' } as const;
+
 /** What one item of a poll stands for. */
-export type Emit = 'each' | 'fingerprint' | 'integration' | 'digest';
+export type Emit = 'each' | keyof typeof GROUPED_BY;
 
 /** Errors of a group that its item shows as they are: the newest. */
 const SAMPLES = 3;
@@ -16,12 +19,7 @@ const SEVERITIES: ReadonlyArray<IntegrationError['severity']> = ['info', 'warnin
 /** The errors of a poll, or one for each group of them, in the order in which they came. */
 export function grouped(errors: readonly IntegrationError[], emit: Emit): readonly IntegrationError[] {
 	if (emit === 'each') return errors;
-	return Object.values(groupBy(errors, (error) => groupOf(error, emit))).flatMap(errorOfGroup);
-}
-
-function groupOf({ fingerprint, integrationId }: IntegrationError, emit: Emit): string {
-	if (emit === 'digest') return emit;
-	return (emit === 'fingerprint' ? fingerprint : integrationId) ?? '';
+	return Object.values(groupBy(errors, GROUPED_BY[emit])).flatMap(errorOfGroup);
 }
 
 /** One error in place of all of a group: its newest, with what differs among them null, or as a list in `detail`. */
@@ -82,11 +80,7 @@ function counts(
 	by: 'fingerprint' | 'integrationId',
 	name: 'message' | 'integrationName',
 ): IDataObject[] {
-	const groups = Object.values(groupBy(errors, (error) => error[by] ?? ''));
-	const counted = groups.map((group) => ({
-		[by]: group[0]?.[by] ?? null,
-		[name]: group[0]?.[name] ?? null,
-		count: group.length,
-	}));
+	const groups = Object.values(groupBy(errors, by));
+	const counted = groups.map((group) => ({ ...pick(group[0], by, name), count: group.length }));
 	return orderBy(counted, 'count', 'desc');
 }
