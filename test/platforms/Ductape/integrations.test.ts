@@ -147,7 +147,7 @@ describe('integrations', () => {
 		expect(await bench.json('integration', 'create', given)).toMatchObject([{ name: 'Free' }]);
 		expect(bench.simulator.requests.count({ path: /create$/ })).toBe(1);
 		bench.simulator.faults.add({ path: /create$/, times: 1, answer: { afterExecuting } });
-		bench.simulator.faults.add({ path: /check/, after: 1, answer: { status: 400 } });
+		bench.simulator.faults.add({ path: /workspace/, answer: { status: 400 } });
 		const shown = await bench.failure('integration', 'create', { ...given, name: 'Second' });
 		expect(shown).toMatch(/unexpected response \(expected a record with the field "_id"\)/);
 		expect(shown).not.toMatch(/Nothing was changed/);

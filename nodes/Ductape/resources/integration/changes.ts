@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { isEqual, omit, pick } from 'lodash';
 
 import {
+	all,
 	choice,
 	collection,
 	flag,
@@ -15,8 +16,8 @@ import {
 import type { ApiClient, ApiResponse } from '../../../../core';
 import { integration } from '../../locators';
 import { titleOf } from '../../parts/PartKind';
-import { documentOf, findIntegration, integrationDocument } from '../../reading/documents';
-import { lookUp, recordWith, sentOnce } from '../../reading/envelope';
+import { documentOf, findIntegration, integrationDocument, integrationsOf } from '../../reading/documents';
+import { lookUp, recordOf, recordWith, sentOnce } from '../../reading/envelope';
 import { isSame, refuseLost, remarkNotStored } from '../../storedAsSent';
 import { shortIntegration } from './shortIntegration';
 
@@ -126,14 +127,14 @@ async function integrationNamed(api: ApiClient, name: string): Promise<string | 
 
 /**
  * After a 5xx, or without a response, the integration may be there all the same; only when it is not is the request sent again. Where a
- * success does not name it, it is found by its name.
+ * success does not name it, the workspace's list does: its name was free before.
  */
 async function created(api: ApiClient, body: IDataObject & { readonly name: string }): Promise<IDataObject> {
 	const idIn = async (response: ApiResponse) => {
-		const shown = textOf(recordWith(response.body, '_id')?.['_id']);
-		const id = shown ?? (await integrationNamed(api, body.name).catch(() => undefined));
-		if (id !== undefined) return id;
-		throw api.unexpected('a record with the field "_id"');
+		const shown = recordWith(response.body, '_id');
+		const listed = shown === undefined ? await all(integrationsOf(api)).catch(() => []) : [];
+		const made = shown ?? listed.find(({ name }) => name === body.name);
+		return String(recordOf(api, made, '_id')['_id']);
 	};
 	const request = { method: 'POST', route: route`/integrations/v1/create`, body } as const;
 	const sent = await sentOnce(api, request, async () => {
