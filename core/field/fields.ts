@@ -78,23 +78,23 @@ type JsonLabel = Omit<Label, 'placeholder'> & { readonly default?: string };
 
 /** A JSON object, as text or as an expression's object. Undefined when left empty, or as it opens. */
 export function optionalJson(label: JsonLabel): Field<IDataObject | undefined> {
-	return jsonField({ default: '{}', ...label }, isRecord, 'must be a JSON object such as {"name": "value"}');
+	return jsonField(label, isRecord, 'must be a JSON object such as {"name": "value"}');
 }
 
 /** A JSON object that must be given. */
 export function json(label: JsonLabel): Field<IDataObject> {
-	return required(optionalJson({ default: '', ...label }));
+	return required(optionalJson({ ...label, default: label.default ?? '' }));
 }
 
 /** A JSON list, as text or as an expression's list. Undefined when left empty, or as it opens. */
 export function optionalJsonList(label: JsonLabel): Field<unknown[] | undefined> {
-	return jsonField({ default: '[]', ...label }, Array.isArray, 'must be a JSON list such as [1, 2]');
+	return jsonField(label, Array.isArray, 'must be a JSON list such as [1, 2]', '[]');
 }
 
 /** A JSON object or list, as text or as an expression's. Undefined when left empty, or as it opens. */
 export function optionalJsonBody(label: JsonLabel): Field<unknown> {
 	return jsonField(
-		{ default: '{}', ...label },
+		label,
 		(value): value is unknown => isRecord(value) || Array.isArray(value),
 		'must be a JSON object or list such as {"name": "value"}',
 	);
@@ -155,14 +155,15 @@ export function when<Value>(
 }
 
 function jsonField<Value>(
-	label: JsonLabel & { readonly default: string },
+	label: JsonLabel,
 	isValid: (value: unknown) => value is Value,
 	refusal: string,
+	none = '{}',
 ): Field<Value | undefined> {
 	return {
-		property: { ...label, type: 'json' },
+		property: { ...label, type: 'json', default: label.default ?? none },
 		read(given) {
-			if (isEmpty(given) || given === label.default) return undefined;
+			if (isEmpty(given) || given === (label.default ?? none)) return undefined;
 			const value = parsed(given);
 			if (!isValid(value)) throw new FieldError(refusal);
 			return value;
