@@ -55,7 +55,7 @@ export interface Purpose {
 	/** When everything must have ended: nothing is sent, or waited for, beyond it. By performance.now(). */
 	readonly deadlineMs?: number;
 	/** As long as the run has had no response at all, a request gets one try, and this time. */
-	readonly firstRequest?: { readonly timeoutMs: number };
+	readonly firstTimeoutMs?: number | undefined;
 }
 
 /**
@@ -88,7 +88,7 @@ export class ApiClient {
 		const { timeoutSeconds, longestWaitSeconds } = options;
 		const { run = new Run(), deadlineMs = Infinity } = purpose;
 		const signal = 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
-		const { itemIndex, task, node = context.getNode() } = purpose;
+		const { itemIndex, task, node = context.getNode(), firstTimeoutMs } = purpose;
 		const location = { node, itemIndex, task };
 		const connection = run.connection(platform, credential);
 		if (connection.signsIn === true && (itemIndex ?? 0) > 0) {
@@ -102,7 +102,6 @@ export class ApiClient {
 		const sending = { context, platform, connection, run, pace, signal, deadlineMs, longestWaitMs };
 		const timeoutMs = timeoutSeconds && timeoutSeconds * 1000;
 		const transport = new Transport({ ...sending, credential, credentialType, timeoutMs });
-		const firstTimeoutMs = purpose.firstRequest?.timeoutMs;
 		const sender = new Sender({ ...sending, transport, location, firstTimeoutMs });
 		return new ApiClient(transport, sender, sending, location, options);
 	}
@@ -182,11 +181,6 @@ export class ApiClient {
 	): Promise<IDataObject> {
 		const record = this.asRecord((await this.send({ method: 'GET', route, ...more })).body);
 		return id === undefined ? record : this.sameRecord(record, id, [this.platform.recordId(record)]);
-	}
-
-	/** As `record`, for what is changed and sent back: with all digits of its numbers, those that are rounded as ExactNumbers. */
-	async stored(route: Route, id?: string): Promise<IDataObject> {
-		return await this.record(route, { id, exact: true });
 	}
 
 	/** @throws when the body of a response is anything else than one JSON object: a page of a list is none. */

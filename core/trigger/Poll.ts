@@ -404,7 +404,7 @@ export class Poll {
 			run: this.run,
 			options: { longestWaitSeconds: LONGEST_WAIT_SECONDS, timeoutSeconds: timeoutMs / 1000 },
 			deadlineMs: this.startedMs + this.budgetMs * REQUESTS_SHARE,
-			...(isFirst && { firstRequest: { timeoutMs: FIRST_REQUEST_TIMEOUT_MS } }),
+			firstTimeoutMs: isFirst ? FIRST_REQUEST_TIMEOUT_MS : undefined,
 		});
 	}
 

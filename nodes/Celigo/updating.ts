@@ -42,14 +42,16 @@ export async function patchFields(
 	patchOf = replaceOf,
 ): Promise<IDataObject> {
 	const { path, id, mayLackPatch = false } = target;
-	const values = dependsOnStored(changes) ? withStoredValues(changes, await api.stored(path, id)) : changes;
+	const values = dependsOnStored(changes)
+		? withStoredValues(changes, await api.record(path, { id, exact: true }))
+		: changes;
 	const refusal = await refusalOf(api.patch(path, Object.entries(values).map(patchOf), { idempotent: true }));
 	if (refusal === undefined) {
 		const patched = await api.record(path, { id });
 		remarkNotStored(api, 'the update', values, patched);
 		return patched;
 	}
-	const stored = mayLackPatch ? {} : await api.stored(path, id);
+	const stored = mayLackPatch ? {} : await api.record(path, { id, exact: true });
 	if (Object.keys(values).every((key) => key in stored)) throw refusal;
 	return await mergeFields(api, target, changes).catch((other: unknown) => {
 		throw isRefusedBody(other) && isRefusedBody(refusal) ? refusal : other;
@@ -72,7 +74,7 @@ export async function mergeFields(
 	changes: IDataObject,
 ): Promise<IDataObject> {
 	return await putWhole(api, path, async () => {
-		const stored = await api.stored(path, id);
+		const stored = await api.record(path, { id, exact: true });
 		const values = withStoredValues(changes, stored);
 		return { stored, whole: { ...omit(stored, SERVER_OWNED), ...values }, changes: values };
 	});

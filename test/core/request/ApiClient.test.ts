@@ -35,7 +35,7 @@ describe('the methods', () => {
 test("a change that would write over the credential's own secret is not sent", async () => {
 	server.answer = () => ({ body: { id: '1', settings: { token: SECRET } } });
 	const work = doing(async (api) => {
-		const stored = await api.stored(route`/things/1`);
+		const stored = await api.record(route`/things/1`, { exact: true });
 		return api.asRecord(await api.put(route`/things/1`, { ...stored, name: 'New' }));
 	});
 	const { message, description } = failureOf(await run(server, work, goesOn));

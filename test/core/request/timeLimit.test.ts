@@ -197,30 +197,30 @@ describe('the deadline of a client', () => {
 });
 
 describe('the first request of a run', () => {
-	const firstRequest = { timeoutMs: 100 };
+	const firstTimeoutMs = 100;
 
 	test('has one try, and its own time', async () => {
 		server.answer = () => ({ lost: 'drip' });
-		const { error } = await withClient({ firstRequest }, async (api) => await api.get(get));
+		const { error } = await withClient({ firstTimeoutMs }, async (api) => await api.get(get));
 		expect(error?.message).toBe('Things: no complete response within 0.1 seconds');
 		expect(server.received).toHaveLength(1);
 		server.clear();
 		server.answer = () => ({ lost: 'reset' });
-		expect((await withClient({ firstRequest }, async (api) => await api.get(get))).error).toBeDefined();
+		expect((await withClient({ firstTimeoutMs }, async (api) => await api.get(get))).error).toBeDefined();
 		expect(server.received).toHaveLength(1);
 	});
 
 	test('is not tried again when the platform refuses it either', async () => {
 		server.answer = () => ({ status: 503 });
-		expect((await withClient({ firstRequest }, async (api) => await api.get(get))).error).toBeDefined();
+		expect((await withClient({ firstTimeoutMs }, async (api) => await api.get(get))).error).toBeDefined();
 		expect(server.received).toHaveLength(1);
 	});
 
 	test('is followed by requests like any other, also those of other clients of the run', async () => {
 		const shared = new Run();
-		await withClient({ firstRequest, run: shared }, async (api) => await api.get(get));
+		await withClient({ firstTimeoutMs, run: shared }, async (api) => await api.get(get));
 		server.answer = (_request, nth) => (nth === 2 ? { lost: 'reset' } : { body: { id: 1 } });
-		const { error } = await withClient({ firstRequest, run: shared }, async (api) => await api.get(get));
+		const { error } = await withClient({ firstTimeoutMs, run: shared }, async (api) => await api.get(get));
 		expect(error).toBeUndefined();
 		expect(server.received).toHaveLength(3);
 	});

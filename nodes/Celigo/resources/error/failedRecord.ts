@@ -86,7 +86,7 @@ export const updateRetryData = operation({
 	exclusive: ({ flowId, stepId, retryDataKey }) => `${flowId}/${stepId}/${retryDataKey}`,
 	run: async (api, { flowId, stepId, retryDataKey, data }) => {
 		const path = route`/flows/${flowId}/${stepId}/${retryDataKey}/data`;
-		const stored: IDataObject = await api.stored(path);
+		const stored: IDataObject = await api.record(path, { exact: true });
 		const names = whose(flowId, stepId, retryDataKey);
 		const added = pickBy(names, (_value, name) => !(name in stored));
 		const given = omit(data, Object.keys(added));

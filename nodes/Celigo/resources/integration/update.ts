@@ -73,7 +73,9 @@ export const update = operation({
 		const changes = changesIn(details);
 		if (mode === 'replace') {
 			return await putWhole(api, path, async () => {
-				const stored = dependsOnStored(changes) ? await api.stored(path, integrationId) : {};
+				const stored = dependsOnStored(changes)
+					? await api.record(path, { id: integrationId, exact: true })
+					: {};
 				const whole = withStoredValues(changes, stored);
 				return { stored, whole, changes: whole };
 			});
