@@ -1,4 +1,4 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INodeProperties, INodePropertyCollection } from 'n8n-workflow';
 import { groupBy, isNil, isUndefined, mapValues, omit, omitBy } from 'lodash';
 
 import { labelled, readField, readFields } from './Field';
@@ -12,6 +12,18 @@ import { isEmpty, isRecord, recordsIn } from '../data/json';
 
 const LEAVE_OUT =
 	'Check the expression. To leave the parameter out, let it give an empty text. Nothing was sent.';
+
+/** Names with a text each, as the user adds them. */
+const PAIRS: INodePropertyCollection = {
+	name: 'pairs',
+	displayName: 'Pairs',
+	values: [
+		{ displayName: 'Name', name: 'name', type: 'string', default: '' },
+		{ displayName: 'Value', name: 'value', type: 'string', default: '' },
+	],
+};
+
+type RepeatedLabel = Label & { readonly addLabel: string };
 
 /** What without one of its fields would be more: what is read, or what is changed. */
 type Narrowed = 'read' | 'change';
@@ -65,9 +77,9 @@ function nestedProperties(fields: FieldSet): INodeProperties[] {
 }
 
 /** Names with a text each, none twice; without a text, an expression's nothing, there is no pair. */
-export function pairs(label: Label & { readonly addLabel: string }): Field<Readonly<Record<string, string>>> {
+export function pairs(label: RepeatedLabel): Field<Readonly<Record<string, string>>> {
 	return {
-		property: pairsProperty(label),
+		property: repeated(label, PAIRS),
 		read(given) {
 			const rows = givenPairs(given);
 			const twice = rows.find(([name], index) => rows.findIndex(([other]) => other === name) < index);
@@ -81,9 +93,9 @@ export function pairs(label: Label & { readonly addLabel: string }): Field<Reado
  * Parameters of a request; a name that is given twice is sent twice, one with an empty text not at all. An expression without a
  * value is refused: without a parameter that narrows, more would be meant.
  */
-export function queryParameters(label: Label & { readonly addLabel: string }): Field<Query> {
+export function queryParameters(label: RepeatedLabel): Field<Query> {
 	return {
-		property: pairsProperty(label),
+		property: repeated(label, PAIRS),
 		read(given) {
 			const none = pairsIn(given).find(({ value }) => isNil(value));
 			if (none !== undefined) throw new FieldError(`has no value for "${String(none['name'])}"`, LEAVE_OUT);
@@ -94,23 +106,15 @@ export function queryParameters(label: Label & { readonly addLabel: string }): F
 	};
 }
 
-function pairsProperty({ addLabel, ...shown }: Label & { readonly addLabel: string }): FieldProperty {
+/** What n8n shows of a group of properties that the user adds as often as needed. */
+function repeated({ addLabel, ...shown }: RepeatedLabel, group: INodePropertyCollection): FieldProperty {
 	return {
 		...shown,
 		type: 'fixedCollection',
 		placeholder: addLabel,
 		typeOptions: { multipleValues: true },
 		default: {},
-		options: [
-			{
-				name: 'pairs',
-				displayName: 'Pairs',
-				values: [
-					{ displayName: 'Name', name: 'name', type: 'string', default: '' },
-					{ displayName: 'Value', name: 'value', type: 'string', default: '' },
-				],
-			},
-		],
+		options: [group],
 	};
 }
 
@@ -130,24 +134,18 @@ function givenPairs(given: unknown): Array<[name: string, value: string]> {
 
 /** The same few fields over and over, as often as the user adds them; at least once where that is required. */
 export function rows<Fields extends FieldSet>(
-	label: Label & {
-		readonly addLabel: string;
+	label: RepeatedLabel & {
 		readonly rowName: string;
 		readonly fields: Fields;
 		readonly required?: boolean;
 	},
 ): Field<ReadonlyArray<Values<Fields>>> {
-	const { addLabel, rowName, fields, required = false, ...shown } = label;
+	const { rowName, fields, required = false, ...shown } = label;
 	return {
 		nested: fields,
 		property: {
-			...shown,
+			...repeated(shown, { name: 'rows', displayName: rowName, values: nestedProperties(fields) }),
 			...(required && { required }),
-			type: 'fixedCollection',
-			placeholder: addLabel,
-			typeOptions: { multipleValues: true },
-			default: {},
-			options: [{ name: 'rows', displayName: rowName, values: nestedProperties(fields) }],
 		},
 		read(given, surroundings) {
 			const list = isRecord(given) ? listOf(given['rows']) : listOf(given);
