@@ -14,7 +14,7 @@ export interface ListForm {
 type NextPage = string | { readonly query: Query; readonly mayRepeat?: boolean };
 
 /** A page of a list that came, with the request that it came for. */
-export interface ReceivedPage {
+interface ReceivedPage {
 	readonly request: ApiRequest;
 	readonly response: ApiResponse;
 	readonly rows: readonly IDataObject[];
