@@ -25,13 +25,13 @@ export interface HealthSource extends SourceName {
 /** Which changes are events. */
 interface Chosen {
 	readonly statuses: readonly HealthStatus[];
-	/** How many polls in a row must find a status; more than one, unless the user says otherwise, where a list may lack something once. */
+	/** How many polls in a row must find a status. */
 	readonly polls: number;
 	/** The platform's own ID, where users choose the other one, and may choose it again for another integration. */
 	readonly identityOf?: ((health: IntegrationHealth) => string | undefined) | undefined;
 }
 
-interface HealthFeed<Fields extends FieldSet> extends Partial<Omit<Chosen, 'statuses'>> {
+interface HealthFeed<Fields extends FieldSet> extends Pick<Chosen, 'identityOf'> {
 	/** Which integrations are watched. */
 	readonly fields: Fields;
 	/** Credential type, where it is not the platform's own. */
@@ -101,7 +101,7 @@ export function healthFeed<Fields extends FieldSet>(definition: HealthFeed<Field
 		statuses: { ...statuses, property: { ...statuses.property, options } },
 		polls: integer({
 			displayName: 'Polls Before a Change Counts',
-			default: definition.polls ?? 1,
+			default: 1,
 			min: 1,
 			max: 1000,
 			description: 'How many polls in a row must find the new status. More than one ignores short changes.',
@@ -117,10 +117,7 @@ export function healthFeed<Fields extends FieldSet>(definition: HealthFeed<Field
 			rememberGoneMs: REMEMBERED_MS,
 			sources: async function* (api, values) {
 				for await (const { read, ...source } of sources(api, values)) {
-					const observe = async function* () {
-						for (const health of await read()) yield observationOf(health, { ...chosen, identityOf });
-					};
-					yield { ...source, observe };
+					yield { ...source, observe: () => observationsOf(read, { ...chosen, identityOf }) };
 				}
 			},
 			...(newestError && {
@@ -132,6 +129,10 @@ export function healthFeed<Fields extends FieldSet>(definition: HealthFeed<Field
 		fields: { ...fields, ...chosenFields },
 		open: (read) => feed(read(chosenFields)).open(read),
 	};
+}
+
+async function* observationsOf(read: HealthSource['read'], chosen: Chosen): AsyncGenerator<Observation> {
+	for (const health of await read()) yield observationOf(health, chosen);
 }
 
 function observationOf(health: IntegrationHealth, chosen: Chosen): Observation {

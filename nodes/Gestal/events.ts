@@ -233,8 +233,6 @@ export const healthChanged = healthFeed({
 	fields: which,
 	statuses: ['ACTIVE', 'INACTIVE', 'UNKNOWN'],
 	possible: ['ACTIVE', 'INACTIVE', 'UNKNOWN'],
-	// A list may come empty once, as that of Installation Removed.
-	polls: 2,
 	cost: 'Where one list does not have all installations, each poll sends one request per integration, unless you choose one.',
 	sources: async function* (api, { integrationId }) {
 		for (const integration of await watchedIntegrations(api, integrationId, 'whatCame')) {

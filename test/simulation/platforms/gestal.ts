@@ -40,8 +40,7 @@ const shared: Omit<PlatformModel, 'name' | 'open'> = {
 		integrationChanged: { ...usual, isOneList: true, hasManyFingerprints: true },
 		// Two polls must miss it.
 		installationRemoved: { ...usual, readWithinMs: MINUTE_MS, hasManyFingerprints: true },
-		// Two polls must find it.
-		healthChanged: { ...healthTraits, readWithinMs: MINUTE_MS },
+		healthChanged: healthTraits,
 	},
 	changes: {},
 	readings: {

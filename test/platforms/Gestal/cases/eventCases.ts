@@ -114,7 +114,6 @@ export const events: EventCase[] = [
 			message: expect.stringMatching(/^Herd Mirror went from [A-Z]+ to INACTIVE after/),
 			detail: { to: 'INACTIVE', openErrors: null, lastErrorMessage: null },
 		}),
-		polls: 2,
 		shows: 'now',
 	},
 	{
