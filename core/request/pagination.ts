@@ -14,6 +14,20 @@ import { linkedRoute, type Route } from './Route';
 /** The rows of a page. @throws when the response is no list. */
 export type Rows = (response: ApiResponse) => IDataObject[];
 
+/** Paging by an opaque token (a cursor) in the response's body, which the next request gives as a query parameter. */
+export function tokenPages(
+	api: ApiClient,
+	first: ApiRequest,
+	rowsOf: Rows,
+	token: { readonly parameter: string; of(body: unknown): string | undefined },
+): Listing {
+	const pages = pagesFrom(api, first, rowsOf, ({ response: { body } }) => {
+		const next = token.of(body);
+		return isEmpty(next) ? undefined : { query: { [token.parameter]: next } };
+	});
+	return onceEach(api, pages);
+}
+
 /** The route of the address that a platform gives for the next page; a query alone is one of the same path. @throws when that is no address */
 export function nextRoute(api: ApiClient, address: string, { path }: Route) {
 	const link = address.startsWith('?') ? `.${path}${address}` : address;

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { isRecord, textOf } from '../../../core/data/json';
 import type { ApiClient } from '../../../core/request/ApiClient';
-import { onceEach, pagesFrom } from '../../../core/request/pagination';
+import { tokenPages } from '../../../core/request/pagination';
 import { route } from '../../../core/request/Route';
 import { forAllTests } from '../../lifecycle';
 import { failureOf, goesOn, listing, run, ThingsServer, type ThingsRun } from '../things';
@@ -15,17 +15,11 @@ forAllTests(
 );
 
 const byToken = (api: ApiClient) =>
-	onceEach(
+	tokenPages(
 		api,
-		pagesFrom(
-			api,
-			{ method: 'GET', route: route`/things`, query: { limit: 2 } },
-			({ body }) => api.rows(body, 'rows'),
-			({ response: { body } }) => {
-				const cursor = isRecord(body) ? textOf(body['next']) : undefined;
-				return cursor === undefined ? undefined : { query: { cursor } };
-			},
-		),
+		{ method: 'GET', route: route`/things`, query: { limit: 2 } },
+		({ body }) => api.rows(body, 'rows'),
+		{ parameter: 'cursor', of: (body) => (isRecord(body) ? textOf(body['next']) : undefined) },
 	);
 const read = async (more: ThingsRun = {}) =>
 	await run(server, listing(byToken), { parameters: { returnAll: true }, ...more });
