@@ -1,10 +1,7 @@
 import type { INode } from 'n8n-workflow';
 
-import type { ApiRequest, ApiResponse } from './http';
+import type { ApiRequest, ApiResponse, KNOWN_BEFORE } from './http';
 import type { Redirect } from './redirects';
-
-/** What the operation knew of it. */
-export const KNOWN_BEFORE = ['method', 'reads', 'idempotent', 'refusalHint', 'whereToLook'] as const;
 
 /** A request that did not succeed, in the platform's words and ours. */
 export interface FailedRequest extends Pick<ApiRequest, (typeof KNOWN_BEFORE)[number]> {

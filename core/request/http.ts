@@ -52,6 +52,9 @@ export interface ApiRequest {
 	readonly accept?: readonly number[] | undefined;
 }
 
+/** What an operation knows of a request, and its failure tells. */
+export const KNOWN_BEFORE = ['method', 'reads', 'idempotent', 'refusalHint', 'whereToLook'] as const;
+
 /** What a platform responded. */
 export interface ApiResponse {
 	readonly status: number;
