@@ -1,11 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 import { max, sumBy } from 'lodash';
 
-import { all, epochMs, isoTime, textOf } from '../../../core';
+import { epochMs, isoTime, textOf } from '../../../core';
 import type { ApiClient } from '../../../core';
 import type { Watched } from '../watched';
-import { stepErrors } from './errors';
-import { countIn, errorSummary } from './lists';
+import { countedAlone, countOf, openErrors, openSteps, type CountedFlow } from './flowCounts';
+import { errorSummary } from './lists';
 import { stepsWithErrors, type StepWithErrors } from './steps';
 
 /** So far back the newest error of a flow is looked for where Celigo gives no time of it. */
@@ -14,15 +14,6 @@ const NEWEST_WITHIN_MS = 7 * 24 * 3_600_000;
 const SHOWN_WITHIN_MS = 10 * 60_000;
 /** How often the errors of a flow into which more and more come are counted again. */
 const MOST_COUNTS = 3;
-
-/** A flow with the number of its open errors and, where Celigo gives it, the time of the last (ISO 8601 UTC). */
-export interface CountedFlow {
-	readonly flowId: string;
-	readonly numError: number;
-	readonly lastErrorAt: string | undefined;
-	/** As Celigo has it. */
-	readonly row: IDataObject;
-}
 
 /** The watched flows with their numbers of open errors; read once in a poll. */
 export async function countedFlows(api: ApiClient, watched: Watched): Promise<CountedFlow[]> {
@@ -40,29 +31,6 @@ export async function countedFlows(api: ApiClient, watched: Watched): Promise<Co
 /** A flow as the summary has it. Where that does not give its number, its steps do. */
 async function counted(api: ApiClient, flowId: string, row: IDataObject): Promise<CountedFlow> {
 	return { flowId, numError: await countOf(api, row), lastErrorAt: isoTime(row['lastErrorAt']), row };
-}
-
-/** How many open errors the flow of a row of the summary has. */
-export async function countOf(api: ApiClient, row: IDataObject): Promise<number> {
-	const [count, flowId] = [countIn(row), textOf(row['_flowId'])];
-	if (count !== undefined || flowId === undefined) return count ?? 0;
-	return (await countedAlone(api, flowId)).numError;
-}
-
-/** A flow that belongs to no integration is in no summary: its steps are added up (provider document, section 10). */
-async function countedAlone(api: ApiClient, flowId: string): Promise<CountedFlow> {
-	const steps = await openSteps(api, flowId);
-	const counts = await Promise.all(
-		steps.map(async ({ stepId, numError }) => numError ?? (await openErrors(api, flowId, stepId)).length),
-	);
-	const numError = sumBy(counts);
-	const lastErrorAt = max(steps.flatMap((step) => isoTime(step.lastErrorAt) ?? []));
-	return { flowId, numError, lastErrorAt, row: { _flowId: flowId, numError, lastErrorAt } };
-}
-
-/** The steps of a flow that may have open errors; read once in a poll. */
-export async function openSteps(api: ApiClient, flowId: string): Promise<StepWithErrors[]> {
-	return await api.once(`steps of ${flowId}`, async () => await stepsWithErrors(api, flowId, 'listed'));
 }
 
 /**
@@ -129,8 +97,4 @@ async function newestErrorAt(
 /** Since when the newest error of a flow is looked for where Celigo gives no time of it. Milliseconds since 1970. */
 export function lookedForSinceMs(api: ApiClient): number {
 	return api.run.platformNowMs() - NEWEST_WITHIN_MS;
-}
-
-async function openErrors(api: ApiClient, flowId: string, stepId: string, since?: string) {
-	return await all(stepErrors(api, flowId, stepId, 'open', { occurredAt_gte: since }));
 }

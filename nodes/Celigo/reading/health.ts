@@ -5,7 +5,7 @@ import { all, epochMs, isoTime, route, textOf } from '../../../core';
 import type { ApiClient, HealthStatus, HealthToRead, IntegrationHealth } from '../../../core';
 import { celigo } from '../platform';
 import { integrationPage } from '../webPages';
-import { countOf } from './counts';
+import { countOf } from './flowCounts';
 import { stepErrors } from './errors';
 import { newestJob } from './jobs';
 import { allIntegrations, errorSummary, flowsOfOneOfMany, listedFlowsOf } from './lists';

@@ -200,7 +200,7 @@ test('what came to an excluded source is known where one list has everything onc
 		rememberGoneMs: 60_000,
 	});
 	async function* ofAll(each: ReturnType<typeof moving.sources>) {
-		for await (const { observe } of each) yield* observe();
+		for await (const source of each) yield* source.observe();
 	}
 	const published = watch({}, either);
 	const chosen = (excludedIntegrations: string) => ({

@@ -1,6 +1,8 @@
 import { expect, it } from '@jest/globals';
 import { flatMap, get, groupBy, map, sortBy } from 'lodash';
 
+import { parsedText } from '../../../core/field/givenValues';
+import { recordsIn, textOf } from '../../../core/data/json';
 import { feeds as celigo } from '../../../nodes/Celigo/events';
 import { feeds as ductape } from '../../../nodes/Ductape/events';
 import { feeds as gestal } from '../../../nodes/Gestal/events';
@@ -41,16 +43,16 @@ it.each([
 it("Polarity's list of integrations moves, and takes no error back", async () => {
 	const options = { integrations: 3, number: 1, events: [], switches: { maxPageSize: 2 } };
 	const account = await polarityModel.open(new Clock(), options);
-	const authorization = `Bearer ${String(account.typed['polarityApi']?.['apiKey'])}`;
+	const authorization = `Bearer ${textOf(account.typed['polarityApi']?.['apiKey']) ?? ''}`;
 	const idsAt = async (url: string): Promise<unknown> => {
 		const request = { method: 'GET', url, headers: { authorization }, bodyText: '' };
 		const { body } = await account.server.answer(request);
-		return map(get(JSON.parse(String(body)), 'data'), 'id');
+		return map(recordsIn(get(parsedText(String(body)), 'data')), 'id');
 	};
 	const [fact] = account.occur('newErrorOccurrence', 0, 0, new Dice(randomOf(1)));
 	account.moveList();
 	expect(await idsAt('/api/integrations?page[number]=2&page[size]=2')).toEqual(
-		[1, 2].map(polarityModel.integrationId),
+		[1, 2].map((index) => polarityModel.integrationId(index)),
 	);
 	expect(`row ${String(await idsAt('/api/integrations/errors'))}`).toBe(fact?.key);
 });
