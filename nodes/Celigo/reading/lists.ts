@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { all, linkOf, Listing, route, textOf } from '../../../core';
-import type { ApiClient, ApiRequest, Page, Query } from '../../../core';
+import { all, Listing, route, textOf } from '../../../core';
+import type { ApiClient, ApiRequest, ApiResponse, Page, Query, Send } from '../../../core';
 import { isRefusedQuery, onRefusal, REFUSED_QUERY } from '../refusals';
 import { linkedPages, optionalPages, readOnByOffset } from './pages';
 import { isSameText, MOST_ROWS, rowsOf } from './rows';
@@ -51,10 +51,10 @@ async function* integrationPages(api: ApiClient, query: Query): AsyncGenerator<P
 
 async function* sandboxPages(api: ApiClient, query: Query): AsyncGenerator<Page> {
 	const request: ApiRequest = { method: 'GET', route: route`/integrations`, query, accept: REFUSED_QUERY };
-	async function* listed(): AsyncGenerator<IDataObject[]> {
-		for await (const rows of optionalPages(api, request, linkOf, isRefusedQuery)) yield rows ?? [];
+	async function* listed(send: Send): AsyncGenerator<IDataObject[]> {
+		for await (const rows of optionalPages(api, request, { isGone: isRefusedQuery, send })) yield rows ?? [];
 	}
-	yield* readOnByOffset(api, request, listed());
+	yield* readOnByOffset(api, request, listed);
 }
 
 /** GET /integrations of one environment. The filter is sent, and applied to the rows that name theirs. */
@@ -123,13 +123,14 @@ export async function flowsOfOneOfMany(api: ApiClient, integrationId: string): P
 async function* flowPages(api: ApiClient, integrationId: string, query: Query): AsyncGenerator<Page> {
 	const request: ApiRequest = { method: 'GET', route: route`/integrations/${integrationId}/flows`, query };
 	let isMissing = false;
-	async function* linked(): AsyncGenerator<IDataObject[]> {
-		for await (const rows of optionalPages(api, request, linkOf, ({ status }) => status === 404)) {
+	const isGone = ({ status }: ApiResponse) => status === 404;
+	async function* linked(send: Send): AsyncGenerator<IDataObject[]> {
+		for await (const rows of optionalPages(api, request, { isGone, send })) {
 			isMissing = rows === undefined;
 			yield rows ?? [];
 		}
 	}
-	yield* readOnByOffset(api, request, linked());
+	yield* readOnByOffset(api, request, linked);
 	if (isMissing) yield* flowsAmongAll(api, integrationId);
 }
 

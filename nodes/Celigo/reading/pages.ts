@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
-import { isEqual } from 'lodash';
+import { isEqual, uniq } from 'lodash';
 
 import { distinct, isRecord, linkOf, Listing, onceEach, pagesFrom, saysItself, textOf } from '../../../core';
-import type { ApiClient, ApiRequest, ApiResponse, Page, Query, Route } from '../../../core';
+import type { ApiClient, ApiRequest, ApiResponse, Page, Query, Route, Send } from '../../../core';
 import { offsetPages } from './offsetPages';
 import { rowsOf } from './rows';
 
@@ -31,53 +31,58 @@ export function searchedPages(api: ApiClient, route: Route, query: Query, body: 
 }
 
 async function* pagesByLink(api: ApiClient, request: ApiRequest): AsyncGenerator<Page> {
-	yield* readOnByOffset(
-		api,
-		request,
-		pagesFrom(
-			api,
-			request,
-			({ body }) => rowsOf(api, body),
-			({ response }) => linkOf(response),
-		),
-	);
+	const rows = ({ body }: ApiResponse) => rowsOf(api, body);
+	const next = ({ response }: { response: ApiResponse }) => linkOf(response);
+	yield* readOnByOffset(api, request, (send) => pagesFrom(api, request, rows, next, send));
+}
+
+/** A page as it was read. */
+interface ReadPage {
+	readonly request: ApiRequest;
+	readonly rows: readonly IDataObject[];
 }
 
 /** The rows of the pages that links lead to, each once; read on by `offset` where a first page that may be full has no link. */
 export async function* readOnByOffset(
 	api: ApiClient,
 	request: ApiRequest,
-	linked: AsyncIterable<IDataObject[]>,
+	linked: (send: Send) => AsyncIterable<IDataObject[]>,
 ): AsyncGenerator<Page> {
 	const { recordId } = api.platform;
 	const fresh = distinct(recordId);
 	const { limit } = request.query ?? {};
+	let asked = request;
+	const send: Send = async (client, one) => await client.send((asked = one));
 	let pages = 0;
-	let first: IDataObject[] = [];
-	let before: IDataObject[] = [];
-	let last: IDataObject[] = [];
-	for await (const rows of linked) {
+	let first: ReadPage = { request, rows: [] };
+	let [before, last] = [first, first];
+	for await (const rows of linked(send)) {
 		pages += 1;
-		if (pages === 1) first = rows;
-		[before, last] = [last, rows];
+		[before, last] = [last, { request: asked, rows }];
+		if (pages === 1) first = last;
 		yield fresh(rows);
 	}
-	if (pages === 1 && mayBeFull(first.length, limit)) yield* offsetPages(api, request, first);
-	if (pages < 2 || last.length > 0) return;
-	// A full page may always announce another; where rows were removed meanwhile, those behind them are on it by now.
-	if (mayBeFull(before.length, limit) && (await isStillThere(api, request, first))) return;
+	if (pages === 1 && mayBeFull(first.rows.length, limit)) yield* offsetPages(api, request, first.rows);
+	if (pages < 2 || last.rows.length > 0) return;
+	// A full page may always announce another; where rows were removed meanwhile, those behind them are on it, or on one before it, by now.
+	const isFull = mayBeFull(before.rows.length, limit);
+	if (isFull && (await areStillThere(api, uniq([before, first])))) return;
 	api.remark('Celigo announced another page, but the page was empty. The list may be incomplete.');
 }
 
-/** Whether a list still begins with these rows. */
-async function isStillThere(api: ApiClient, request: ApiRequest, first: readonly IDataObject[]) {
+/** Whether pages still have the rows that they had. */
+async function areStillThere(api: ApiClient, pages: readonly ReadPage[]): Promise<boolean> {
 	const keysOf = (rows: readonly IDataObject[]) =>
 		rows.map((row) => api.platform.recordId(row) ?? JSON.stringify(row));
-	const again = await api.send(request).then(
-		({ body }) => rowsOf(api, body),
-		() => [],
-	);
-	return isEqual(keysOf(again), keysOf(first));
+	for (const { request, rows } of pages) {
+		const again = await api
+			.send(request)
+			.then(({ body }) => rowsOf(api, body))
+			// The list was read: what fails now leaves it uncertain, no more.
+			.catch(() => []);
+		if (!isEqual(keysOf(again), keysOf(rows))) return false;
+	}
+	return true;
 }
 
 /** Whether a page has as many rows as were asked for, or as many as the server may send at most. */
@@ -108,25 +113,31 @@ export function optionalRows(
 	request: ApiRequest,
 	{ next, whenMissing }: OptionalList = {},
 ): Listing {
-	async function* pages(): AsyncGenerator<IDataObject[]> {
-		for await (const rows of optionalPages(api, request, next)) {
+	async function* pages(send?: Send): AsyncGenerator<IDataObject[]> {
+		for await (const rows of optionalPages(api, request, { next, send })) {
 			if (rows === undefined) await whenMissing?.();
 			yield rows ?? [];
 		}
 	}
-	return next === undefined ? new Listing(readOnByOffset(api, request, pages())) : onceEach(api, pages());
+	return next === undefined ? new Listing(readOnByOffset(api, request, pages)) : onceEach(api, pages());
+}
+
+interface OptionalPages {
+	readonly next?: ((response: ApiResponse) => string | undefined) | undefined;
+	/** What counts as missing, of what the request accepts; else a 404 of Celigo's own. */
+	readonly isGone?: (response: ApiResponse) => boolean;
+	readonly send?: Send | undefined;
 }
 
 /**
  * The pages of a list whose route may be missing (404): a single undefined then. Only its first page may be: one that is gone
- * later would hide what lies behind it. Another `isGone`, of what the request accepts, may take more for it than a 404 of Celigo's own.
+ * later would hide what lies behind it.
  * @throws when a later page is.
  */
 export async function* optionalPages(
 	api: ApiClient,
 	request: ApiRequest,
-	next: (response: ApiResponse) => string | undefined = linkOf,
-	isGone = (response: ApiResponse) => saysItself(response, 404),
+	{ next = linkOf, isGone = (response) => saysItself(response, 404), send }: OptionalPages,
 ): AsyncGenerator<IDataObject[] | undefined> {
 	let status = 0;
 	const read = (response: ApiResponse) => {
@@ -134,7 +145,7 @@ export async function* optionalPages(
 		return isGone(response) ? NO_PAGE : rowsOf(api, response.body);
 	};
 	let isFirst = true;
-	const pages = pagesFrom(api, { accept: [404], ...request }, read, ({ response }) => next(response));
+	const pages = pagesFrom(api, { accept: [404], ...request }, read, ({ response }) => next(response), send);
 	for await (const rows of pages) {
 		if (rows === NO_PAGE && !isFirst) {
 			throw api.error(

@@ -178,6 +178,11 @@ describe('a list without any Link, where an offset is known', () => {
 			3,
 		],
 		['follows what cannot be read again', [announced(rows(1, 2)), { body: [] }, { status: 403 }], 3],
+		[
+			'follows what is no list when it is read again',
+			[announced(rows(1, 2)), { body: [] }, { body: { message: 'Maintenance' } }],
+			3,
+		],
 	])('an empty page that %s is said', async (_what, answers, requests) => {
 		server.answer = (_request, nth) => answers[nth - 1] ?? {};
 		const { error, hints } = await read(withOffset);
@@ -185,6 +190,30 @@ describe('a list without any Link, where an offset is known', () => {
 		expect(JSON.stringify(hints)).toContain('may be incomplete');
 		expect(server.received).toHaveLength(requests);
 	});
+
+	test.each<[string, removed: number[], after: number, expected: number]>([
+		['nothing', [], 0, 0],
+		['a row of the first page after the second', [1], 2, 1],
+		['a row of the second page after it', [3], 2, 1],
+		['a row of the first page before the second', [1], 1, 1],
+	])(
+		'after links that count rows and %s was removed, an empty page is said only where rows may be missing',
+		async (_what, removed, after, expected) => {
+			const all = rows(1, 4 + removed.length);
+			server.answer = ({ query }, nth) => {
+				const list = nth <= after ? all : all.filter(({ id }) => !removed.includes(id));
+				const skip = Number(query.get('skip') ?? '0');
+				const body = list.slice(skip, skip + 2);
+				return body.length < 2
+					? { body }
+					: { body, headers: { link: `</things?limit=2&skip=${skip + 2}>; rel="next"` } };
+			};
+			const { error, hints } = await read(withOffset);
+			expect(error).toBeUndefined();
+			expect(hints).toHaveLength(expected);
+			expect(server.received.length).toBeLessThanOrEqual(5);
+		},
+	);
 
 	test('is not used where there were links', async () => {
 		server.answer = (_request, nth) =>
