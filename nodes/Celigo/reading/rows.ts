@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
-import { castArray, isEmpty, omit, pick, pickBy } from 'lodash';
+import { castArray, isEmpty, omit, pick, pickBy, sortBy } from 'lodash';
 
-import { epochMs, hash, isRecord, textOf } from '../../../core';
+import { epochMs, hash, isRecord, recordsIn, textOf } from '../../../core';
 import type { ApiClient, Query } from '../../../core';
 
 /** The largest page, asked for where rows are short (provider document, section 4). */
@@ -10,21 +10,25 @@ export const MOST_ROWS = 1000;
 /** Under which keys Celigo is known to list rows (provider document, sections 2.4, 2.5 and 8). */
 const LIST_KEYS = ['data', 'items', 'errors', 'resolved', 'flowErrors', 'jobs', 'stats'];
 
+/** What says of a list only how long it is, or where a page of it stands. */
+const OF_A_PAGE = ['nextPageURL', 'total', 'count', 'limit', 'offset', 'skip'];
+
 /**
- * The rows of a list: bare, or under the first of the keys (or any other) that holds a list. Celigo's empty list is a 204,
- * an empty list or an empty text (provider document, section 2).
+ * The rows of a list: bare, or under the first of the keys (or any other) that holds a list, one with rows before an empty one,
+ * which may stand beside it. Celigo's empty list is a 204, an empty list or an empty text (provider document, section 2).
  * @throws when the body is no list: a page that was cut off, or a proxy's, must not pass for an empty one.
  */
 export function rowsOf(api: ApiClient, body: unknown): IDataObject[] {
 	if (body === undefined || body === null || body === '') return [];
 	if (!isRecord(body)) return api.rows(body);
-	return api.rows(body, ...[...LIST_KEYS, ...Object.keys(body)].filter((key) => mayListRows(body, key)));
+	const keys = [...LIST_KEYS, ...Object.keys(body)].filter((key) => mayListRows(body, key));
+	return api.rows(body, ...sortBy(keys, (key) => recordsIn(body[key]).length === 0));
 }
 
 /** Whether what stands under that key may be rows: not the parts of a record, nor an empty list in what says something else. */
 function mayListRows(body: IDataObject, key: string): boolean {
 	const isKnown = LIST_KEYS.includes(key);
-	const beside = pickBy(omit(body, key, 'nextPageURL'), (value) => textOf(value) !== undefined);
+	const beside = pickBy(omit(body, key, OF_A_PAGE), (value) => textOf(value) !== undefined);
 	if (!isKnown && '_id' in beside) return false;
 	return !isEmpty(body[key]) || (isKnown ? !('message' in beside) : isEmpty(beside));
 }

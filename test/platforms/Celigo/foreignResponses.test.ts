@@ -94,11 +94,28 @@ describe('Where an object comes instead of a list', () => {
 		{ data: [], total: 0 },
 		{ integrations: [] },
 		{ integrations: [], meta: { total: 0 }, isLast: true },
+		{ integrations: [], total: 0 },
+		{ flows: [], count: 0, limit: 100, offset: 0, skip: 0 },
+		{ errors: [], warnings: ['The list is short'] },
 	])('%j is an empty one', async (body) => {
 		bench.faults.add({ method: 'GET', answer: success(body) });
 		expect(await bench.json('integration.getMany', all)).toEqual([]);
 		expect(await bench.json('error.getMany', { of: 'flow', flowId, ...all })).toEqual([]);
 	});
+
+	test.each(['integrations', 'jobs', 'resolved'])(
+		'an empty list beside %s with rows does not pass for it',
+		async (key) => {
+			for (const body of [
+				{ [key]: [{ _id: 'a' }], errors: [] },
+				{ errors: [], data: [], [key]: [{ _id: 'a' }] },
+			]) {
+				bench.faults.clear();
+				bench.faults.add({ method: 'GET', answer: success(body) });
+				expect(await bench.json('integration.getMany', all)).toMatchObject([{ _id: 'a' }]);
+			}
+		},
+	);
 
 	test.each([{ files: [] }, { files: [{ name: 'a.csv' }] }, {}])(
 		'the latest job by itself is found, with %j',
