@@ -78,6 +78,22 @@ test('a record is retried once however the IDs of its flow and step are written'
 	}
 });
 
+test.each([
+	[
+		'error.assign',
+		{ errorIds: 'E1', email: 'mona@example.com' },
+		'PUT /flows/FlowAbc123/StepDef456/errors/assign',
+	],
+	['error.retry', { retryDataKeys: 'Key1' }, 'POST /flows/FlowAbc123/StepDef456/retry'],
+] as Array<[string, INodeParameters, string]>)(
+	'%s sends IDs that are not hexadecimal as they are given',
+	async (task, parameters, sent) => {
+		bench.faults.add({ answer: { status: 400 } });
+		await bench.run(task, { flowId: chosen('FlowAbc123'), stepId: chosen('StepDef456'), ...parameters });
+		expect(bench.asked()).toContain(sent);
+	},
+);
+
 test('a request that fails marks its own items only', async () => {
 	bench.faults.add({ method: 'POST', after: 1, times: 1, answer: { status: 400 } });
 	const items = seeded();

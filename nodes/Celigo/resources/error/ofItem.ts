@@ -19,6 +19,7 @@ import { isSameText } from '../../reading/rows';
 /** There the item is no error: it has what the model was asked for, and nothing else. */
 export const IN_A_TOOL = 'In an AI tool, let the model fill it in.';
 const FROM_ITEM = `Leave empty to use the one in the item. ${IN_A_TOOL}`;
+const HEXADECIMAL_ID = /^[0-9a-f]{24}$/i;
 /** As a field opens: then the item says which error it is. What an expression left out must not be taken from the item. */
 const OF_ITEM = '';
 /** The same of a JSON field. */
@@ -79,9 +80,15 @@ function taggedOfItem(surroundings: FieldSurroundings): IDataObject[] {
 	return listOf(ofItem(surroundings, ['errorIds']) ?? [undefined]).map((each) => ({ id: textOf(each) }));
 }
 
-/** IDs as Celigo returns them: the errors of a step are sent together, and none twice, however its ID is written. */
+/**
+ * IDs as Celigo returns them: the errors of a step are sent together, and none twice, however its ID is written. An ID of another
+ * form (provider document, section 7) is sent as it is given: only of hexadecimal ones is it known that both mean the same.
+ */
 function inSmallLetters(field: Field<string>): Field<string> {
-	return { ...field, read: (...given) => field.read(...given).toLowerCase() };
+	return {
+		...field,
+		read: (...given) => field.read(...given).replace(HEXADECIMAL_ID, (id) => id.toLowerCase()),
+	};
 }
 
 /**
