@@ -649,6 +649,17 @@ test('Resolve counts what took effect after it read the resolved errors, and bef
 	expect(outcome).not.toHaveProperty('notOpen');
 });
 
+test('Resolve does not take an error for open that the end of the last look showed resolved', async () => {
+	const none = { status: 200, body: { resolved: [] } };
+	const open = { status: 200, body: { errors: [{ errorId }] } };
+	// Of three looks each reads the resolved errors twice, because one error is in neither list.
+	bench.faults.add({ method: 'GET', path: /resolved$/, times: 5, answer: none });
+	bench.faults.add({ method: 'GET', path: /errors$/, answer: open });
+	expect(await bench.json('error.resolve', { ...place, errorIds: `${errorId}, 999` })).toMatchObject([
+		{ requested: 2, resolved: 1, notOpen: ['999'] },
+	]);
+});
+
 test('Resolve waits a little for what takes effect later', async () => {
 	bench.switches.errorChangeDelayMs = 150;
 	const parameters = { ...place, errorIds: errorId };

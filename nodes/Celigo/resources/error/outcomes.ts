@@ -54,10 +54,11 @@ async function resolvedAndOpen(api: ApiClient, { flowId, stepId, errorIds }: Err
 	for await (const row of stepErrors(api, flowId, stepId, 'open', {})) {
 		if (wanted.has(errorIdOf(row))) open.push(errorIdOf(row));
 	}
-	// What took effect meanwhile was in neither.
+	// What took effect meanwhile was in neither, or was still open a moment ago.
 	if (open.length < wanted.size) await findResolved();
 	const resolved = errorIds.length - wanted.size;
-	return { open, resolved, ...(wanted.size > 0 && { notOpen: [...wanted] }) };
+	const stillOpen = open.filter((id) => wanted.has(id));
+	return { open: stillOpen, resolved, ...(wanted.size > 0 && { notOpen: [...wanted] }) };
 }
 
 /** Errors of one step, and the tags that they are to have instead of theirs. */
