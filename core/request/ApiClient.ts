@@ -231,12 +231,13 @@ export class ApiClient {
 		return response;
 	}
 
-	/** Sends a change that is made of what is read, and made anew before it is sent again; returns what was made last, too. */
+	/** Sends a change that is made of what is read, and made anew before it is sent again; returns what was made last, and first, too. */
 	async change<Made extends { readonly request: ApiRequest }>(make: () => Promise<Made>) {
-		let made = await make();
+		const first = await make();
+		let made = first;
 		const remade = async () => (made = await make()).request;
 		const response = await this.send({ ...made.request, remade });
-		return { ...made, response };
+		return { ...made, first, response };
 	}
 
 	/**

@@ -70,29 +70,30 @@ export async function updatePart(
 		recordsIn(parts[kind.list]).find((part) => textOf(part['_id']) === _id);
 	const documentNow = async () => await integrationDocument(api, String(document['_id']));
 	let known: IDataObject | undefined = document;
-	const { before, fields } = await api.change(async () => {
+	const { part, fields } = await api.change(async () => {
 		const now = known ?? (await documentNow());
 		known = undefined;
-		const before = withId(now) ?? knownPart(api, kind, now, String(first[kind.key]));
-		const fields = fieldsFor(before);
+		const part = withId(now) ?? knownPart(api, kind, now, String(first[kind.key]));
+		const fields = fieldsFor(part);
 		const body = { ...fields, _id, component: kind.component, ...(sendAction && { action: 'update' }) };
 		const more = { idempotent: true, retries: 1, refusalHint: refusalHint(kind) };
-		return { before, fields, request: { ...more, method: 'PUT', route: routeOf(document), body } };
+		return { part, fields, request: { ...more, method: 'PUT', route: routeOf(document), body } };
 	});
-	const key = textOf(fields[kind.key]) ?? String(before[kind.key]);
+	const key = textOf(fields[kind.key]) ?? textOf(part[kind.key]) ?? String(first[kind.key]);
 	const stored = await documentNow();
 	// A server that stores what was sent in place of the part leaves it no key, where that was not to change.
 	const after = partOf(kind, stored, key) ?? withId(stored);
-	const what = `the ${nameOf(kind)} "${String(before[kind.key])}"`;
+	const what = `the ${nameOf(kind)} "${String(first[kind.key])}"`;
 	if (after === undefined) {
 		throw api.error(
 			`Ductape accepted the update of ${what}, but no longer returns it`,
 			'Look for it in the workbench, and restore it there.',
 		);
 	}
-	refuseLost(api, what, { before, sent: fields, after });
-	const asked = Object.keys(fields).filter((name) => !isSame(fields[name], before[name]));
-	if (asked.length === 0 || !isEqual(pick(after, asked), pick(before, asked))) {
+	// With what was there at first: a PUT whose response was lost may have left nothing else already.
+	refuseLost(api, what, { before: first, sent: fields, after });
+	const asked = Object.keys(fields).filter((name) => !isSame(fields[name], first[name]));
+	if (asked.length === 0 || !isEqual(pick(after, asked), pick(first, asked))) {
 		remarkNotStored(api, `the change of the ${nameOf(kind)} "${key}"`, fields, after);
 		return after;
 	}

@@ -219,8 +219,12 @@ describe('integrations', () => {
 		});
 	});
 
-	test('update: a server that stores what was sent in place of the integration is found out', async () => {
+	const IN_PLACE_OF_ALL =
+		'update: a server that stores what was sent in place of the integration is found out';
+	test.each([false, true])(`${IN_PLACE_OF_ALL} (response lost: %s)`, async (isLost) => {
 		bench.switches.bareUpdate = 'replaced';
+		if (isLost)
+			bench.simulator.faults.add({ method: 'PUT', times: 1, answer: { afterExecuting: { status: 502 } } });
 		const { functions: _none, ...others } = bench.orders;
 		Object.assign(bench.orders, { ...others, functions: [] });
 		const changed = { ...bench.ordersField, details: { description: 'secret words' } };

@@ -180,8 +180,14 @@ describe('parts', () => {
 		]);
 	});
 
-	test('a server that stores what was sent in place of the part: what is lost is named, without its value', async () => {
+	const IN_PLACE_OF_IT = 'a server that stores what was sent in place of the part: what is lost is named';
+	test.each([false, true])(`${IN_PLACE_OF_IT}, without its value (response lost: %s)`, async (isLost) => {
 		bench.switches.componentPut = 'replaced';
+		const loseNext = () => {
+			if (isLost)
+				bench.simulator.faults.add({ method: 'PUT', times: 1, answer: { afterExecuting: 'reset' } });
+		};
+		loseNext();
 		const given = { ...bench.ordersField, part: byId('ops'), details: { description: 'For the team' } };
 		const [ops] = bench.orders.notifications ?? [];
 		Object.assign(ops ?? {}, { updatedAt: '2026-01-05T10:00:00.000Z', webhook: {} });
@@ -190,6 +196,7 @@ describe('parts', () => {
 			/accepted the update of the notification "ops", but no longer returns tag, emails, push \| Restore what is missing in the workbench/,
 		);
 		expect(shown).not.toMatch(/smtp|secret|FIREBASE/);
+		loseNext();
 		expect(await bench.failure(...update())).toMatch(
 			/the cache "orders", but no longer returns tag, sequence_tag, event_tag, period \|/,
 		);

@@ -155,13 +155,15 @@ const REPEATED_ONCE = {
 } as const;
 
 async function changed(api: ApiClient, id: string, changes: IDataObject): Promise<IDataObject> {
-	const { before, body } = await api.change(async () => {
+	const sent = await api.change(async () => {
 		const before = await integrationDocument(api, id);
 		const body = { ...pick(before, ['name', 'description']), ...changes };
 		return { before, body, request: { ...REPEATED_ONCE, route: route`/integrations/v1/${id}`, body } };
 	});
 	const after = await integrationDocument(api, id);
-	refuseLost(api, 'the integration', { before, sent: body, after });
+	// With what was there at first: a PUT whose response was lost may have left nothing else already.
+	const { before } = sent.first;
+	refuseLost(api, 'the integration', { before, sent: sent.body, after });
 	const asked = Object.keys(changes).filter((name) => !isSame(changes[name], before[name]));
 	if (asked.length === 0 || !isEqual(pick(after, asked), pick(before, asked))) {
 		remarkNotStored(api, 'the change of the integration', changes, after);
