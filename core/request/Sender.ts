@@ -3,7 +3,7 @@ import { leftOpen, requestError } from './failures';
 import type { ApiRequest, ApiResponse } from './http';
 import { backoffMs, changedNothing, mayRetry, mostRetries } from './retry';
 import type { SendingSetup, Transport } from './Transport';
-import { waitFor } from './waiting';
+import { Cancelled, waitFor } from './waiting';
 
 interface SenderSetup extends SendingSetup {
 	readonly transport: Transport;
@@ -41,10 +41,20 @@ export class Sender {
 				throw requestError(location, platform, failed);
 			if (failed.status === 429) pace.hold(delayMs, failed);
 			waitedMs += delayMs;
+			const ended = this.endedBy({ ...failed, mayBeDone });
 			request = await waitFor(delayMs, signal, () => run.hasFailed)
 				.then(remade)
-				.catch(async (ended: unknown) => await Promise.reject<ApiRequest>(leftOpen(ended, mayBeDone)));
+				.catch(ended);
 		}
+	}
+
+	/** Throws where it cannot be sent again: if it may be done, what was read since knows nothing of that. */
+	private endedBy(failed: FailedRequest): (reason: unknown) => never {
+		const { location, platform } = this.setup;
+		return (reason) => {
+			if (failed.mayBeDone !== true) throw reason;
+			throw reason instanceof Cancelled ? leftOpen(reason, true) : requestError(location, platform, failed);
+		};
 	}
 
 	private isTooLong(delayMs: number, waitedMs: number): boolean {

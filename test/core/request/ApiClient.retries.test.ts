@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
+import type { ApiClient } from '../../../core/request/ApiClient';
 import type { ApiRequest, Method } from '../../../core/request/http';
 import { route } from '../../../core/request/Route';
 import { gate } from '../../gate';
@@ -160,6 +161,56 @@ describe('what is tried again', () => {
 			expect(failureOf(await send({ method: 'PUT' })).description).not.toContain('was applied');
 		},
 	);
+
+	describe('a change that is made of what is read', () => {
+		const make: { again: (api: ApiClient) => unknown } = { again: () => undefined };
+		const changing = doing(async (api) => {
+			let reads = 0;
+			const { first, response } = await api.change(async () => {
+				reads += 1;
+				if (reads > 1) await make.again(api);
+				const more = { body: { reads }, whereToLook: 'Look at it.' };
+				return { request: { ...more, method: 'PUT' as const, route: route`/things/1` } };
+			});
+			return { status: response.status, first: JSON.stringify(first.request.body) };
+		});
+		const OPEN = 'Check whether the change was applied before you run it again. Look at it.';
+		const OF_READ = ['cannot be read', async (api: ApiClient) => await api.get(route`/things/1`)] as const;
+		const REFUSED = [
+			'says that nothing was changed',
+			(api: ApiClient) => {
+				throw api.error('Not to be changed', 'Nothing was changed.');
+			},
+		] as const;
+
+		test.each([OF_READ, REFUSED])(
+			'is said to be applied perhaps, though what is read then %s',
+			async (_how, again) => {
+				make.again = again;
+				const lost: Answer[] = [BUSY, { lost: 'reset' }];
+				for (const first of lost) {
+					server.clear();
+					server.answer = (_request, nth) => (nth === 1 ? first : { status: 403, body: { message: 'no' } });
+					const { message, description } = failureOf(await run(server, changing, goesOn));
+					expect(description).toContain(OPEN);
+					expect(description).toContain('[Thing: Do: PUT /things/1: ');
+					expect(`${message} ${description}`).not.toMatch(/Nothing was changed|HTTP 403/);
+					expect(server.lines.filter((line) => line.startsWith('PUT'))).toHaveLength(1);
+				}
+			},
+		);
+
+		test.each([OF_READ, REFUSED])(
+			'was not applied after a 429, and what is read then %s',
+			async (_how, again) => {
+				make.again = again;
+				server.answer = (_request, nth) => (nth === 1 ? LIMITED : { status: 403, body: { message: 'no' } });
+				const { description } = failureOf(await run(server, changing, goesOn));
+				expect(description).toMatch(/Nothing was changed|HTTP 403/);
+				expect(description).not.toContain('was applied');
+			},
+		);
+	});
 
 	test.each(['GET', 'POST'] as const)(
 		'%s when the connection is refused: nothing was sent',

@@ -56,6 +56,18 @@ describe('Update', () => {
 			expect(bench.simulator.requests.count({ method: 'PUT' })).toBe(2);
 		});
 
+		test('says that it may be applied where it cannot be merged anew after a lost response', async () => {
+			bench.faults.add({ method: 'PUT', times: 1, answer: { afterExecuting: { status: 502 } } });
+			bench.faults.add({ method: 'GET', path, after: 1, answer: { status: 403 } });
+			const { error } = await bench.run('integration.update', { integrationId, details });
+			expect(error).toMatchObject({
+				httpCode: '502',
+				description: expect.stringContaining('Check whether the change was applied'),
+			});
+			expect(stored()).toMatchObject(details);
+			expect(bench.simulator.requests.count({ method: 'PUT' })).toBe(1);
+		});
+
 		test('is not sent where it cannot be merged anew', async () => {
 			refusedOnce();
 			bench.faults.add({ method: 'GET', path, after: 1, answer: { status: 403 } });

@@ -159,6 +159,20 @@ describe('Update Options', () => {
 		expect(bench.simulator.requests.count({ method: 'PATCH' })).toBe(2);
 	});
 
+	test('does not say that nothing was changed where the response was lost and no flag is shown since', async () => {
+		const id = `${VIRUS_TOTAL}-apiKey`;
+		const data = [{ id, type: 'integration-option', attributes: { key: 'apiKey' } }];
+		bench.simulator.faults.add({ method: 'PATCH', times: 1, answer: { afterExecuting: { status: 502 } } });
+		bench.simulator.faults.add({ method: 'GET', after: 1, answer: { status: 200, body: { data } } });
+		const { error } = await update(row('apiKey', 'x'));
+		expect(error).toMatchObject({
+			httpCode: '502',
+			description: expect.stringContaining('Check whether the change was applied'),
+		});
+		expect(error?.description).not.toContain('Nothing was changed');
+		expect(stored('apiKey')).toBe('x');
+	});
+
 	test('returns what the server shows of it, and what was sent where it shows nothing', async () => {
 		const id = `${VIRUS_TOTAL}-baseUrl`;
 		const other = { data: [{ id, attributes: { 'user-can-edit': true } }] };
