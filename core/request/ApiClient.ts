@@ -221,8 +221,7 @@ export class ApiClient {
 	 */
 	async send(request: ApiRequest): Promise<ApiResponse> {
 		const isChange = !onlyReads(request);
-		// What was read is without the credential's own secrets, which must not be written over.
-		if (isChange && holdsRedacted(request.body)) throw this.error(HOLDS_SECRET, CHANGE_THERE);
+		this.expectWhole(request);
 		this.hasSentChange ||= isChange;
 		const response = await this.sender.send(request).catch((failure: unknown) => {
 			throw this.hasChanged ? afterChange(failure) : failure;
@@ -235,7 +234,7 @@ export class ApiClient {
 	async change<Made extends { readonly request: ApiRequest }>(make: () => Promise<Made>) {
 		const first = await make();
 		let made = first;
-		const remade = async () => (made = await make()).request;
+		const remade = async () => this.expectWhole((made = await make()).request);
 		const response = await this.send({ ...made.request, remade });
 		return { ...made, first, response };
 	}
@@ -303,6 +302,12 @@ export class ApiClient {
 	unexpected(expected: string, body?: unknown): NodeOperationError {
 		const error = this.foreign(`an unexpected response (expected ${expected})`);
 		return isWebPage(body) ? Object.assign(error, { failure: { cause: 'temporarily-unavailable' } }) : error;
+	}
+
+	/** What was read is without the credential's own secrets, which must not be written over. */
+	private expectWhole(request: ApiRequest): ApiRequest {
+		if (onlyReads(request) || !holdsRedacted(request.body)) return request;
+		throw this.error(HOLDS_SECRET, CHANGE_THERE);
 	}
 
 	private foreign(returned: string): NodeOperationError {

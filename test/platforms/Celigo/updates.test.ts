@@ -68,6 +68,17 @@ describe('Update', () => {
 			expect(bench.simulator.requests.count({ method: 'PUT' })).toBe(1);
 		});
 
+		test("is not sent where it would overwrite the credential's secret that others stored meanwhile", async () => {
+			const integration = bench.state.integrations.get(ids.integrationId);
+			const first = once(() => Object.assign(integration ?? {}, { readme: bench.simulator.token }));
+			refusedOnce();
+			bench.faults.add({ method: 'GET', path, after: 1, times: 1, answer: { first } });
+			const { error } = await bench.run('integration.update', { integrationId, details });
+			expect(error?.message).toContain('contains a secret of the credential');
+			expect(stored()).toMatchObject({ readme: bench.simulator.token });
+			expect(bench.simulator.requests.count({ method: 'PUT' })).toBe(1);
+		});
+
 		test('is not sent where it cannot be merged anew', async () => {
 			refusedOnce();
 			bench.faults.add({ method: 'GET', path, after: 1, answer: { status: 403 } });
