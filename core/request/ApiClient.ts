@@ -263,7 +263,9 @@ export class ApiClient {
 		const untilMs = Math.min(performance.now() + forMs, this.sending.deadlineMs);
 		for (;;) {
 			const result = await look().catch((failure: unknown) => {
-				if (!endsWithFailure && mayPass(failure, this.platform)) return failure;
+				// Without a sign-in no further look would be sent.
+				const mayGoOn = !endsWithFailure && !this.run.refusedSignIns.has(this.account);
+				if (mayGoOn && mayPass(failure, this.platform)) return failure;
 				throw failure;
 			});
 			if (result !== undefined && !isNodeError(result)) return result;

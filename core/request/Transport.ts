@@ -247,14 +247,16 @@ export class Transport {
 		}
 	}
 
-	/** There was no token: where that was refused, not for a while nor by somebody else's page, nothing signs in again in this run. */
+	/** There was no token: where that was refused, not for a while nor by what stands in between, nothing signs in again in this run. */
 	private unsigned(failedTry: FailedTry, error: SignInFailed): Exchanged {
 		const { run, platform, connection } = this.setup;
 		const { received } = error.failure;
 		const failed = failedTry.unsigned(error);
 		if (received === undefined) return { failed };
 		run.heard(received);
-		const isFinal = !failed.isPage && !mayRetry(failed, platform.retry);
+		const { status } = received;
+		const isBetween = failed.isPage === true || (status >= 300 && status < 400) || status === 407;
+		const isFinal = !isBetween && !mayRetry(failed, platform.retry);
 		if (isFinal) run.refusedSignIns.set(accountKey(connection), error);
 		return { failed };
 	}

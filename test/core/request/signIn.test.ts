@@ -92,6 +92,18 @@ const remove = operation({
 		return { deleted: true };
 	},
 });
+const waits = operation({
+	name: 'Wait',
+	action: 'Wait for a thing',
+	fields: {},
+	run: async (api) => {
+		const look = async () => {
+			const thing = await api.record(route`/things/1`);
+			return thing['done'] === true ? thing : undefined;
+		};
+		return await api.waitUntil(look, { everyMs: 5, forMs: 2000, what: 'The thing' });
+	},
+});
 const password = () => ({
 	platform,
 	credentials: { keyApi: { url: server.url, password: PASSWORD } },
@@ -284,6 +296,28 @@ describe('a refused sign-in', () => {
 		});
 		expect(error?.message).toContain('Things sign-in failed: ');
 		expect(server.lines).toEqual(['POST /login']);
+	});
+
+	describe('while a result is waited for', () => {
+		/** The token expires after the first look, and the sign-in after that gets this answer. */
+		const waiting = async (answer: Answer) => {
+			server.answer = ({ path }, nth) => {
+				if (path === '/login') return logins() === 2 ? answer : { body: { token: 'given' } };
+				return nth > 2 && logins() < 3 ? { status: 401 } : { body: { id: 1, done: nth > 2 } };
+			};
+			return await run(server, waits, { ...password(), ...goesOn });
+		};
+
+		test.each([302, 407])('with %i, and nothing else, is made again for the next look', async (status) => {
+			expect((await waiting({ status })).json).toEqual([{ id: 1, done: true }]);
+			expect(logins()).toBe(3);
+		});
+
+		test.each([200, 401])('with %i ends the wait at once', async (status) => {
+			const { message } = failureOf(await waiting({ status, body: { message: 'No token' } }));
+			expect(message).toBe('Things sign-in failed: No token');
+			expect(logins()).toBe(2);
+		});
 	});
 
 	test.each([302, 307, 308])('with %i is not sent on to another address', async (status) => {
