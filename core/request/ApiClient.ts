@@ -97,7 +97,7 @@ export class ApiClient {
 			const isSame = accountKey(run.connection(platform, first)) === accountKey(connection);
 			if (!isSame) throw new FieldError(OTHER_ACCOUNT, EACH_BY_ITSELF);
 		}
-		const pace = sharedPace(platform, connection);
+		const pace = () => sharedPace(platform, connection);
 		const longestWaitMs = longestWaitSeconds * 1000;
 		const sending = { context, platform, connection, run, pace, signal, deadlineMs, longestWaitMs };
 		const timeoutMs = timeoutSeconds && timeoutSeconds * 1000;
@@ -151,7 +151,7 @@ export class ApiClient {
 
 	/** How many pages of a list may be on their way or unread at a time, as things stand now. */
 	get pagesAhead(): number {
-		return Math.min(this.sending.pace.inFlight, this.options.concurrency || MOST_PAGES_AHEAD);
+		return Math.min(this.sending.pace().inFlight, this.options.concurrency || MOST_PAGES_AHEAD);
 	}
 
 	async get(route: Route, query?: Query): Promise<unknown> {

@@ -39,7 +39,7 @@ export class Sender {
 			const delayMs = onlyTimeoutMs !== undefined ? undefined : this.delayBefore(request, failed);
 			if (delayMs === undefined || this.isTooLong(delayMs, waitedMs))
 				throw requestError(location, platform, failed);
-			if (failed.status === 429) pace.hold(delayMs, failed);
+			if (failed.status === 429) pace().hold(delayMs, failed);
 			waitedMs += delayMs;
 			const ended = this.endedBy({ ...failed, mayBeDone });
 			request = await waitFor(delayMs, signal, () => run.hasFailed)

@@ -39,7 +39,8 @@ export interface SendingSetup {
 	readonly platform: Platform;
 	readonly connection: Connection;
 	readonly run: Run;
-	readonly pace: Pace;
+	/** Asked for again each time: one that was idle may be forgotten, and another be everybody else's since. */
+	readonly pace: () => Pace;
 	readonly signal: AbortSignal | undefined;
 	/** When everything must have ended, by performance.now(). */
 	readonly deadlineMs: number;
@@ -93,7 +94,7 @@ export class Transport {
 		const failedTry = new FailedTry(platform, connection, request, tries, this.secrets());
 		const patienceMs = platform.retry.retriesRateLimits ? pauseMs : 0;
 		const isOver = () => run.hasFailed;
-		const turn = await pace.turn({ startByMs: deadlineMs, pauseMs: patienceMs, signal, isOver });
+		const turn = await pace().turn({ startByMs: deadlineMs, pauseMs: patienceMs, signal, isOver });
 		if (turn === 'late') return { failed: failedTry.with(NO_TIME_LEFT), wasSent: false };
 		if (turn === 'over') return { failed: failedTry.with(RUN_FAILED), wasSent: false };
 		if ('pausedBy' in turn) return this.notSent(failedTry, turn.pausedBy);
@@ -179,7 +180,7 @@ export class Transport {
 		const { retriesRateLimits, pauseMs = 0 } = platform.retry;
 		const { status, wasBegun, askedDelayMs = retriesRateLimits ? undefined : pauseMs } = failed;
 		if (status !== 429 || wasBegun || askedDelayMs === undefined) return;
-		pace.hold(askedDelayMs, failed);
+		pace().hold(askedDelayMs, failed);
 		// The run may not wait so long.
 		if (!retriesRateLimits || askedDelayMs > longestWaitMs) run.refusals.set(accountKey(connection), failed);
 	}

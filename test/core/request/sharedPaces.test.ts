@@ -175,6 +175,22 @@ describe('several executions with one credential', () => {
 		expect(isOpen).toEqual([true]);
 	});
 
+	test('share a pause also with one that sent nothing for so long that its pace was forgotten', async () => {
+		const platform = thingsPlatform();
+		const nowMs = performance.now();
+		const clock = jest.spyOn(performance, 'now').mockImplementation(() => nowMs);
+		const getTwice = doing(async (api) => {
+			await api.get(route`/things/1`);
+			clock.mockImplementation(() => nowMs + 60_001);
+			server.answer = () => HOUR;
+			await run(server, get, { ...goesOn, platform });
+			return await api.record(route`/things/2`);
+		});
+		const { message } = failureOf(await run(server, getTwice, { ...goesOn, platform }));
+		expect(message).toMatch(/not sent because the platform rejected an earlier request/);
+		expect(server.lines).toEqual(['GET /things/1', 'GET /things/1']);
+	});
+
 	test('share what is under way', async () => {
 		const platform = thingsPlatform({ pace: { inFlight: 1 } });
 		const runs = Array.from({ length: 5 }, async () => await run(server, get, { platform }));
