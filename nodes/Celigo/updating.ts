@@ -42,10 +42,14 @@ export async function patchFields(
 	patchOf = replaceOf,
 ): Promise<IDataObject> {
 	const { path, id, mayLackPatch = false } = target;
-	const values = dependsOnStored(changes)
-		? withStoredValues(changes, await api.record(path, { id, exact: true }))
-		: changes;
-	const refusal = await refusalOf(api.patch(path, Object.entries(values).map(patchOf), { idempotent: true }));
+	let values = changes;
+	const patch = api.change(async () => {
+		if (dependsOnStored(changes))
+			values = withStoredValues(changes, await api.record(path, { id, exact: true }));
+		const body = Object.entries(values).map(patchOf);
+		return { request: { method: 'PATCH', route: path, body, idempotent: true } };
+	});
+	const refusal = await refusalOf(patch);
 	if (refusal === undefined) {
 		const patched = await api.record(path, { id });
 		remarkNotStored(api, 'the update', values, patched);

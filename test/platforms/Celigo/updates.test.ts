@@ -56,6 +56,22 @@ describe('Update', () => {
 			expect(bench.simulator.requests.count({ method: 'PUT' })).toBe(2);
 		});
 
+		test('keeps what others changed meanwhile of what an expression leaves undefined', async () => {
+			const integration = bench.state.integrations.get(ids.integrationId);
+			const settle = (code: string) =>
+				Object.assign(integration ?? {}, { settings: { code, name: 'Europe' } });
+			settle('EMEA');
+			const first = once(() => settle('EU'));
+			const answer = { status: 429, headers: { 'retry-after': '0' } };
+			bench.faults.add({ method: 'PATCH', times: 1, answer });
+			bench.faults.add({ method: 'GET', path, after: 1, times: 1, answer: { first } });
+			bench.faults.add({ method: 'PATCH', times: 1, answer: { first } });
+			const more = '={{ ({ settings: { code: $json.none, name: "Asia" } }) }}';
+			await bench.json('integration.update', { integrationId, details: { more } });
+			expect(stored()).toMatchObject({ settings: { code: 'EU', name: 'Asia' } });
+			expect(bench.simulator.requests.count({ method: 'PATCH' })).toBe(2);
+		});
+
 		test('says that it may be applied where it cannot be merged anew after a lost response', async () => {
 			bench.faults.add({ method: 'PUT', times: 1, answer: { afterExecuting: { status: 502 } } });
 			bench.faults.add({ method: 'GET', path, after: 1, answer: { status: 403 } });
