@@ -15,7 +15,7 @@ import {
 } from '../../../core';
 import type { ApiClient, ApiResponse, NumberedPage, Page, Query, Route } from '../../../core';
 import { gestal } from '../platform';
-import { endsAt } from './lastPage';
+import { endsAt, isLikelyCap } from './lastPage';
 import { generationOf, pathOf, paths } from './paths';
 import type { Endpoint } from './paths';
 import { hintOf, isMissing, MISSING, withTextIds } from './records';
@@ -130,7 +130,7 @@ function mayHaveMore(api: ApiClient, list: Endpoint, query: Query, rows: number)
 	const address = `${api.baseUrl} ${kind}`;
 	const longest = Math.max(rows, longestPages.get(address) ?? 0);
 	longestPages.set(address, longest);
-	return rows > 0 && rows >= Math.min(Number(query['per_page']), longest);
+	return rows >= Number(query['per_page']) || (isLikelyCap(rows) && rows >= longest);
 }
 
 /**

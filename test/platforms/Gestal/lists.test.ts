@@ -182,9 +182,23 @@ describe('a list', () => {
 
 	test('without meta is whole where there are no IDs, and the server ignores paging', async () => {
 		Object.assign(switches(), { currentList: 'array', accessKeyId: 'none', bareListPaging: 'ignored' });
+		bench.simulator.state.addAccessKey(installationId());
 		const given = { ...all, installationId: locator(installationId()) };
-		expect(await bench.json('accessKey', 'getMany', given, current)).toHaveLength(1);
+		expect(await bench.json('accessKey', 'getMany', given, current)).toHaveLength(2);
 		expect(bench.lines()).toHaveLength(2);
+	});
+
+	test('without meta, and of one record, takes one request: no server has pages of one row', async () => {
+		switches().currentList = 'array';
+		const given = { ...all, integrationId: locator(integrationId()) };
+		for (const requests of [1, 2]) {
+			expect(await bench.json('installation', 'getMany', given, current)).toHaveLength(1);
+			expect(bench.lines()).toHaveLength(requests);
+		}
+		// A page of as many as were asked for may have another after it, though it is of one row.
+		addIntegrations(3);
+		const options = { rowsPerPage: 1 };
+		expect(await bench.json('integration', 'getMany', { ...all, options }, current)).toHaveLength(5);
 	});
 
 	test('without meta takes one more request only where it is as long as the longest that was read', async () => {
