@@ -36,7 +36,7 @@ export interface DuctapeSwitches extends CommonSwitches {
 	/** What check-integration-exists answers for a free name. */
 	freeName: 'null' | 'false' | 'notFound';
 	/** Which integrations it finds by a name: the document says no more than "by name". */
-	nameLookup: 'exact' | 'anyCase' | 'byTag';
+	nameLookup: 'exact' | 'withoutBlanks' | 'anyCase' | 'byTag';
 	/** A create with a name that is taken. */
 	duplicateIntegration: 'refused' | 'stored';
 	/** Whether a create stores all that it is sent; `inPart`, only the name. */

@@ -29,6 +29,8 @@ export function integrationRoutes(world: DuctapeWorld): Array<Route<Need>> {
 		switch (switches.nameLookup) {
 			case 'exact':
 				return integration.name === name;
+			case 'withoutBlanks':
+				return integration.name.trim() === name.trim();
 			case 'anyCase':
 				return integration.name.toLowerCase() === name.toLowerCase();
 			case 'byTag':

@@ -40,6 +40,34 @@ describe('integrations', () => {
 	});
 
 	test.each([
+		['exact', 'Orders Hub ', 'Orders Hub '],
+		['exact', 'Orders Hub', 'Orders Hub '],
+		['withoutBlanks', 'Orders Hub ', 'Orders Hub'],
+		['withoutBlanks', 'Orders Hub', 'Orders Hub '],
+	] as const)(
+		'are found with blanks around their name, and without (lookup %s, stored "%s", given "%s")',
+		async (nameLookup, stored, name) => {
+			bench.switches.nameLookup = nameLookup;
+			bench.orders.name = stored;
+			const existing = [{ _id: bench.orders._id, name: stored }];
+			for (const onDuplicate of ['skip', 'update']) {
+				const given = { name, description: 'Another', onDuplicate };
+				expect(await bench.json('integration', 'create', given)).toMatchObject(existing);
+			}
+			expect(bench.orders).toMatchObject({ name: stored, description: 'Another' });
+			expect(bench.simulator.requests.count({ path: /create$/ })).toBe(0);
+		},
+	);
+
+	test('are given their name without the blanks around it', async () => {
+		const created = await bench.json('integration', 'create', { name: ' Free ', description: 'd' });
+		expect(created).toMatchObject([{ name: 'Free' }]);
+		const changed = { ...bench.ordersField, details: { name: 'Orders Centre ' } };
+		expect(await bench.json('integration', 'update', changed)).toMatchObject([{ name: 'Orders Centre' }]);
+		expect(bench.orders.name).toBe('Orders Centre');
+	});
+
+	test.each([
 		{ freeName: 'false' },
 		{ freeName: 'notFound' },
 		{ freeName: 'notFound', notFoundStatus: 400 },

@@ -25,6 +25,8 @@ const description = text({ displayName: 'Description', placeholder: 'e.g. Order 
 
 const newName = text({ displayName: 'Name', placeholder: 'e.g. Orders Hub' });
 
+const changedName = text({ displayName: 'Name' });
+
 const onDuplicate = choice({
 	displayName: 'On Duplicate',
 	options: [
@@ -52,7 +54,14 @@ const furtherFields = collection({
 const fieldsToSet = collection({
 	displayName: 'Update Fields',
 	addLabel: 'Add field',
-	fields: { name: text({ displayName: 'Name' }), description },
+	// With blanks around it a name would be another one, that looks the same.
+	fields: {
+		name: {
+			...changedName,
+			read: (...given: Parameters<typeof changedName.read>) => changedName.read(...given).trim(),
+		},
+		description,
+	},
 });
 
 /** POST /integrations/v1/check-integration-exists, then /create, then GET /{id}: the SDK's createIntegration. */
@@ -60,18 +69,15 @@ export const create = operation({
 	name: 'Create',
 	action: 'Create integration',
 	description: 'Add a new integration to the workspace. Ductape also calls integrations products.',
-	fields: {
-		// With blanks around it a name would be another one, that looks the same.
-		name: { ...newName, read: (...given: Parameters<typeof newName.read>) => newName.read(...given).trim() },
-		description,
-		onDuplicate,
-		details: furtherFields,
-	},
+	fields: { name: newName, description, onDuplicate, details: furtherFields },
 	simplify: shortIntegration,
 	// Whether the name is taken is looked up first.
-	exclusive: ({ name }) => `name ${name}`,
-	run: async (api, { name, description, onDuplicate, details }) => {
-		const existing = await integrationNamed(api, name);
+	exclusive: ({ name }) => `name ${name.trim()}`,
+	run: async (api, { name: given, description, onDuplicate, details }) => {
+		// With blanks around it a name would be another one, that looks the same; but there may be one that was created with them.
+		const name = given.trim();
+		const asGiven = await integrationNamed(api, given);
+		const existing = asGiven ?? (given === name ? undefined : await integrationNamed(api, name));
 		if (existing === undefined) return await created(api, { name, description, ...details });
 		if (onDuplicate === 'skip') return await integrationDocument(api, existing);
 		if (onDuplicate === 'update') return await changed(api, existing, { description });
@@ -118,7 +124,7 @@ async function integrationNamed(api: ApiClient, name: string): Promise<string | 
 	const sought = { key: '_id', question: 'whether the name is taken', field: "'Name'" };
 	const found = await lookUp(api, request, sought);
 	const foundName = textOf(found?.['name']);
-	if (foundName === undefined || foundName === name) return textOf(found?.['_id']);
+	if (foundName === undefined || foundName.trim() === name.trim()) return textOf(found?.['_id']);
 	throw api.error(
 		`Ductape returns the integration "${foundName}" for the name "${name}"`,
 		'Enter its exact name to use it, or choose another name. Nothing was changed.',
