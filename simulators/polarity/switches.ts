@@ -24,7 +24,7 @@ export interface PolaritySwitches extends CommonSwitches {
 	integrationFilters: 'honoured' | 'ignored';
 	/** Largest `page[size]` that is obeyed. */
 	maxPageSize: number;
-	/** A larger one is cut, and `meta` tells, or shows what was asked for, or it is refused: the maximum is not known (section 8). */
+	/** A larger one is cut, and `meta` tells, or shows what was asked for (and never less than 100), or it is refused: the maximum is not known (section 8). */
 	largePages: 'cut' | 'cutInSilence' | 'refused';
 	/** `absent`: no `meta`, and everything in one answer; `withoutTotal`: pages, but not how many. */
 	pageMeta: 'present' | 'absent' | 'withoutTotal';

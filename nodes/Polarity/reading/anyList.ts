@@ -1,8 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
+import { min } from 'lodash';
 
 import { isRecord, textOf } from '../../../core';
-import type { ListForm } from '../../../core';
-import { isCut } from './cutPages';
+import type { ListForm, Query } from '../../../core';
+import { isCut, isLikelyCap } from './cutPages';
 
 /**
  * A JSON:API list, by `page[number]` where `meta.page` says that there is more (provider document, section 4). The number is that
@@ -13,20 +14,29 @@ export const anyList: ListForm = {
 	next({ request: { query = {} }, response: { body }, rows: { length: rows } }) {
 		const page = aboutPage(body);
 		if (page === undefined || rows === 0) return undefined;
-		const asked = query['page[size]'];
-		const size = countIn(page['size']) ?? countIn(asked) ?? rows;
-		const total = countIn(page['total']);
-		const number = countIn(query['page[number]']) ?? 1;
-		const cutTo = number === 1 && isCut({ rows, size, total }) ? rows : undefined;
-		const perPage = cutTo ?? size;
-		// A full page may have others behind it: a total may be missing, or count one page only.
-		if (rows < perPage && number * perPage >= (total ?? 0)) return undefined;
+		const { number, cutTo, size, total, isAllTold } = placeOf(page, query, rows);
+		if ((isAllTold || total === undefined) && !isFull(rows, size, isAllTold)) return undefined;
 		return {
-			query: { 'page[number]': number + 1, 'page[size]': cutTo ?? asked },
-			mayRepeat: countIn(page['number']) === undefined,
+			query: { 'page[number]': number + 1, 'page[size]': cutTo ?? query['page[size]'] },
+			mayRepeat: isAllTold || countIn(page['number']) === undefined,
 		};
 	},
 };
+
+/** Where in its list a page is. A server may show its own size whatever it is asked for, or none. */
+function placeOf(page: IDataObject, query: Query, rows: number) {
+	const number = countIn(query['page[number]']) ?? 1;
+	const total = countIn(page['total']);
+	const shown = min([countIn(page['size']), countIn(query['page[size]'])]);
+	const cutTo = number === 1 && isCut({ rows, size: shown ?? rows, total }) ? rows : undefined;
+	const size = cutTo ?? shown;
+	return { number, cutTo, size, total, isAllTold: total !== undefined && number * (size ?? rows) >= total };
+}
+
+/** Whether a page may have others behind it, whatever the total says: that may be missing, or count one page only. */
+function isFull(rows: number, size: number | undefined, isAllTold: boolean): boolean {
+	return size === undefined ? !isAllTold || isLikelyCap(rows) : rows >= size;
+}
 
 /** What a response says of its page; undefined where it says nothing. */
 function aboutPage(body: unknown): IDataObject | undefined {

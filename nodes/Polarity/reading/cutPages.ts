@@ -10,5 +10,10 @@ interface FirstPage {
 
 /** Whether a server sent fewer rows of a first page than were asked for, though it shows that size: all pages are as large as this one. */
 export function isCut({ rows, size, total = size }: FirstPage): boolean {
-	return rows > 0 && rows < Math.min(size, total) && rows % LIKELY_CAP === 0;
+	return rows > 0 && rows < Math.min(size, total) && isLikelyCap(rows);
+}
+
+/** Whether so many rows may be a full page of a server, whatever size it shows. */
+export function isLikelyCap(rows: number): boolean {
+	return rows % LIKELY_CAP === 0;
 }

@@ -52,7 +52,7 @@ export function integrationRoutes(world: PolarityWorld, documents: Documents): A
 		const { rows: part, total } = pageByNumber(rows, switches.pagingLoop === 'off' ? number : looped, size);
 		const counted = switches.pageTotal === 'ofThePage' ? part.length : total;
 		const told = switches.pagingLoop === 'off' ? counted : counted + sequence * size * 10;
-		const toldSize = switches.largePages === 'cutInSilence' ? wanted : size;
+		const toldSize = switches.largePages === 'cutInSilence' ? Math.max(wanted, DEFAULT_PAGE_SIZE) : size;
 		const toldNumber = { asAsked: number, fromZero: number - 1, absent: undefined }[switches.pageNumber];
 		return json(200, {
 			data: shown(number === switches.emptyPage ? [] : part),

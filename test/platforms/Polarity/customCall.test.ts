@@ -60,6 +60,32 @@ describe('Return All', () => {
 		expect(new Set(json.map(({ id }) => id)).size).toBe(250);
 	});
 
+	test('reads every page of a server that cuts them, and always shows its own size', async () => {
+		Object.assign(bench.switches, { maxPageSize: 50, largePages: 'cutInSilence' });
+		bench.fillUpTo(175);
+		const { json, error } = await call();
+		expect(error).toBeUndefined();
+		expect(new Set(json.map(({ id }) => id)).size).toBe(175);
+		expect(bench.lines()).toHaveLength(4);
+	});
+
+	test.each([
+		[5, 5, 1],
+		// So many may be a full page, and the total its rows.
+		[100, 100, 2],
+	])(
+		'ends where a server shows no size, and %d of %d rows whatever is asked for',
+		async (rows, total, requests) => {
+			const data = Array.from({ length: rows }, (_, index) => ({ id: `i${index}`, type: 'integrations' }));
+			const answer = { body: { data, meta: { page: { number: 1, total } } } };
+			bench.simulator.faults.add({ path: '/api/integrations', answer });
+			const { json, error } = await call();
+			expect(error).toBeUndefined();
+			expect(json).toHaveLength(rows);
+			expect(bench.lines()).toHaveLength(requests);
+		},
+	);
+
 	test('ends where a server shows its only page again and again', async () => {
 		Object.assign(bench.switches, { pageMeta: 'withoutTotal', pagingLoop: 'samePage' });
 		bench.fillUpTo(100);
