@@ -181,6 +181,16 @@ describe('integrations', () => {
 		expect(shown).not.toMatch(/Nothing was changed/);
 	});
 
+	test('are not found by a name that another has, too', async () => {
+		const answer = { status: 200, body: { status: true, data: null } };
+		bench.simulator.faults.add({ path: /check/, times: 1, answer });
+		bench.switches.duplicateIntegration = 'stored';
+		bench.simulator.faults.add({ path: /create$/, times: 1, answer: { afterExecuting: { status: 204 } } });
+		const shown = await bench.failure('integration', 'create', given);
+		expect(shown).toMatch(/unexpected response \(expected a record with the field "_id"\)/);
+		expect(shown).toMatch(/whether the change was applied/);
+	});
+
 	test.each([
 		['whether the name is taken', { path: /check/, after: 1 }],
 		['the integration', { method: 'GET', path: /v1\/[0-9a-f]{24}$/ }],

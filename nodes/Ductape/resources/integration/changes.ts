@@ -139,8 +139,9 @@ async function created(api: ApiClient, body: IDataObject & { readonly name: stri
 	const idIn = async (response: ApiResponse) => {
 		const shown = recordWith(response.body, '_id');
 		const listed = shown === undefined ? await all(integrationsOf(api)).catch(() => []) : [];
-		const made = shown ?? listed.find(({ name }) => name === body.name);
-		return String(recordOf(api, made, '_id')['_id']);
+		// Of several with that name nothing tells which one was made.
+		const [named, ...others] = listed.filter(({ name }) => name === body.name);
+		return String(recordOf(api, shown ?? (others.length === 0 ? named : undefined), '_id')['_id']);
 	};
 	const request = { method: 'POST', route: route`/integrations/v1/create`, body } as const;
 	const sent = await sentOnce(api, request, async () => {
