@@ -16,6 +16,8 @@ type NextPage = string | { readonly query: Query; readonly mayRepeat?: boolean }
 /** A page of a list that came, with the request that it came for. */
 interface ReceivedPage {
 	readonly request: ApiRequest;
+	/** The one of the first page. */
+	readonly first: ApiRequest;
 	readonly response: ApiResponse;
 	readonly rows: readonly IDataObject[];
 	/** The most rows that a page of the list had so far. */

@@ -130,7 +130,7 @@ export async function* pagesFrom(
 		await guard.check(rows, async () => rowsOf(await send(api, current)));
 		yield rows;
 		longest = Math.max(longest, rows.length);
-		const following = next({ request: current, response, rows, longest });
+		const following = next({ request: current, first, response, rows, longest });
 		if (following === undefined) return;
 		const address =
 			typeof following === 'string'

@@ -32,6 +32,8 @@ export interface PolaritySwitches extends CommonSwitches {
 	pageNumber: 'asAsked' | 'fromZero' | 'absent';
 	/** The number of a page that comes without rows, although others follow. */
 	emptyPage: number | 'none';
+	/** The rows of the list, from the first to the second of these, that the caller may not see: `total` and the pages count them. */
+	hiddenRows: readonly [number, number] | 'none';
 	/** What `total` counts: all that match, or those of the page only. */
 	pageTotal: 'ofTheList' | 'ofThePage';
 	/** `samePage`: every page shows the first rows; `endless`: `total` runs away and pages repeat from the start. */
@@ -114,6 +116,7 @@ export function defaultSwitches(): PolaritySwitches {
 		pageMeta: 'present',
 		pageNumber: 'asAsked',
 		emptyPage: 'none',
+		hiddenRows: 'none',
 		pageTotal: 'ofTheList',
 		pagingLoop: 'off',
 		entityTypes: 'entityTypes',

@@ -11,9 +11,10 @@ import { isCut, isLikelyCap } from './cutPages';
  */
 export const anyList: ListForm = {
 	rowsOf: (body) => (isRecord(body) && Array.isArray(body['data']) ? body['data'] : undefined),
-	next({ request: { query = {} }, response: { body }, rows: { length: rows } }) {
+	next({ request: { query = {} }, first, response: { body }, rows: { length: rows } }) {
 		const page = aboutPage(body);
-		if (page === undefined || rows === 0) return undefined;
+		if (page === undefined) return undefined;
+		if (rows === 0) return wasCut(query, first.query) ? { query: { 'page[number]': 2 } } : undefined;
 		const { number, cutTo, size, total, isAllTold } = placeOf(page, query, rows);
 		if ((isAllTold || total === undefined) && !isFull(rows, size, isAllTold)) return undefined;
 		return {
@@ -31,6 +32,14 @@ function placeOf(page: IDataObject, query: Query, rows: number) {
 	const cutTo = number === 1 && isCut({ rows, size: shown ?? rows, total }) ? rows : undefined;
 	const size = cutTo ?? shown;
 	return { number, cutTo, size, total, isAllTold: total !== undefined && number * (size ?? rows) >= total };
+}
+
+/**
+ * Whether an empty page is the second of a list whose first one counted as cut. It was not then: the caller may not see more of it.
+ * The second page is asked for as the first one was.
+ */
+function wasCut(query: Query, first: Query = {}): boolean {
+	return query['page[number]'] === 2 && query['page[size]'] !== first['page[size]'];
 }
 
 /** Whether a page may have others behind it, whatever the total says: that may be missing, or count one page only. */

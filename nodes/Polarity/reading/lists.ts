@@ -75,8 +75,10 @@ async function* integrationPages(api: ApiClient, filters: Query): AsyncGenerator
 class Reading {
 	received = 0;
 	private total = 0;
-	/** The rows of a page, where the server cut the first one. */
-	private cutTo = Number.POSITIVE_INFINITY;
+	/** The rows of a page, where the server cut the first one, infinite where it did not; undefined before the first one. */
+	private cutTo: number | undefined;
+	/** The second page, where it was read to know whether the first one was cut. */
+	private second: unknown;
 	private readonly size: PageSize;
 
 	constructor(
@@ -87,8 +89,21 @@ class Reading {
 	}
 
 	async fetchPage(page: number): Promise<NumberedPage> {
-		const body = page === 1 ? await this.size.first(async () => await this.send(1)) : await this.send(page);
-		return this.pageIn(body, page);
+		const { second } = this;
+		this.second = undefined;
+		if (page > 1)
+			return this.pageIn(page === 2 && second !== undefined ? second : await this.send(page), page);
+		const body = await this.size.first(async () => await this.send(1));
+		const asked = this.size.rows;
+		const first = this.pageIn(body, 1);
+		if (this.size.rows === asked) return first;
+		this.second = await this.send(2);
+		if (resourcesOf(this.api, this.second).length > 0) return first;
+		// Nothing behind it: not the server's pages are so small, but that is what the caller may see of the first one.
+		this.second = undefined;
+		this.cutTo = Number.POSITIVE_INFINITY;
+		this.size.rows = asked;
+		return this.pageIn(body, 1);
 	}
 
 	private async send(page: number): Promise<unknown> {
@@ -104,10 +119,11 @@ class Reading {
 		const told = Number(meta['size']) > 0 ? Number(meta['size']) : this.size.rows;
 		const counted = Number(textOf(meta['total']));
 		const total = counted >= 0 ? counted : undefined;
-		if (page === 1 && isCut({ rows: rows.length, size: told, total })) {
-			this.cutTo = rows.length;
+		if (this.cutTo === undefined && isCut({ rows: rows.length, size: told, total })) {
 			this.size.rows = rows.length;
+			this.cutTo = rows.length;
 		}
+		this.cutTo ??= Number.POSITIVE_INFINITY;
 		const perPage = Math.min(told, this.cutTo);
 		// Without a total, pages are read until one is empty.
 		if (total === undefined) return { rows, perPage };

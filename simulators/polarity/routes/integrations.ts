@@ -54,8 +54,9 @@ export function integrationRoutes(world: PolarityWorld, documents: Documents): A
 		const told = switches.pagingLoop === 'off' ? counted : counted + sequence * size * 10;
 		const toldSize = switches.largePages === 'cutInSilence' ? Math.max(wanted, DEFAULT_PAGE_SIZE) : size;
 		const toldNumber = { asAsked: number, fromZero: number - 1, absent: undefined }[switches.pageNumber];
+		const hidden = switches.hiddenRows === 'none' ? [] : rows.slice(...switches.hiddenRows);
 		return json(200, {
-			data: shown(number === switches.emptyPage ? [] : part),
+			data: shown(number === switches.emptyPage ? [] : part.filter((row) => !hidden.includes(row))),
 			meta: {
 				page: { number: toldNumber, size: toldSize, ...(switches.pageMeta === 'present' && { total: told }) },
 			},

@@ -69,6 +69,15 @@ describe('Return All', () => {
 		expect(bench.lines()).toHaveLength(4);
 	});
 
+	test('reads on where a caller sees few rows of the first page', async () => {
+		bench.fillUpTo(250);
+		bench.switches.hiddenRows = [10, 120];
+		const { json, error } = await call();
+		expect(error).toBeUndefined();
+		expect(json).toHaveLength(140);
+		expect(bench.lines()).toHaveLength(4);
+	});
+
 	test.each([
 		[5, 5, 1],
 		// So many may be a full page, and the total its rows.
