@@ -77,6 +77,22 @@ describe('Get Logs', () => {
 		},
 	);
 
+	test.each([
+		[99, {}, 1],
+		[100, {}, 3],
+		[200, { logIdKey: 'none' }, 5],
+		[300, {}, 3],
+		[300, { logIdKey: 'none' }, 5],
+	] as const)(
+		'what is counted in reliability.md: a log of %d lines (%j) takes %d requests',
+		async (count, switches, most) => {
+			Object.assign(bench.simulator.switches, switches);
+			const expected = lines(count);
+			expect(await messages({ returnAll: true })).toEqual(expected);
+			expect(bench.asked().length).toBe(most);
+		},
+	);
+
 	test('filters by the old parameter names too, here', async () => {
 		bench.simulator.switches.logParameters = 'old';
 		bench.simulator.switches.highestLevel = 'CRITICAL';

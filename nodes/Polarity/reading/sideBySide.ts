@@ -1,0 +1,122 @@
+import pLimit from 'p-limit';
+import { get, sortBy, uniqBy } from 'lodash';
+
+import { listed } from '../data/text';
+import type { FieldSet, Values } from '../field/Field';
+import type { ApiClient } from '../request/ApiClient';
+import { atEndOf } from '../request/timeLimit';
+import type { Failure, FeedPoll, SourceName } from './Feed';
+
+/** What is read, as it was chosen; those that are `excluded` are left out afterwards. */
+export type SourcesOf<Fields extends FieldSet, Source> = (
+	api: ApiClient,
+	values: Values<Fields>,
+	excluded: ReadonlySet<string>,
+) => AsyncIterable<Source>;
+
+/** What of a poll decides when sources are read, and for how long. */
+export type SourceTimes = Pick<
+	FeedPoll,
+	'deadlineMs' | 'sourceMs' | 'sourcesAtATime' | 'failing' | 'waiting'
+>;
+
+export interface SideBySide<Found extends SourceName> {
+	readonly failures: Array<Failure & { readonly source: Found }>;
+	/** Those for which no time was left. */
+	readonly late: Found[];
+}
+
+const NOT_BEGUN = 'Two polls in a row had no time left to read it';
+
+/** The failure of a source that took longer than it may, so that time is left for the others. */
+export function tooLong(ms: number): Error {
+	return new Error(`It could not be read within ${Math.round(ms / 1000)} seconds`);
+}
+
+/** A list of which some was missing because it moved while it was read, which says nothing about the platform. */
+export class ListMoved extends Error {}
+
+/** Whether a request had no time left in the poll, which says nothing about the platform. */
+export function hadNoTime(thrown: unknown): boolean {
+	return get(thrown, 'httpCode') === 'NO_TIME_LEFT';
+}
+
+/** The sources that are read: each once, without those that the user excluded. */
+export function watched<Found extends SourceName>(
+	sources: readonly Found[],
+	excluded: ReadonlySet<string>,
+): Found[] {
+	const isExcluded = ({ key, integration }: SourceName) =>
+		excluded.has(key) || (integration !== undefined && excluded.has(integration.id));
+	return uniqBy(sources, 'key').filter((source) => !isExcluded(source));
+}
+
+/** The names of the first sources, for the log. */
+export function namesOf(sources: readonly SourceName[]): string {
+	return listed(sources.map(({ key, integration }) => `"${integration?.name ?? integration?.id ?? key}"`));
+}
+
+/**
+ * Reads sources, several at a time; those that had no time the last time come first, and those that failed come last. One that cannot be read, or does not answer,
+ * holds up no other for long.
+ */
+export async function sideBySide<Found extends SourceName>(
+	sources: readonly Found[],
+	read: (source: Found, signal: AbortSignal) => Promise<void>,
+	{ deadlineMs, sourceMs, sourcesAtATime, failing, waiting }: SourceTimes,
+): Promise<SideBySide<Found>> {
+	const failures: SideBySide<Found>['failures'] = [];
+	const late: Found[] = [];
+	const slots = pLimit(sourcesAtATime);
+	const tried = async (source: Found) => {
+		if (performance.now() > deadlineMs) {
+			late.push(source);
+			return;
+		}
+		const beganMs = performance.now();
+		const doOthersWait = () => slots.pendingCount > 0;
+		try {
+			await inTime(async (signal) => await read(source, signal), sourceMs, doOthersWait);
+		} catch (thrown) {
+			// What the end of the poll cut short had less time than it may take.
+			if (hadNoTime(thrown) && performance.now() - beganMs < sourceMs) late.push(source);
+			else failures.push({ thrown, source });
+		}
+	};
+	const places = new Map([...waiting].map((key, index) => [key, index - waiting.size]));
+	const rank = ({ key }: Found) => places.get(key) ?? (failing.has(key) ? 2 : 1);
+	const ordered = sortBy(sources, rank);
+	await Promise.all(ordered.map(async (source) => await slots(async () => await tried(source))));
+	return { failures, late };
+}
+
+/** As sideBySide, of what must be read at last: where two polls in a row had time for no source, that is a failure of all. */
+export async function readSideBySide<Found extends SourceName>(
+	...of: Parameters<typeof sideBySide<Found>>
+): Promise<SideBySide<Found>> {
+	const [sources, , { waiting, failing }] = of;
+	const { failures, late } = await sideBySide(...of);
+	const wasUnread = ({ key }: Found) => waiting.has(key) || failing.has(key);
+	if (late.length < sources.length || !late.every(wasUnread)) return { failures, late };
+	return { failures: late.map((source) => ({ source, thrown: new Error(NOT_BEGUN) })), late: [] };
+}
+
+/**
+ * Gives work up when others wait for its turn then; the poll's own end is the only limit otherwise.
+ * @throws when it is given up; the signal then says that nobody waits for the work any more
+ */
+async function inTime(
+	work: (signal: AbortSignal) => Promise<void>,
+	ms: number,
+	doOthersWait: () => boolean,
+): Promise<void> {
+	const givenUp = new AbortController();
+	await new Promise<void>((resolve, reject) => {
+		const forget = atEndOf(ms, () => {
+			if (!doOthersWait()) return;
+			givenUp.abort();
+			reject(tooLong(ms));
+		});
+		void work(givenUp.signal).then(resolve, reject).finally(forget);
+	});
+}

@@ -1,0 +1,411 @@
+import { compact, map, omit, orderBy, pick, sumBy } from 'lodash';
+import { sleep } from 'n8n-workflow';
+
+import type { FieldSet, Values } from '../field/Field';
+import { all } from '../request/pagination';
+import type { IntegrationError } from '../shapes/IntegrationError';
+import { Collected } from './Collected';
+import { completedAll, Completion, type CompleteAll, type CompletedSource } from './completion';
+import { decode, encode, type CursorState } from './cursorText';
+import {
+	baselined,
+	beforeMs,
+	continued,
+	cursorFrom,
+	divided,
+	mayEmit,
+	notAfter,
+	readFrom,
+	settled,
+	sinceMs,
+	step,
+} from './errorCursor';
+import type { Mark, Reading, StepOptions } from './errorCursor';
+import { declared } from './Feed';
+import type { AnyFeed, ExamplePoll, Examples, Face, Failure, Feed, FeedPoll, Read, Step } from './Feed';
+import { KnownSources } from './KnownSources';
+import { Revisions, type Revision, type SeenRevision } from './Revisions';
+import { namesOf, readSideBySide, sideBySide, tooLong, watched, type SourcesOf } from './sideBySide';
+import { endOfLess, oldest, sliced, Times } from './timeSlices';
+import { WiderSources, type MaybeWider } from './WiderSources';
+
+/** What a platform's clock and queues usually need. */
+const USUAL_LATE_WINDOW_MS = 10 * 60_000;
+const MOST_REMEMBERED = 20_000;
+const HOUR_MS = 3_600_000;
+/** So long before the late window nothing is looked for any more: the platform's clock may differ, but by less. */
+const SETTLED_AFTER_MS = 6 * HOUR_MS;
+/** So much further back a baseline is read while the platform's clock is not known. */
+const CLOCK_DIFFERENCE_MS = 24 * HOUR_MS;
+const EXAMPLES_SINCE_MS = 30 * 24 * HOUR_MS;
+/** Errors among which the newest few are looked for, or some that turn out to be none; a source may give them in any order. */
+const MOST_LOOKED_AT = 1000;
+
+/** A source of errors. */
+export interface ErrorSource extends CompletedSource, MaybeWider {
+	/** The key of a wider source that has these errors, too: where that was watched before, this one goes on from there. */
+	readonly within?: string | undefined;
+	/**
+	 * All errors since the given time and before the other (milliseconds since 1970), in any order; others are ignored. The
+	 * second is given when more waits than a poll emits: a platform that filters by it need not list the rest.
+	 */
+	read(sinceMs: number, beforeMs?: number): AsyncIterable<IntegrationError>;
+	/**
+	 * Set where the platform filters by both times: how much more than what is between them it lists. What cannot be read in one
+	 * poll is then read in parts, if they are longer than that. Milliseconds.
+	 */
+	readonly listsBeyondMs?: number;
+	/** How the source stands in the platform's list, where that shows whether something may be new. Without it, it is read at every poll. */
+	readonly revision?: Revision | undefined;
+}
+
+/** Errors that have a time and an ID: read since a cursor, each emitted once. */
+export interface WindowFeed<Fields extends FieldSet> extends Face<Fields> {
+	readonly sources: SourcesOf<Fields, ErrorSource>;
+	/** How late after its time the platform may show an error, where ten minutes are too few. The user may change it. */
+	readonly lateWindowMs?: number;
+	/** True where a source shows its last error only: put off by the cap, it could be gone at the next poll, so it is not put off. */
+	readonly showsLastOnly?: boolean;
+	readonly complete?: CompleteAll;
+}
+
+/** Declares an event of errors that have a time and an ID. */
+export function windowFeed<Fields extends FieldSet>(definition: WindowFeed<Fields>): AnyFeed {
+	const { lateWindowMs = USUAL_LATE_WINDOW_MS } = definition;
+	const open = (values: Values<Fields>) => new WindowReading({ ...definition, lateWindowMs }, values);
+	return declared(definition, open, { lateWindowMs });
+}
+
+class WindowReading<Fields extends FieldSet> implements Feed {
+	constructor(
+		private readonly definition: WindowFeed<Fields> & { readonly lateWindowMs: number },
+		private readonly values: Values<Fields>,
+	) {}
+
+	async read(given: FeedPoll): Promise<Read> {
+		const { showsLastOnly = false, lateWindowMs: usualMs } = this.definition;
+		const poll = showsLastOnly ? { ...given, mostEvents: Infinity } : given;
+		const sources = await this.sources(poll);
+		const { lateWindowMs = usualMs } = poll;
+		// What the user makes longer must not put off what is there.
+		const window = new WindowPoll(poll, sources, lateWindowMs, Math.min(lateWindowMs, usualMs));
+		await window.read();
+		return async (mostEvents) => {
+			const step = window.step(showsLastOnly ? Infinity : mostEvents);
+			const { errors, remarks } = await completedAll(this.definition.complete, poll, step.errors);
+			return { ...step, errors, remarks: [...(step.remarks ?? []), ...remarks] };
+		};
+	}
+
+	async examples(poll: ExamplePoll): Promise<Examples> {
+		const sources = await this.sources(poll);
+		const { enough, isShown } = poll;
+		const sinceMs = poll.api.run.platformNowMs() - EXAMPLES_SINCE_MS;
+		const found: IntegrationError[] = [];
+		let looked = 0;
+		const look = async (source: ErrorSource, signal: AbortSignal) => {
+			if (found.length >= enough) return;
+			const read: IntegrationError[] = [];
+			for await (const error of source.read(sinceMs)) {
+				read.push(error);
+				if (read.length >= MOST_LOOKED_AT || signal.aborted) break;
+			}
+			// Each of those that are completed takes further requests.
+			if (source.complete === undefined) found.push(...read.filter(isShown));
+			else {
+				for (const error of orderBy(read, 'occurredAt', 'desc')) {
+					if (found.length >= enough) break;
+					found.push(...((await source.complete(error, true)) ?? []).filter(isShown));
+				}
+			}
+			looked += 1;
+		};
+		const { failures } = await sideBySide(sources, look, poll);
+		if (found.length === 0 && failures[0] !== undefined) throw failures[0].thrown;
+		const { errors } = await completedAll(this.definition.complete, poll, found);
+		return { errors, looked, of: sources.length };
+	}
+
+	private async sources({ api, excluded }: Pick<FeedPoll, 'api' | 'excluded'>): Promise<ErrorSource[]> {
+		return watched(await all(this.definition.sources(api, this.values, excluded)), excluded);
+	}
+}
+
+class WindowPoll {
+	private readonly beganMs = performance.now();
+	/** With those that go on from a wider one, or from one that stood for them. */
+	private readonly known: KnownSources;
+	private readonly revisions: Revisions;
+	private state: CursorState;
+	private readonly seen: ReadonlySet<string>;
+	/** By the keys of the sources. */
+	private readonly readings = new Map<string, Reading>();
+	/** When the errors that may be emitted occurred. */
+	private readonly times = new Times();
+	private readonly completion: Completion;
+	/** As many errors as are held, and read in one slice: what a poll emits, or more where they may turn out to be none. */
+	private readonly mostHeld: number;
+	private readonly baselines: string[] = [];
+	private readonly wider: WiderSources;
+	private failures: Array<Failure & { readonly source: ErrorSource }> = [];
+	private late: ErrorSource[] = [];
+	/** Sources whose end was not reached, with the time before which they are read next; undefined where they had no time. */
+	private readonly cut = new Map<ErrorSource, number | undefined>();
+
+	constructor(
+		private readonly poll: FeedPoll,
+		private readonly sources: readonly ErrorSource[],
+		private readonly lateWindowMs: number,
+		completeWithinMs: number,
+	) {
+		const { kept, newSources, mostEvents } = poll;
+		const mayBeNone = sources.some(({ complete }) => complete !== undefined);
+		this.mostHeld = mayBeNone ? Math.max(mostEvents, MOST_LOOKED_AT) : mostEvents;
+		const nowMs = poll.api.run.platformNowMs();
+		this.completion = new Completion(poll.completeUntilMs, mostEvents, nowMs, completeWithinMs);
+		this.revisions = new Revisions(kept.revisions ?? [], nowMs, lateWindowMs);
+		this.state = decode(kept.cursor) ?? cursorFrom(nowMs - lateWindowMs);
+		const known = new KnownSources(kept.sources);
+		const continuing = sources.filter(({ key, within, insteadOf }) => {
+			const others = compact([within, newSources === 'followed' && insteadOf]);
+			const from = known.has(key) ? undefined : others.find((other) => known.has(other));
+			if (from !== undefined) this.state = continued(this.state, key, from);
+			return from !== undefined;
+		});
+		this.known = new KnownSources(known.with(continuing));
+		this.wider = new WiderSources(poll, lateWindowMs);
+		// Everything is read again then, and divided anew.
+		if (sources.some((source) => this.wider.has(source))) this.state = omit(this.state, 'slices');
+		for (const { key } of newSources === 'emitted' ? sources : []) {
+			if (!this.known.has(key)) this.state = readFrom(this.state, key, 0);
+		}
+		this.seen = new Set([...this.state.sources.values()].flatMap(({ seen }) => [...seen.keys()]));
+	}
+
+	/** Reads the sources in which something may be new. */
+	async read(): Promise<void> {
+		this.setRight();
+		const isDue = (source: ErrorSource) =>
+			this.isBaseline(source) ||
+			this.wider.has(source) ||
+			this.poll.failing.has(source.key) ||
+			this.revisions.isDue(source);
+		const due = this.sources.filter(isDue);
+		const begin = Math.max(0, map(due, 'key').indexOf(this.poll.kept.resumeAt ?? ''));
+		const ordered = [...due.slice(begin), ...due.slice(0, begin)];
+		const read = this.readSource.bind(this);
+		const { failures, late } = await readSideBySide(ordered, read, this.poll);
+		// What exists is to be emitted, and is too much for one poll: the next ones go on.
+		const isUnfinished = this.poll.newSources === 'emitted' && performance.now() > this.poll.completeUntilMs;
+		if (!isUnfinished) this.failures = failures;
+		else for (const { source } of failures) this.cut.set(source, this.endOfLess(source));
+		this.late = [...late, ...this.cut.keys()];
+		this.setRight();
+		const held = [...this.readings.values()];
+		const { state, readings } = sliced(this.state, held, this.times, this.options);
+		this.state = state;
+		this.take(readings);
+		// A baseline with a hole in it would emit old errors as new ones later.
+		for (const source of this.unread.filter((one) => this.isBaseline(one) || this.isGivenUp(one))) {
+			this.state = readFrom(this.state, source.key, this.poll.api.run.platformNowMs());
+		}
+	}
+
+	/** Sets times right that another clock gave; the platform may show its own only while it is read. */
+	private setRight(): void {
+		const { nowMs, lateWindowMs } = this.options;
+		if (this.poll.kept.cursor === undefined) this.state = { ...this.state, floorMs: nowMs - lateWindowMs };
+		else if (this.poll.api.run.isClockKnown) this.state = notAfter(this.state, nowMs, lateWindowMs);
+	}
+
+	/** What is new, oldest first, and what to keep. */
+	step(mostEvents: number): Step {
+		const { inPlaceOf, late } = this.completion;
+		const eventsOf = (error: IntegrationError) => inPlaceOf(error).length;
+		const readings = [...this.readings.values()];
+		const stepped = step(this.state, readings, { ...this.options, mostEvents, eventsOf });
+		const { emit, forgotten } = stepped;
+		const errors = emit.flatMap(inPlaceOf);
+		// Beyond a slice nothing was read.
+		const isWhole = ({ left, source }: Reading) => left === undefined && !beforeMs(this.state, source);
+		const whole = map(readings.filter(isWhole), 'source');
+		let { state } = stepped;
+		for (const [{ key }, endMs] of this.cut) if (endMs !== undefined) state = divided(state, key, endMs);
+		const isCut = errors.length >= mostEvents || this.state.slices !== undefined || this.cut.size > 0;
+		return {
+			errors,
+			failures: this.failures,
+			read: this.sources.filter(({ key }) => this.readings.has(key) || this.baselines.includes(key)),
+			late: [...this.late, ...this.sources.filter(({ key }) => late.has(key))],
+			// What did not have to be read counts as read, and a baseline that had no time is one all the same.
+			isUnread:
+				this.unread.length >= Math.max(1, this.sources.length) &&
+				this.readings.size === 0 &&
+				!(this.poll.isFirst && this.failures.length === 0),
+			kept: this.kept(state, new Set(whole), isCut),
+			remarks: compact([
+				forgotten > 0 &&
+					`More than ${MOST_REMEMBERED} errors are inside the Late Arrival Window, so the oldest ${forgotten} are no longer remembered. Errors older than these are not emitted if they appear late.`,
+				this.cut.size > 0 &&
+					`${this.cut.size} of the sources could not be read completely in one poll. The next polls read the rest: ${namesOf([...this.cut.keys()])}.`,
+			]),
+		};
+	}
+
+	/** Sources with more than could be emitted must be read again, as they are now. */
+	private kept(state: CursorState, read: Set<string>, isCut: boolean): Step['kept'] {
+		const { kept, newSources } = this.poll;
+		const revisions = this.revisions.after(this.sources, new Set([...read, ...this.baselines]));
+		const known = newSources === 'followed' ? this.known : new KnownSources();
+		const wider = this.wider.kept(this.unread.filter((source) => !this.isGivenUp(source)));
+		// A source without integration may stand for others that are not listed while it cannot be read.
+		const isHidden = this.failures.some(({ source }) => source.integration === undefined);
+		const isUnsettled = isHidden || isCut || wider !== undefined || read.size < this.readings.size;
+		return {
+			...pick(kept, ['parameters', 'account']),
+			cursor: encode(
+				isUnsettled ? state : settled(state, this.settledBefore(revisions), map(this.unread, 'key')),
+			),
+			sources: known.with(this.sources),
+			wider,
+			resumeAt: this.late[0]?.key ?? this.completion.unasked,
+			revisions: isCut ? kept.revisions : revisions,
+		};
+	}
+
+	private get unread(): ErrorSource[] {
+		return [...this.failures.map(({ source }) => source), ...this.late];
+	}
+
+	/** Whether a wider source had no end also in a second poll, which has more time than a publication. */
+	private isGivenUp(source: ErrorSource): boolean {
+		return this.cut.has(source) && this.wider.has(source) && this.poll.newSources !== 'known';
+	}
+
+	private async readSource(source: ErrorSource, signal: AbortSignal): Promise<void> {
+		const { key } = source;
+		const fromMs = this.fromMs(source);
+		const reading = await this.collected(source, fromMs, signal);
+		if (reading === undefined) return;
+		const { errors, known = [] } = reading;
+		const isWider = this.wider.has(source);
+		if (isWider && errors.length > 0) {
+			this.state = readFrom(this.state, key, fromMs, known);
+		} else if (isWider || this.isBaseline(source)) {
+			this.baselines.push(key);
+			this.state = baselined(this.state, key, known, this.options);
+			return;
+		}
+		await this.completion.of(source, reading, signal, (taken) => {
+			this.readings.set(key, taken);
+			this.trim();
+		});
+	}
+
+	/** What a source has; undefined where its end was not reached, or nobody waits for that any more. */
+	private async collected(
+		source: ErrorSource,
+		fromMs: number,
+		signal: AbortSignal,
+	): Promise<Reading | undefined> {
+		const { key } = source;
+		const isBaseline = this.isBaseline(source);
+		const endMs = isBaseline ? undefined : beforeMs(this.state, key);
+		const mayBeEmitted = mayEmit(this.state, key, this.lateWindowMs);
+		const mayEmitOf = this.wider.has(source) ? this.wider.mayEmit(this.state, source) : undefined;
+		const wanted = {
+			nowMs: this.options.nowMs,
+			mayEmit: (timeMs: number, mark: Mark) => timeMs < (endMs ?? Infinity) && mayBeEmitted(timeMs, mark),
+			isSeen: (id: string) => this.seen.has(id),
+			mostHeld: isBaseline ? 0 : this.mostHeld,
+			mostMarks: MOST_REMEMBERED,
+			isRestKnown: mayEmitOf !== undefined,
+		};
+		const collected = new Collected(key, wanted, this.times);
+		const startedMs = performance.now();
+		const errors = source.read(fromMs, endMs)[Symbol.asyncIterator]();
+		for (;;) {
+			const next = await this.inTime(errors.next());
+			if (signal.aborted) return undefined;
+			if (next?.done === true) return collected.reading();
+			if (next === undefined) {
+				this.leave(source, performance.now() - startedMs);
+				return undefined;
+			}
+			collected.add(next.value, await mayEmitOf?.(next.value));
+		}
+	}
+
+	/** What comes next; undefined where the time is over and that takes a further request. */
+	private async inTime<Next>(next: Promise<Next>): Promise<Next | undefined> {
+		const isOver = performance.now() > this.poll.completeUntilMs;
+		// What is there already comes before any timer.
+		return isOver ? await Promise.race([next, sleep(0).then(() => undefined)]) : await next;
+	}
+
+	/** Leaves a source to the next polls. @throws where they could not read less of it, either */
+	private leave(source: ErrorSource, tookMs: number): void {
+		const isFirst = this.isBaseline(source) || (this.wider.has(source) && this.poll.newSources === 'known');
+		const hadTime = !isFirst && tookMs >= this.poll.sourceMs;
+		const endMs = hadTime ? this.endOfLess(source) : undefined;
+		if (hadTime && endMs === undefined) throw tooLong(this.poll.sourceMs);
+		this.cut.set(source, endMs);
+	}
+
+	/** Before which a source has less to read, and something that was not read yet. */
+	private endOfLess({ key, listsBeyondMs }: ErrorSource): number | undefined {
+		const { nowMs } = this.options;
+		const endMs = beforeMs(this.state, key) ?? nowMs;
+		return endOfLess(sinceMs(this.state, key, 0), endMs, nowMs, listsBeyondMs);
+	}
+
+	/** However many sources there are, no more errors are held than two polls emit. */
+	private trim(): void {
+		const readings = [...this.readings.values()];
+		if (sumBy(readings, ({ errors }) => errors.length) <= 2 * this.mostHeld) return;
+		this.take(oldest(readings, this.mostHeld, this.options.nowMs));
+	}
+
+	private take(readings: readonly Reading[]): void {
+		for (const reading of readings) this.readings.set(reading.source, reading);
+	}
+
+	/** Since when a source is read. */
+	private fromMs(source: ErrorSource): number {
+		if (this.wider.has(source)) return this.wider.sinceMs(this.state, this.baselineFromMs());
+		if (this.isBaseline(source)) return this.baselineFromMs();
+		return sinceMs(this.state, source.key, this.lateWindowMs);
+	}
+
+	private baselineFromMs(): number {
+		const fromMs = this.options.nowMs - this.lateWindowMs;
+		return this.poll.api.run.isClockKnown ? fromMs : fromMs - CLOCK_DIFFERENCE_MS;
+	}
+
+	/** Whether what is in the source is taken as known. */
+	private isBaseline(source: MaybeWider): boolean {
+		return this.poll.newSources === 'known' && !this.known.has(source.key) && !this.wider.has(source);
+	}
+
+	/**
+	 * Everything from before it was read, or could have been, in every source but those that are held. Without it a source
+	 * that has no errors would be read since the activation for ever. It moves hour by hour, so that the state of a quiet
+	 * trigger is seldom written. What cannot be read keeps its own.
+	 */
+	private settledBefore(revisions: readonly SeenRevision[]): number {
+		const { nowMs, lateWindowMs } = this.options;
+		const unread = new Set(map(this.unread, 'key'));
+		const times = revisions.map(([key, , , lastMs]) => (unread.has(key) ? nowMs : lastMs));
+		return Math.floor((Math.min(nowMs, ...times) - lateWindowMs - SETTLED_AFTER_MS) / HOUR_MS) * HOUR_MS;
+	}
+
+	private get options(): StepOptions {
+		return {
+			// What comes late to a source while others are read must be inside the window of the next poll.
+			nowMs: this.poll.api.run.platformNowMs() - Math.ceil(performance.now() - this.beganMs),
+			lateWindowMs: this.lateWindowMs,
+			mostEvents: this.mostHeld,
+			mostRemembered: MOST_REMEMBERED,
+		};
+	}
+}
