@@ -59,11 +59,11 @@ export function namesOf(sources: readonly SourceName[]): string {
 
 /**
  * Reads sources, several at a time; those that had no time the last time come first, and those that failed come last. One that cannot be read, or does not answer,
- * holds up no other for long.
+ * holds up no other for long. `read` may give `false` where no time was left.
  */
 export async function sideBySide<Found extends SourceName>(
 	sources: readonly Found[],
-	read: (source: Found, signal: AbortSignal) => Promise<void>,
+	read: (source: Found, signal: AbortSignal) => Promise<unknown>,
 	times: SourceTimes,
 ) {
 	const { deadlineMs, sourceMs, sourcesAtATime, failing, waiting } = times;
@@ -80,7 +80,8 @@ export async function sideBySide<Found extends SourceName>(
 		// It is given up where others wait for its turn; the poll's own end is the only limit otherwise.
 		const whyOver = () => (slots.pendingCount > 0 ? tooLong(sourceMs) : undefined);
 		try {
-			await withinTime(sourceMs, undefined, async (signal) => await read(source, signal), whyOver);
+			const reading = async (signal: AbortSignal) => await read(source, signal);
+			if ((await withinTime(sourceMs, undefined, reading, whyOver)) === false) late.push(source);
 		} catch (thrown) {
 			// What the end of the poll cut short had less time than it may take.
 			if (hadNoTime(thrown) && !hadItsTime(source, performance.now() - beganMs, times)) late.push(source);

@@ -153,7 +153,7 @@ class WindowPoll {
 	private readonly wider: WiderSources;
 	private failures: Array<Failure & { readonly source: ErrorSource }> = [];
 	private late: ErrorSource[] = [];
-	/** Sources whose end was not reached, with the time before which they are read next; undefined where they had no time. */
+	/** Sources whose end was not reached, with the time before which they are read next; undefined where it is as before. */
 	private readonly cut = new Map<ErrorSource, number | undefined>();
 
 	constructor(
@@ -282,16 +282,17 @@ class WindowPoll {
 		return [...this.failures.map(({ source }) => source), ...this.late];
 	}
 
-	/** Whether a wider source had no end also in a second poll, which has more time than a publication. */
+	/** Whether a wider source had no end also in a later poll, which has more time than a publication. */
 	private isGivenUp(source: ErrorSource): boolean {
 		return this.cut.has(source) && this.wider.has(source) && this.poll.newSources !== 'known';
 	}
 
-	private async readSource(source: ErrorSource, signal: AbortSignal): Promise<void> {
+	/** Reads a source, or a part of it. False where it had too little time for that. */
+	private async readSource(source: ErrorSource, signal: AbortSignal): Promise<boolean> {
 		const startedMs = performance.now();
 		const isOver = (thrown: unknown) => (hadNoTime(thrown) ? false : Promise.reject<never>(thrown));
 		const isRead = await this.readToEnd(source, signal).catch(isOver);
-		if (!isRead && !signal.aborted) this.leave(source, performance.now() - startedMs);
+		return isRead || signal.aborted || this.isDivided(source, performance.now() - startedMs);
 	}
 
 	/** Whether that came to an end before the time was over. */
@@ -352,14 +353,17 @@ class WindowPoll {
 		return isOver ? await Promise.race([next, sleep(0).then(() => undefined)]) : await next;
 	}
 
-	/** Leaves a source to the next polls. @throws where they could not read less of it, either */
-	private leave(source: ErrorSource, tookMs: number): void {
-		const isFirst = this.isBaseline(source) || (this.wider.has(source) && this.poll.newSources === 'known');
-		const hadTime = !isFirst && hadItsTime(source, tookMs, this.poll);
-		const isAgain = !isFirst && this.poll.waiting.has(source.key);
+	/** Whether the next polls read a source in parts. @throws where they could not read less of it, either */
+	private isDivided(source: ErrorSource, tookMs: number): boolean {
+		const isWider = this.wider.has(source);
+		if (this.isBaseline(source) || (isWider && this.poll.newSources === 'known')) return false;
+		const hadTime = hadItsTime(source, tookMs, this.poll);
+		// A wider one has no parts: it waits until it has its time.
+		const isAgain = !isWider && this.poll.waiting.has(source.key);
 		const endMs = hadTime || isAgain ? this.endOfLess(source) : undefined;
 		if (hadTime && endMs === undefined) throw tooLong(this.poll.sourceMs, tookMs);
-		this.cut.set(source, endMs);
+		if (endMs !== undefined) this.cut.set(source, endMs);
+		return endMs !== undefined;
 	}
 
 	/** Before which a source has less to read, and something that was not read yet. */

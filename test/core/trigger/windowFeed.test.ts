@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, jest, test } from '@jest/globals';
+import type { IDataObject } from 'n8n-workflow';
 
 import { recordsIn, textOf } from '../../../core/data/json';
 import { epochMs } from '../../../core/data/times';
@@ -384,6 +385,40 @@ describe('more errors than a poll emits', () => {
 		[listedStorm, others] = [storm, []];
 	});
 
+	test('that a request had too little time for in two polls, because of what came before it, fail visibly', async () => {
+		let [beforeMs, readMs] = [0, 0];
+		const platform = thingsPlatform();
+		const slow: typeof platform = {
+			...platform,
+			connect: (given) => {
+				pass(beforeMs);
+				beforeMs = 0;
+				return platform.connect(given);
+			},
+		};
+		const whole = windowFeed({
+			name: 'Thing Failed',
+			description: 'A thing failed',
+			fields: {},
+			sources: async function* (api) {
+				yield await Promise.resolve({
+					key: 'here',
+					read: async function* () {
+						pass(readMs);
+						yield* recordsIn(await api.get(route`/page`)).map(() => anError('e', Date.now()));
+					},
+				});
+			},
+		});
+		const session = new Session(server, { trigger: thingsTrigger(slow, [whole]), budgetMs: 36_000 });
+		await session.activate();
+		readMs = 8000;
+		beforeMs = 21_000;
+		expect(await session.poll()).toBeNull();
+		beforeMs = 21_000;
+		await expect(session.poll()).rejects.toThrow('Two polls in a row had no time left to read it');
+	});
+
 	test('what a baseline reads of a source late, after others, has no hole before it', async () => {
 		const readAfterMs = 20_000;
 		const old = anError('old', Date.now() - 10 * 60_000 + readAfterMs / 2);
@@ -583,41 +618,77 @@ describe('more errors than a poll emits', () => {
 		});
 	});
 
-	test('of a wider choice that takes longer than a publication may lose nothing of what was watched before', async () => {
-		let pageMs = 0;
-		const errors: Array<{ id: string; at: number }> = [];
-		const pagesOf = async function* (sinceMs: number) {
-			for (const { id, at } of errors.filter((error) => error.at >= sinceMs)) {
-				pass(pageMs);
-				await new Promise((resolve) => setTimeout(resolve, 5));
-				yield anError(id, at, { detail: { part: id.slice(0, 1) } });
-			}
-		};
+	describe('of a wider choice', () => {
+		let [listMs, pageMs] = [0, 0];
+		let errors: Array<{ id: string; at: number }> = [];
+		let beforeReading: (api: ApiClient) => Promise<unknown>;
+		beforeEach(() => {
+			[listMs, pageMs] = [0, 0];
+			errors = [];
+			beforeReading = async () => await Promise.resolve();
+		});
+
 		const widening = windowFeed({
 			name: 'Thing Failed',
 			description: 'A thing failed',
 			fields: { kind: optionalText({ displayName: 'Kind' }) },
-			sources: async function* (_api, { kind }) {
+			sources: async function* (api, { kind }) {
+				pass(listMs);
+				const read = async function* (sinceMs: number, beforeMs = Infinity) {
+					await beforeReading(api);
+					for (const { id, at } of errors.filter((error) => error.at >= sinceMs && error.at < beforeMs)) {
+						pass(pageMs);
+						await new Promise((resolve) => setTimeout(resolve, 5));
+						yield anError(id, at, { detail: { part: id.slice(0, 1) } });
+					}
+				};
 				const partOf = ({ eventId }: IntegrationError) => (eventId.startsWith('a') ? 'part' : undefined);
 				yield await Promise.resolve(
 					kind === undefined
-						? { key: 'whole', listsBeyondMs: 0, partOf, read: pagesOf }
-						: { key: 'part', within: 'whole', read: pagesOf },
+						? { key: 'whole', listsBeyondMs: 0, partOf, read }
+						: { key: 'part', within: 'whole', read },
 				);
 			},
 		});
-		const trigger = new Session(server, {
-			trigger: thingsTrigger(undefined, [widening]),
-			parameters: { kind: 'part' },
+		/** A trigger that watched a part, and in which errors occurred since. */
+		const watchedPart = async (setup: { options?: IDataObject; budgetMs?: number } = {}) => {
+			const { options = {}, ...more } = setup;
+			const trigger = new Session(server, {
+				trigger: thingsTrigger(undefined, [widening]),
+				parameters: { kind: 'part', options },
+				...more,
+			});
+			await trigger.activate();
+			pass(60_000);
+			errors.push(...['a1', 'b1', 'a2'].map((id) => ({ id, at: Date.now() })));
+			return trigger;
+		};
+		const wider = { events: ['thingFailed'] };
+
+		test('that takes longer than a publication may lose nothing of what was watched before', async () => {
+			const trigger = await watchedPart();
+			pageMs = 50_000;
+			expect(await trigger.activate(wider)).toBeNull();
+			pageMs = 1000;
+			expect(idsOf(await trigger.poll())?.sort()).toEqual(['a1', 'a2']);
+			expect(await trigger.poll()).toBeNull();
 		});
-		await trigger.activate();
-		pass(60_000);
-		errors.push({ id: 'a1', at: Date.now() }, { id: 'b1', at: Date.now() }, { id: 'a2', at: Date.now() });
-		pageMs = 50_000;
-		expect(await trigger.activate({ events: ['thingFailed'] })).toBeNull();
-		pageMs = 1000;
-		expect(idsOf(await trigger.poll())?.sort()).toEqual(['a1', 'a2']);
-		expect(await trigger.poll()).toBeNull();
+
+		test('that could not be read, and then had too little time, wait for the next poll', async () => {
+			const trigger = await watchedPart({ budgetMs: 36_000 });
+			beforeReading = async () => await Promise.reject(new Error('It fails'));
+			expect(await trigger.activate(wider)).toBeNull();
+			listMs = 21_000;
+			beforeReading = async (api) => {
+				pass(8000);
+				await api.get(route`/page`);
+			};
+			await expect(trigger.poll()).rejects.toThrow('Two polls in a row had no time left to read it');
+			listMs = 0;
+			beforeReading = async () => await Promise.resolve();
+			expect(idsOf(await trigger.poll())?.sort()).toEqual(['a1', 'a2']);
+			expect(await trigger.poll()).toBeNull();
+		});
 	});
 
 	test('are emitted oldest first over many polls, each once, and none is read more than twice', async () => {
