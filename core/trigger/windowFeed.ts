@@ -284,7 +284,7 @@ class WindowPoll {
 
 	/** Whether a wider source had no end also in a later poll, which has more time than a publication. */
 	private isGivenUp(source: ErrorSource): boolean {
-		return this.cut.has(source) && this.wider.has(source) && this.poll.newSources !== 'known';
+		return this.cut.has(source) && this.wider.has(source) && this.poll.newSources === 'followed';
 	}
 
 	/** Reads a source, or a part of it. False where it had too little time for that. */

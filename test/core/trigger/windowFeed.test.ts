@@ -689,6 +689,24 @@ describe('more errors than a poll emits', () => {
 			expect(idsOf(await trigger.poll())?.sort()).toEqual(['a1', 'a2']);
 			expect(await trigger.poll()).toBeNull();
 		});
+
+		test.each([5, 20, 50])(
+			'and what exists, which is more than a poll can read at %d seconds each, is emitted in parts, each once',
+			async (seconds) => {
+				const options = { emitExisting: true };
+				const trigger = await watchedPart({ options });
+				const some = ['a1', 'a2', 'b1'];
+				expect(idsOf(await trigger.poll())?.sort()).toEqual(some);
+				for (let hours = 40; hours > 0; hours -= 1) {
+					errors.unshift({ id: `b${hours + 1}`, at: Date.now() - hours * HOUR_MS });
+				}
+				pageMs = seconds * 1000;
+				const emitted = [...(idsOf(await trigger.activate({ ...wider, options })) ?? [])];
+				for (let polls = 0; polls < 60; polls += 1) emitted.push(...(idsOf(await trigger.poll()) ?? []));
+				const others = errors.map(({ id }) => id).filter((id) => !some.includes(id));
+				expect(emitted.sort()).toEqual(others.sort());
+			},
+		);
 	});
 
 	test('are emitted oldest first over many polls, each once, and none is read more than twice', async () => {
