@@ -7,6 +7,8 @@ import { KnownSources } from './KnownSources';
 
 /** A source, and the narrower ones of which it may be made. */
 export interface MaybeWider extends SourceName {
+	/** The key of a wider source that has these errors, too: where that was watched before, this one goes on from there. */
+	readonly within?: string | undefined;
 	/**
 	 * The key of the narrower source that has this error, too, and was watched: where only that was watched before, this one
 	 * goes on from there in its errors, and the others are new.
@@ -36,7 +38,7 @@ export class WiderSources {
 	) {
 		const { sources, wider = { before: '', unread: [] } } = poll.kept;
 		const isFollowed = poll.newSources === 'followed';
-		this.unread = new Set(isFollowed ? wider.unread : []);
+		this.unread = new Set(wider.unread);
 		this.known = new KnownSources(sources).without(isFollowed ? [] : wider.unread);
 		this.before = new KnownSources(wider.before + (isFollowed ? '' : this.known.text));
 	}
@@ -46,6 +48,11 @@ export class WiderSources {
 		if (partOf === undefined) return false;
 		if (this.poll.newSources === 'followed') return this.unread.has(key);
 		return this.before.text !== '' && !this.before.has(key);
+	}
+
+	/** Whether a source is chosen again, in place of a wider one that could not be read: it goes on from where it was. */
+	isBack({ key, within = '' }: MaybeWider): boolean {
+		return this.unread.has(within) && this.before.has(key);
 	}
 
 	/** Since when such a source must be read. Milliseconds since 1970. */

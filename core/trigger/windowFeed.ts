@@ -40,8 +40,6 @@ const MOST_LOOKED_AT = 1000;
 
 /** A source of errors. */
 export interface ErrorSource extends CompletedSource, MaybeWider {
-	/** The key of a wider source that has these errors, too: where that was watched before, this one goes on from there. */
-	readonly within?: string | undefined;
 	/**
 	 * All errors since the given time and before the other (milliseconds since 1970), in any order; others are ignored. The
 	 * second is given when more waits than a poll emits: a platform that filters by it need not list the rest.
@@ -173,11 +171,12 @@ class WindowPoll {
 		this.state = decode(kept.cursor) ?? cursor.cursorFrom(nowMs - lateWindowMs);
 		this.wider = new WiderSources(poll, lateWindowMs);
 		const { known } = this.wider;
-		const continuing = sources.filter(({ key, within, insteadOf }) => {
+		const continuing = sources.filter((source) => {
+			const { key, within, insteadOf } = source;
 			const others = compact([within, newSources === 'followed' && insteadOf]);
 			const from = known.has(key) ? undefined : others.find((other) => known.has(other));
 			if (from !== undefined) this.state = cursor.continued(this.state, key, from);
-			return from !== undefined;
+			return from !== undefined || this.wider.isBack(source);
 		});
 		this.known = new KnownSources(known.with(continuing));
 		// Everything is read again then, and divided anew.

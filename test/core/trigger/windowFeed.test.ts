@@ -121,6 +121,23 @@ describe('a poll that runs out of time', () => {
 });
 
 describe('a source that cannot be read', () => {
+	/** What is of a kind, or a part of that. */
+	const parted = windowFeed({
+		name: 'Thing Failed',
+		description: 'A thing failed',
+		fields: { kind: optionalText({ displayName: 'Kind' }), part: optionalText({ displayName: 'Part' }) },
+		sources: async function* (api, { kind = 'here', part }) {
+			yield await Promise.resolve({
+				...(part === undefined ? { key: kind, partOf: () => undefined } : { key: part, within: kind }),
+				read: async function* () {
+					for (const row of recordsIn(await api.get(route`/sources/${kind}/errors`))) {
+						yield anError(textOf(row['id']) ?? '', epochMs(row['at']) ?? 0);
+					}
+				},
+			});
+		},
+	});
+
 	test('holds up no other, and catches up', async () => {
 		const log = recordLog();
 		const trigger = new Session(server);
@@ -154,21 +171,6 @@ describe('a source that cannot be read', () => {
 		],
 		['a part of it chosen', { kind: 'there', part: 'a part' }],
 	])('when it is chosen has its baseline afterwards, also %s before', async (_, chosen) => {
-		const parted = windowFeed({
-			name: 'Thing Failed',
-			description: 'A thing failed',
-			fields: { kind: optionalText({ displayName: 'Kind' }), part: optionalText({ displayName: 'Part' }) },
-			sources: async function* (api, { kind = 'here', part }) {
-				yield await Promise.resolve({
-					...(part === undefined ? { key: kind, partOf: () => undefined } : { key: part, within: kind }),
-					read: async function* () {
-						for (const row of recordsIn(await api.get(route`/sources/${kind}/errors`))) {
-							yield anError(textOf(row['id']) ?? '', epochMs(row['at']) ?? 0);
-						}
-					},
-				});
-			},
-		});
 		const trigger = new Session(server, { trigger: thingsTrigger(undefined, [parted]) });
 		world.fails('old', 5, 'there');
 		await trigger.activate();
@@ -179,6 +181,20 @@ describe('a source that cannot be read', () => {
 		expect(await trigger.poll()).toBeNull();
 		world.fails('new', 0, 'there');
 		expect(idsOf(await trigger.poll())).toEqual(['new']);
+	});
+
+	test('when it is chosen in place of a part of it, and this again, keeps the part going on', async () => {
+		const part = { events: ['thingFailed'], kind: 'there', part: 'a part' };
+		const trigger = new Session(server, { trigger: thingsTrigger(undefined, [parted]), parameters: part });
+		await trigger.activate();
+		world.failing.add('/sources/there/errors');
+		expect(await trigger.activate({ events: ['thingFailed'], kind: 'there' })).toBeNull();
+		await expect(trigger.poll()).rejects.toThrow('/sources/there/errors fails');
+		pass(HOUR_MS);
+		world.fails('meanwhile', 30, 'there');
+		world.failing.clear();
+		expect(idsOf(await trigger.activate(part))).toEqual(['meanwhile']);
+		expect(await trigger.poll()).toBeNull();
 	});
 
 	test('at a baseline that emits what exists is emitted when it can be read', async () => {
