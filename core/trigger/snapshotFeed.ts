@@ -104,15 +104,19 @@ class SnapshotReading<Fields extends FieldSet> implements Feed {
 		const isKept = ([key]: readonly [string, string]) =>
 			isFollowed || kept.sources === undefined || !isThere(key) || known.mayHave(sourceIn(key).slice(0, -1));
 		const present = moved(Object.entries(snapshot.present).filter(isKept), observations);
-		const isListed = (key: string) => isThere(key) || (isFollowed && gone !== undefined);
+		// One list of everything is never missing: where it is read no more, its parts are.
+		const unwatched = [...excluded, WHOLE.key];
+		const unwatchedStarts = new Set(unwatched.map(startOf));
+		const isWatched = (key: string) =>
+			isFollowed || !(poll.isChosenAnew || unwatchedStarts.has(sourceIn(key)));
+		const isListed = (key: string) => isThere(key) || (gone !== undefined && isWatched(key));
 		const [listed, missing] = partition(present, ([key]) => isListed(key));
 		const nowMs = poll.api.run.platformNowMs();
 		const isAnew = this.isAnew(poll);
 		// Of what is present the time is kept here, and no more; what was unchosen and is chosen again is new to the trigger.
 		const isNoMore = (_: unknown, key: string) =>
 			key in snapshot.present || (isAnew && sourceIn(key) === startOf(WHOLE.key));
-		// One list of everything is never missing: where it is read no more, its parts are.
-		const others = poll.isChosenAnew ? new KnownSources() : known.without([...excluded, WHOLE.key]);
+		const others = poll.isChosenAnew ? new KnownSources() : known.without(unwatched);
 		const keptAsWas = this.keptAsWas(missing, snapshot, nowMs);
 		const { emit, state } = compare(
 			{

@@ -172,6 +172,18 @@ describe('a source that its list does not show when the workflow is published ag
 	});
 
 	test.each([
+		['has gone where something else was excluded', { excludedIntegrations: 'here' }, ['a left 20']],
+		['is nothing to anybody where it was excluded itself', { excludedIntegrations: 'there' }, null],
+	])('%s, where going is an event', async (_, options, events) => {
+		const published = watch();
+		put('a', 'there', 5);
+		await published.activate();
+		world.sources.delete('there');
+		expect(idsOf(await published.activate(chosen({ options })))).toEqual(events);
+		expect(await published.poll()).toBeNull();
+	});
+
+	test.each([
 		['chosen', { wanted: 'here' }],
 		['watched, nor was any other', { options: { excludedIntegrations: 'here, there' } }],
 	])(
@@ -189,32 +201,50 @@ describe('a source that its list does not show when the workflow is published ag
 	);
 });
 
-test('what came to an excluded source is known where one list has everything once none is excluded', async () => {
-	const either = snapshotFeed({
+describe('one list that has everything unless something is excluded', () => {
+	const either = {
 		...moving,
-		sources: async function* (api, values, excluded) {
+		sources: async function* (
+			api: ApiClient,
+			values: { wanted: string | undefined },
+			excluded: ReadonlySet<string>,
+		) {
 			const each = moving.sources(api, values);
 			if (excluded.size > 0) yield* each;
 			else yield { key: '', observe: () => ofAll(each) };
 		},
 		rememberGoneMs: 60_000,
-	});
+	};
 	async function* ofAll(each: ReturnType<typeof moving.sources>) {
 		for await (const source of each) yield* source.observe();
 	}
-	const published = watch({}, either);
 	const chosen = (excludedIntegrations: string) => ({
 		events: ['thingMoved'],
 		options: { excludedIntegrations },
 	});
-	await published.activate();
-	expect(await published.activate(chosen('here'))).toBeNull();
-	put('meanwhile');
-	expect(await published.poll()).toBeNull();
-	expect(await published.activate(chosen(''))).toBeNull();
-	expect(await published.poll()).toBeNull();
-	put('new');
-	expect(idsOf(await published.poll())).toEqual(['new came']);
+
+	test('makes nothing gone that is excluded', async () => {
+		const published = watch({}, snapshotFeed({ ...either, gone: (key) => eventOf(`${key} left`) }));
+		put('a', 'here', 5);
+		put('b', 'there', 5);
+		await published.activate();
+		expect(await published.activate(chosen('here'))).toBeNull();
+		leave('a', 'here');
+		leave('b', 'there');
+		expect(idsOf(await published.poll())).toEqual(['b left']);
+	});
+
+	test('takes as known what came to an excluded source, once none is excluded', async () => {
+		const published = watch({}, snapshotFeed(either));
+		await published.activate();
+		expect(await published.activate(chosen('here'))).toBeNull();
+		put('meanwhile');
+		expect(await published.poll()).toBeNull();
+		expect(await published.activate(chosen(''))).toBeNull();
+		expect(await published.poll()).toBeNull();
+		put('new');
+		expect(idsOf(await published.poll())).toEqual(['new came']);
+	});
 });
 
 describe('a source that its list does not show any more', () => {

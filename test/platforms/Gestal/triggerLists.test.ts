@@ -509,6 +509,25 @@ describe('an installation seems gone', () => {
 			]);
 			expect(await running.poll()).toBeNull();
 		});
+
+		test('and is after that hour also where something else is excluded meanwhile', async () => {
+			const events = ['installationRemoved'];
+			const running = bench.watch({ events }, { generation });
+			await running.activate();
+			const { cloud_id: id } = integration(bench);
+			const data = [...bench.state.integrations.values()].filter(({ cloud_id: one }) => one !== id);
+			const body = { data, meta: { total: data.length, next_page: false } };
+			bench.faults.add({ path: /^\/(integrations|integrator)$/, answer: { body } });
+			expect(await running.poll()).toBeNull();
+			pass(30 * 60_000);
+			const options = { excludedIntegrations: 'another' };
+			expect(await running.activate({ events, options })).toBeNull();
+			pass(31 * 60_000);
+			expect(jsonOf(await running.poll())).toMatchObject([
+				{ kind: 'installationRemoved', integrationId: id },
+			]);
+			expect(await running.poll()).toBeNull();
+		});
 	});
 
 	test('and is, once, where a version before this one knew it', async () => {
