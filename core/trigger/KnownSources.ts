@@ -18,9 +18,9 @@ export class KnownSources {
 		return this.hashes.has(hash(key, SOURCE_LENGTH));
 	}
 
-	/** The same by a key's hash; also true of the only source of a list, which has none. */
-	mayHave(hashed: string): boolean {
-		return hashed === '' || this.hashes.has(hashed);
+	/** The same by a key's hash; without one, of the only source of a list, whose key is empty. */
+	hasHashed(hashed: string): boolean {
+		return this.hashes.has(hashed === '' ? hash('', SOURCE_LENGTH) : hashed);
 	}
 
 	/** The text to keep, when these are known too. A source that is missing stays known: it may come back. */

@@ -102,7 +102,10 @@ class SnapshotReading<Fields extends FieldSet> implements Feed {
 		// A source that its list does not show may come back, as it was; one that was unchosen before is new when it is chosen.
 		const isFollowed = newSources === 'followed';
 		const isKept = ([key]: readonly [string, string]) =>
-			isFollowed || kept.sources === undefined || !isThere(key) || known.mayHave(sourceIn(key).slice(0, -1));
+			isFollowed ||
+			kept.sources === undefined ||
+			!isThere(key) ||
+			known.hasHashed(sourceIn(key).slice(0, -1));
 		const present = moved(Object.entries(snapshot.present).filter(isKept), observations);
 		// One list of everything is never missing: where it is read no more, its parts are.
 		const unwatched = [...excluded, WHOLE.key];

@@ -245,6 +245,18 @@ describe('one list that has everything unless something is excluded', () => {
 		put('new');
 		expect(idsOf(await published.poll())).toEqual(['new came']);
 	});
+
+	test('takes as known what changed in a source while it was excluded', async () => {
+		const published = watch({}, snapshotFeed(either));
+		put('a', 'here', 5);
+		await published.activate();
+		expect(await published.activate(chosen('here'))).toBeNull();
+		put('a', 'here', 4);
+		expect(await published.poll()).toBeNull();
+		expect(await published.activate(chosen(''))).toBeNull();
+		put('a', 'here', 3);
+		expect(idsOf(await published.poll())).toEqual(['a moved']);
+	});
 });
 
 describe('a source that its list does not show any more', () => {
