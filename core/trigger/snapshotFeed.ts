@@ -92,34 +92,21 @@ class SnapshotReading<Fields extends FieldSet> implements Feed {
 	private async step(poll: FeedPoll, observed: Observed, mostEvents: number): Promise<Step> {
 		const { sources, excluded, unread, late, failures } = observed;
 		const { gone, missed, rememberGoneMs = 0 } = this.definition;
-		const { kept, newSources } = poll;
+		const { kept } = poll;
 		const { snapshot = NOTHING_SEEN } = kept;
 		const observations = once(observed.observations, snapshot.present);
 		const known = new KnownSources(kept.sources);
 		const starts = new Set(sources.flatMap(({ key, insteadOf = key }) => [startOf(key), startOf(insteadOf)]));
 		const unlisted = (snapshot.unread ?? []).filter((start) => !starts.has(start));
 		const isThere = (key: string) => starts.has(sourceIn(key));
-		// A source that its list does not show may come back, as it was; one that was unchosen before is new when it is chosen.
-		const isFollowed = newSources === 'followed';
-		const isKept = ([key]: readonly [string, string]) =>
-			isFollowed ||
-			kept.sources === undefined ||
-			!isThere(key) ||
-			known.hasHashed(sourceIn(key).slice(0, -1));
-		const present = moved(Object.entries(snapshot.present).filter(isKept), observations);
-		// One list of everything is never missing: where it is read no more, its parts are.
-		const unwatched = [...excluded, WHOLE.key];
-		const unwatchedStarts = new Set(unwatched.map(startOf));
-		const isWatched = (key: string) =>
-			isFollowed || !(poll.isChosenAnew || unwatchedStarts.has(sourceIn(key)));
-		const isListed = (key: string) => isThere(key) || (gone !== undefined && isWatched(key));
-		const [listed, missing] = partition(present, ([key]) => isListed(key));
+		const [listed, missing] = this.listedBefore(poll, observed, observations, isThere);
 		const nowMs = poll.api.run.platformNowMs();
 		const isAnew = this.isAnew(poll);
 		// Of what is present the time is kept here, and no more; what was unchosen and is chosen again is new to the trigger.
 		const isNoMore = (_: unknown, key: string) =>
 			key in snapshot.present || (isAnew && sourceIn(key) === startOf(WHOLE.key));
-		const others = poll.isChosenAnew ? new KnownSources() : known.without(unwatched);
+		// One list of everything is never missing: where it is read no more, its parts are.
+		const others = poll.isChosenAnew ? new KnownSources() : known.without([...excluded, WHOLE.key]);
 		const keptAsWas = this.keptAsWas(missing, snapshot, nowMs);
 		const { emit, state } = compare(
 			{
@@ -154,6 +141,28 @@ class SnapshotReading<Fields extends FieldSet> implements Feed {
 				sources: others.with(sources),
 			},
 		};
+	}
+
+	/** What was there before: of sources that are listed, which is compared, and of those that their list does not show. */
+	private listedBefore(
+		{ kept, newSources, isChosenAnew }: FeedPoll,
+		{ excluded }: Observed,
+		observations: readonly Observation[],
+		isThere: (key: string) => boolean,
+	) {
+		const known = new KnownSources(kept.sources);
+		// A source that its list does not show may come back, as it was; one that was unchosen before is new when it is chosen.
+		const isFollowed = newSources === 'followed';
+		const isKept = ([key]: readonly [string, string]) =>
+			isFollowed ||
+			kept.sources === undefined ||
+			!isThere(key) ||
+			known.hasHashed(sourceIn(key).slice(0, -1));
+		const present = moved(Object.entries(kept.snapshot?.present ?? {}).filter(isKept), observations);
+		const unwatched = new Set([...excluded, WHOLE.key].map(startOf));
+		const isWatched = (key: string) => isFollowed || !(isChosenAnew || unwatched.has(sourceIn(key)));
+		const mayBeGone = (key: string) => this.definition.gone !== undefined && isWatched(key);
+		return partition(present, ([key]) => isThere(key) || mayBeGone(key));
 	}
 
 	/** What sources that their list does not show had, and since when that is: kept as it was, as long as what is gone. */
