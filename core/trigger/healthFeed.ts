@@ -152,8 +152,8 @@ function observationOf(health: IntegrationHealth, chosen: Chosen): Observation {
 		const isUnseen = status === 'ACTIVE' && before.hasErrors === true && openErrors === null;
 		if (isUnseen) return before;
 		if (!counts(status)) return { ...before, passed: status };
-		if (status === before.passed) return found;
 		if (status === before.status && before.sinceMs > 0) return { ...found, sinceMs: before.sinceMs };
+		if (status === before.passed) return found;
 		const polls = before.next?.status === status ? before.next.polls + 1 : 1;
 		return polls < chosen.polls ? { ...before, next: { status, polls } } : found;
 	};

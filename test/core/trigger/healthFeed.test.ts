@@ -256,6 +256,21 @@ describe('another choice', () => {
 		expect(await emitted(few.poll())).toMatchObject([{ detail: { from: 'ACTIVE', to: 'INACTIVE' } }]);
 	});
 
+	test('of a status that lasts since before does not let it begin anew', async () => {
+		const chosen = (...statuses: string[]) => ({ events: ['healthChanged'], statuses });
+		world.turns('a', 'INACTIVE');
+		const few = watch(chosen('ACTIVE', 'ERROR'));
+		await few.activate();
+		pass(HOUR_MS);
+		expect(await emitted(few.poll())).toEqual([]);
+		expect(await emitted(few.activate(chosen('ACTIVE', 'ERROR', 'INACTIVE')))).toEqual([]);
+		pass(HOUR_MS);
+		world.turns('a', 'ACTIVE');
+		expect(await emitted(few.poll())).toMatchObject([
+			{ detail: { from: 'INACTIVE', to: 'ACTIVE', lastedMinutes: 120 } },
+		]);
+	});
+
 	test('of integrations takes how they are as known', async () => {
 		world.sources.set('b', []);
 		const one = watch({ wanted: 'a' });
