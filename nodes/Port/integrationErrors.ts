@@ -19,7 +19,7 @@ import {
 	simplifyKindRun,
 	syncsIfKnown,
 } from './reading/syncs';
-import { errorOf, idsOf } from './watched';
+import { errorOf, identityOf, idsOf } from './watched';
 import type { Watched } from './watched';
 
 const CLOCK_DIFFERENCE_MS = 60_000;
@@ -37,16 +37,17 @@ const ENDS = {
 
 export type ResyncEnding = keyof typeof ENDS;
 
-/** By integration: when its last resync ended, as Port writes it, and the ID under which it was read first. */
+/** By integration, where Port shows its own ID by that, since two accounts may use the same one: when its last resync ended, as Port writes it, and the ID under which it was read first. */
 const lastResyncs = new Map<string, { readonly endedAt: string; readonly id: string }>();
 
 /** The ID of a resync that ended: it is made of the start, which Port may leave out in one response, or show later. */
-function resyncId({ id: integrationId }: Watched, resync: Resync): string {
+function resyncId({ id: integrationId, record }: Watched, resync: Resync): string {
 	const endedAt = resyncEndedAt(resync) ?? '';
-	const known = lastResyncs.get(integrationId);
+	const key = identityOf(record) ?? integrationId;
+	const known = lastResyncs.get(key);
 	if (known?.endedAt === endedAt) return known.id;
 	const id = `${integrationId}:${resync.start ?? endedAt}`;
-	lastResyncs.set(integrationId, { endedAt, id });
+	lastResyncs.set(key, { endedAt, id });
 	return id;
 }
 

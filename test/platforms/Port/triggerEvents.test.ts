@@ -3,7 +3,7 @@ import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import type { PortSwitches } from '../../../simulators/port';
 import { recordLog, type PollSession } from '../../engine';
-import { forEachTest, movableClock } from '../../lifecycle';
+import { forEachTest, movableClock, untilTestEnds } from '../../lifecycle';
 import { PortBench } from './bench';
 
 let bench: PortBench;
@@ -106,6 +106,7 @@ describe('resyncs', () => {
 
 describe('a resync of which Port changes the record hours later', () => {
 	const clock = movableClock();
+	const untilEnd = untilTestEnds();
 	const hourMs = 3_600_000;
 
 	test.each([
@@ -155,6 +156,22 @@ describe('a resync of which Port changes the record hours later', () => {
 		}
 		resyncs.run('on-call', { status });
 		expect(json(await session.poll())).toMatchObject([{ integrationId: 'on-call' }]);
+	});
+
+	test('is no other one where a response leaves out its start, and another account has an integration of that ID', async () => {
+		const other = untilEnd(await PortBench.start());
+		const running = await activate({ events: ['resyncFailed'] });
+		const others = other.watch({ events: ['resyncFailed'] });
+		await others.activate();
+		bench.simulator.resyncs.run('my-gitlab', { status: 'failed' });
+		expect(json(await running.poll())).toHaveLength(1);
+		clock.pass(hourMs);
+		other.simulator.state.installation('my-gitlab').record._id = 'of another organization';
+		other.simulator.resyncs.run('my-gitlab', { status: 'failed' });
+		expect(json(await others.poll())).toHaveLength(1);
+		const { record } = bench.simulator.state.installation('my-gitlab');
+		Object.assign(record.resyncState ?? {}, { lastResyncStart: undefined });
+		expect(await running.poll()).toBeNull();
 	});
 
 	test('that began at the very time at which the last one ended is another one', async () => {
