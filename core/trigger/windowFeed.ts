@@ -1,4 +1,4 @@
-import { chunk, compact, map, omit, orderBy, pick, sortBy, sumBy } from 'lodash';
+import { chunk, compact, map, omit, orderBy, partition, pick, sortBy, sumBy } from 'lodash';
 import { sleep } from 'n8n-workflow';
 
 import type { FieldSet, Values } from '../field/Field';
@@ -235,7 +235,11 @@ class WindowPoll {
 		const isWhole = ({ left, source }: Reading) => left === undefined && !cursor.beforeMs(this.state, source);
 		const whole = map(readings.filter(isWhole), 'source');
 		let { state } = stepped;
-		for (const [{ key }, endMs] of this.cut) if (endMs) state = cursor.divided(state, key, endMs);
+		const [givenUp, inParts] = partition([...this.cut.keys()], (source) => this.isGivenUp(source));
+		for (const source of inParts) {
+			const endMs = this.cut.get(source);
+			if (endMs) state = cursor.divided(state, source.key, endMs);
+		}
 		const isCut = errors.length >= mostEvents || this.state.slices !== undefined || this.cut.size > 0;
 		return {
 			errors,
@@ -251,8 +255,10 @@ class WindowPoll {
 			remarks: compact([
 				forgotten > 0 &&
 					`More than ${MOST_REMEMBERED} errors are inside the Late Arrival Window, so the oldest ${forgotten} are no longer remembered. Errors older than these are not emitted if they appear late.`,
-				this.cut.size > 0 &&
-					`${this.cut.size} of the sources could not be read completely in one poll. The next polls read the rest: ${namesOf([...this.cut.keys()])}.`,
+				inParts.length > 0 &&
+					`${inParts.length} of the sources could not be read completely in one poll. The next polls read the rest: ${namesOf(inParts)}.`,
+				givenUp.length > 0 &&
+					`What was chosen takes longer than a poll to read. What occurred before now is skipped: ${namesOf(givenUp)}.`,
 			]),
 		};
 	}
@@ -356,8 +362,8 @@ class WindowPoll {
 	private isDivided(source: ErrorSource, tookMs: number): boolean {
 		const isWider = this.wider.has(source);
 		if (this.isBaseline(source) || (isWider && this.poll.newSources === 'known')) return false;
-		const hadTime = hadItsTime(source, tookMs, this.poll);
-		// A wider one has no parts: it waits until it has its time.
+		// A wider one has no parts: it waits until it has its time, however little others leave of a poll.
+		const hadTime = isWider ? tookMs >= this.poll.sourceMs : hadItsTime(source, tookMs, this.poll);
 		const isAgain = !isWider && this.poll.waiting.has(source.key);
 		const endMs = hadTime || isAgain ? this.endOfLess(source) : undefined;
 		if (hadTime && endMs === undefined) throw tooLong(this.poll.sourceMs, tookMs);

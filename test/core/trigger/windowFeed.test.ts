@@ -637,10 +637,11 @@ describe('more errors than a poll emits', () => {
 	describe('of a wider choice', () => {
 		let [listMs, pageMs] = [0, 0];
 		let errors: Array<{ id: string; at: number }> = [];
+		let ranges: Array<[number, number]> = [];
 		let beforeReading: (api: ApiClient) => Promise<unknown>;
 		beforeEach(() => {
 			[listMs, pageMs] = [0, 0];
-			errors = [];
+			[errors, ranges] = [[], []];
 			beforeReading = async () => await Promise.resolve();
 		});
 
@@ -651,6 +652,7 @@ describe('more errors than a poll emits', () => {
 			sources: async function* (api, { kind }) {
 				pass(listMs);
 				const read = async function* (sinceMs: number, beforeMs = Infinity) {
+					ranges.push([sinceMs, beforeMs]);
 					await beforeReading(api);
 					for (const { id, at } of errors.filter((error) => error.at >= sinceMs && error.at < beforeMs)) {
 						pass(pageMs);
@@ -686,6 +688,33 @@ describe('more errors than a poll emits', () => {
 			pageMs = 50_000;
 			expect(await trigger.activate(wider)).toBeNull();
 			pageMs = 1000;
+			expect(idsOf(await trigger.poll())?.sort()).toEqual(['a1', 'a2']);
+			expect(await trigger.poll()).toBeNull();
+		});
+
+		test('that takes longer than a poll are read from then on, and of no time that ends before', async () => {
+			const trigger = await watchedPart({ budgetMs: 36_000 });
+			pageMs = 20_000;
+			expect(await trigger.activate(wider)).toBeNull();
+			const log = recordLog();
+			await trigger.poll();
+			expect(JSON.stringify(log)).toContain('What occurred before now is skipped: ');
+			expect(JSON.stringify(log)).not.toContain('The next polls read the rest');
+			pageMs = 1000;
+			ranges = [];
+			errors.push({ id: 'b2', at: Date.now() + 60_000 });
+			pass(120_000);
+			expect(idsOf(await trigger.poll())).toEqual(['b2']);
+			expect(ranges.filter(([sinceMs, beforeMs]) => beforeMs <= sinceMs)).toEqual([]);
+		});
+
+		test('that came first in a poll whose list of sources took most of the time, wait for the next one', async () => {
+			const trigger = await watchedPart({ budgetMs: 36_000 });
+			pageMs = 50_000;
+			expect(await trigger.activate(wider)).toBeNull();
+			[listMs, pageMs] = [18_000, 4000];
+			await trigger.poll().catch((error: unknown) => error);
+			[listMs, pageMs] = [0, 1000];
 			expect(idsOf(await trigger.poll())?.sort()).toEqual(['a1', 'a2']);
 			expect(await trigger.poll()).toBeNull();
 		});
