@@ -14,8 +14,11 @@ export const anyList: ListForm = {
 	next({ request: { query = {} }, first, response: { body }, rows: { length: rows } }) {
 		const page = aboutPage(body);
 		if (page === undefined) return undefined;
-		if (rows === 0) return wasCut(query, first.query) ? { query: { 'page[number]': 2 } } : undefined;
+		if (rows === 0 && wasCut(query, first.query)) return { query: { 'page[number]': 2 } };
 		const { number, cutTo, size, total, isAllTold } = placeOf(page, query, rows);
+		// The caller may see none of a page before the told end, and some behind it.
+		const isBeforeEnd = size !== undefined && total !== undefined && !isAllTold;
+		if (rows === 0 && !isBeforeEnd) return undefined;
 		if ((isAllTold || total === undefined) && !isFull(rows, size, isAllTold)) return undefined;
 		return {
 			query: { 'page[number]': number + 1, 'page[size]': cutTo ?? query['page[size]'] },

@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { differenceBy } from 'lodash';
 
 import {
 	distinct,
@@ -98,16 +99,28 @@ class Reading {
 		const first = this.pageIn(body, 1);
 		if (this.size.rows === asked) return first;
 		this.second = await this.send(2);
-		if (resourcesOf(this.api, this.second).length > 0) return first;
-		// Nothing behind it: not the server's pages are so small, but that is what the caller may see of the first one.
+		if (await this.isReallyCut(first.rows, asked)) return first;
+		// Not the server's pages are so small, but that is what the caller may see of the first one.
 		this.second = undefined;
 		this.cutTo = Number.POSITIVE_INFINITY;
 		this.size.rows = asked;
 		return this.pageIn(body, 1);
 	}
 
-	private async send(page: number): Promise<unknown> {
-		const query = { ...this.filters, 'page[size]': this.size.rows, 'page[number]': page };
+	/**
+	 * Whether the server cut the first page: the second one of that size has other rows, or, where the caller may see none of it, a
+	 * page behind the end of a list in the pages that were `asked` for has some.
+	 */
+	private async isReallyCut(first: readonly IDataObject[], asked: number): Promise<boolean> {
+		const { api, second, total } = this;
+		const isOther = differenceBy(resourcesOf(api, second), first, api.platform.recordId).length > 0;
+		if (isOther || total === 0) return isOther;
+		const behind = Math.ceil(total / first.length);
+		return resourcesOf(api, await this.send(behind, asked)).length > 0;
+	}
+
+	private async send(page: number, size = this.size.rows): Promise<unknown> {
+		const query = { ...this.filters, 'page[size]': size, 'page[number]': page };
 		return await this.api.get(route`/api/integrations`, query);
 	}
 

@@ -69,6 +69,17 @@ describe('Return All', () => {
 		expect(bench.lines()).toHaveLength(4);
 	});
 
+	test.each([
+		[[100, 200], 150],
+		[[10, 220], 40],
+	] as const)('reads on behind a page of which a caller sees nothing (%j)', async (hiddenRows, visible) => {
+		bench.fillUpTo(250);
+		bench.switches.hiddenRows = hiddenRows;
+		const { json, error } = await call();
+		expect(error).toBeUndefined();
+		expect(new Set(json.map(({ id }) => id)).size).toBe(visible);
+	});
+
 	test('reads on where a caller sees few rows of the first page', async () => {
 		bench.fillUpTo(250);
 		bench.switches.hiddenRows = [10, 120];
