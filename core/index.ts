@@ -38,7 +38,7 @@ export { Listing, type Page } from './request/Listing';
 export { madeOnce } from './request/madeOnce';
 export { withOptions } from './request/meanings';
 export { PageGuard } from './request/PageGuard';
-export { PageSize } from './request/PageSize';
+export { isLikelyCap, PageSize } from './request/PageSize';
 export * from './request/pagination';
 export type { Explanation, Platform, Settings } from './request/Platform';
 export { route, type Route } from './request/Route';

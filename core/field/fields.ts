@@ -73,6 +73,11 @@ export function choices<const Options extends readonly Option[]>(
 	};
 }
 
+/** What is true of a field that takes from the item what is left empty: an AI tool has no item, only what the model was asked for. */
+export const IN_A_TOOL = 'In an AI tool, let the model fill it in.';
+/** What is true of every secret that n8n keeps in the workflow. */
+export const IN_PLAIN_TEXT = 'Stored in plain text in the workflow. Use an expression to avoid that.';
+
 /** n8n shows no placeholder of a JSON field: an example of its form stands in the hint. Where {} or [] is a value, `default` is ''. */
 type JsonLabel = Omit<Label, 'placeholder'> & { readonly default?: string };
 
@@ -144,6 +149,11 @@ export function optionalTime(label: Label): Field<string | undefined> {
 export function checkTimeRange(from: unknown, to: unknown, first = 'From', last = 'To'): void {
 	if ((epochMs(from) ?? -Infinity) <= (epochMs(to) ?? Infinity)) return;
 	throw new FieldError(`'${first}' is later than '${last}'`, 'Correct the times. Nothing was sent.');
+}
+
+/** The field, of which what was read is made into something else. @throws what that throws, as the field itself does */
+export function readAs<Read, Value>(field: Field<Read>, made: (read: Read) => Value): Field<Value> {
+	return { ...field, read: (...given) => made(field.read(...given)) };
 }
 
 /** The field, shown only while sibling fields have one of the given values; undefined while hidden. */

@@ -1,7 +1,16 @@
 import { isRecord } from '../data/json';
 import { isSecretName, withoutWrittenSecrets } from '../data/writtenSecrets';
-import type { Field, FieldSurroundings } from '../field/Field';
-import { choice, emptyOnPurpose, flag, optionalJsonBody, refuseUndefined, text, when } from '../field/fields';
+import type { Field } from '../field/Field';
+import {
+	choice,
+	emptyOnPurpose,
+	flag,
+	optionalJsonBody,
+	readAs,
+	refuseUndefined,
+	text,
+	when,
+} from '../field/fields';
 import { queryParameters } from '../field/fieldGroups';
 import { anyRecords } from '../request/anyList';
 import type { Listing } from '../request/Listing';
@@ -84,7 +93,7 @@ export function customCall({
 				options: METHODS.map((method) => ({ name: method, value: method })),
 				default: 'GET',
 			}),
-			path: { ...path, read: (...given: [unknown, FieldSurroundings]) => typedRoute(path.read(...given)) },
+			path: readAs(path, typedRoute),
 			query: queryParameters({ displayName: 'Query Parameters', addLabel: 'Add parameter' }),
 			body: when({ method: METHODS.filter((method) => method !== 'GET') }, emptyOnPurpose(bodyField)),
 			includeSecrets: flag({

@@ -7,6 +7,11 @@ const TOO_LARGE: readonly unknown[] = ['400', '422'];
 /** The servers that refused one, by base URL. */
 const refusing = new Set<string>();
 
+/** Whether so many rows may be the most that a server sends at once, whatever it was asked for: that is surely a round number. */
+export function isLikelyCap(rows: number, roundTo = 100): boolean {
+	return rows > 0 && rows % roundTo === 0;
+}
+
 /**
  * How many rows a page of a list is asked for, where it is not documented how many it may have: a server that refuses the first
  * page is asked for the usual number, which none refuses, and later lists of it at once.

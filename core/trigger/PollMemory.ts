@@ -35,7 +35,7 @@ interface Moved {
 	readonly atMs: number;
 }
 
-/** A failure that was reported: when (by a clock that nobody sets), of what, and whether it has been over since then. */
+/** A failure that was reported: when (by performance.now()), of what, and whether it has been over since then. */
 export interface Reported {
 	readonly integrationId: string | null;
 	readonly atMs: number;

@@ -50,9 +50,6 @@ export const includeResultSecrets = flag({
 	description: 'Whether to return secrets such as access tokens in the result',
 });
 
-/** What is true of every field that n8n keeps in the workflow. */
-export const IN_PLAIN_TEXT = 'Stored in plain text in the workflow. Use an expression to avoid that.';
-
 /** A text that nobody must see. */
 export function secretText(label: Label): Field<string | undefined> {
 	const field = optionalText(label);

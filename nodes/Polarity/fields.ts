@@ -9,6 +9,7 @@ import {
 	FieldError,
 	flag,
 	id,
+	IN_PLAIN_TEXT,
 	labelled,
 	optionalJson,
 	optionalText,
@@ -136,8 +137,7 @@ const optionRows = rows({
 		optionId: option,
 		value: asTyped({
 			displayName: 'Value',
-			description:
-				'The new value. The current value is never sent back. Stored in plain text in the workflow. Use an expression to avoid that.',
+			description: `The new value. The current value is never sent back. ${IN_PLAIN_TEXT}`,
 		}),
 		valueType: choice({
 			displayName: 'Value Type',

@@ -1,16 +1,23 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isEqual, uniq } from 'lodash';
 
-import { distinct, isRecord, linkOf, Listing, onceEach, pagesFrom, saysItself, textOf } from '../../../core';
+import {
+	distinct,
+	isLikelyCap,
+	isRecord,
+	linkOf,
+	Listing,
+	onceEach,
+	pagesFrom,
+	saysItself,
+	textOf,
+} from '../../../core';
 import type { ApiClient, ApiRequest, ApiResponse, Page, Query, Route, Send } from '../../../core';
 import { offsetPages } from './offsetPages';
 import { rowsOf } from './rows';
 
 /** What stands for the rows of a page that is not there. */
 const NO_PAGE: IDataObject[] = [];
-
-/** A page has so many rows by one official table, perhaps whatever is asked for; else 1,000 (provider document, section 4). */
-const ROWS_OF_A_PAGE = 100;
 
 /**
  * A list with `Link: rel="next"` paging (provider document, section 4). Where a first page that may be full comes without any
@@ -87,7 +94,7 @@ async function areStillThere(api: ApiClient, pages: readonly ReadPage[]): Promis
 
 /** Whether a page has as many rows as were asked for, or as many as the server may send at most. */
 function mayBeFull(rows: number, limit: unknown): boolean {
-	return rows > 0 && (rows === limit || rows % ROWS_OF_A_PAGE === 0);
+	return isLikelyCap(rows) || (rows > 0 && rows === limit);
 }
 
 interface OptionalList {

@@ -10,14 +10,6 @@ const LOWER_LIMITS = [500, 100];
 /** Statuses that may refuse a limit; those of successes, because they may hold `status: false`. */
 const MAY_REFUSE = [200, 201, 400, 422];
 
-/** A full list has a multiple of so many. */
-const LIKELY_CAP = 100;
-
-/** The most that the API lists is not documented, but surely a round number. */
-export function isLikelyCap(rows: number): boolean {
-	return rows > 0 && rows % LIKELY_CAP === 0;
-}
-
 export interface ListPage {
 	readonly rows: readonly IDataObject[];
 	/** How many were asked for. */

@@ -1,13 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 import { differenceBy, isEqual } from 'lodash';
 
-import { distinct, epochMs, route, textOf } from '../../../core';
+import { distinct, epochMs, isLikelyCap, route, textOf } from '../../../core';
 import type { ApiClient, Query } from '../../../core';
 import { isMessageAskedFor } from './askedFor';
 import { areNewestFirst, DAY_MS, dayOf, isOfDays } from './days';
 import type { Days } from './days';
 import { recordWith } from './envelope';
-import { isLikelyCap, LimitedList } from './LimitedList';
+import { LimitedList } from './LimitedList';
 import type { ListPage } from './LimitedList';
 import { pageSize } from './pageSize';
 

@@ -17,8 +17,8 @@ export async function processWith(api: ApiClient, id: string): Promise<IDataObje
 	const body = await api.get(path);
 	// One that waits may have no start yet; `status` is a key of the envelope, too.
 	const key = ['start', 'feature_id', 'env'].find((name) => recordWith(body, name) !== undefined) ?? 'start';
-	const process = recordOf(api, body, key, `process with the ID "${id}"`);
-	const named = textOf(process['process_id']);
-	if (named !== undefined) api.sameRecord(process, id, [named, textOf(process['_id'])]);
-	return { process_id: id, ...process };
+	const run = recordOf(api, body, key, `process with the ID "${id}"`);
+	const named = textOf(run['process_id']);
+	if (named !== undefined) api.sameRecord(run, id, [named, textOf(run['_id'])]);
+	return { process_id: id, ...run };
 }

@@ -1,14 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 import { inRange } from 'lodash';
 
-import { distinct, PageGuard, route, textOf } from '../../../core';
+import { distinct, isLikelyCap, PageGuard, route, textOf } from '../../../core';
 import type { ApiClient, Query } from '../../../core';
 import { isExecutionOf, isProcessOf } from './askedFor';
 import { daysToAsk, isOfDays } from './days';
 import type { Days } from './days';
 import { tagOf } from './documents';
 import { recordWith, remarkMissing, rowsOf } from './envelope';
-import { isLikelyCap, LimitedList } from './LimitedList';
+import { LimitedList } from './LimitedList';
 import { pageSize } from './pageSize';
 
 /** After so many one after the other, a list that promises more has no more. */

@@ -1,5 +1,12 @@
-import { id, optionalJson, optionalJsonList, optionalText, resource, text } from '../../../core';
-import { IN_PLAIN_TEXT } from '../fields';
+import {
+	id,
+	IN_PLAIN_TEXT,
+	optionalJson,
+	optionalJsonList,
+	optionalText,
+	resource,
+	text,
+} from '../../../core';
 import type { PartKind } from '../parts/PartKind';
 import { partOperations } from '../parts/partOperations';
 

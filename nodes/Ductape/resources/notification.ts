@@ -5,6 +5,7 @@ import {
 	collection,
 	flag,
 	id,
+	IN_PLAIN_TEXT,
 	integer,
 	isRecord,
 	optionalId,
@@ -14,7 +15,7 @@ import {
 	simplified,
 	textOf,
 } from '../../../core';
-import { IN_PLAIN_TEXT, secretText } from '../fields';
+import { secretText } from '../fields';
 import { givenGroup, mergedGroup } from '../parts/partFields';
 import { TAGGED } from '../parts/PartKind';
 import type { PartKind } from '../parts/PartKind';

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { isRecord, textOf } from '../../../core';
 import type { ListForm } from '../../../core';
-import { endsAt, isLikelyCap } from './lastPage';
+import { endsAt, mayBeFull } from './lastPage';
 
 /** What tells a record from others. */
 export function recordId(record: IDataObject): string | undefined {
@@ -28,7 +28,7 @@ export const anyList: ListForm = {
 		if (!isRecord(meta)) {
 			const asked = Number(request.query?.['per_page'] ?? USUAL_PAGE);
 			const isFull = [USUAL_PAGE, asked].includes(rows.length);
-			const isLongest = isLikelyCap(rows.length) && rows.length === longest && rows.length <= asked;
+			const isLongest = mayBeFull(rows.length) && rows.length === longest && rows.length <= asked;
 			const haveIds = rows.every((row) => recordId(row) !== undefined);
 			const mayGoOn = isFull || (isLongest && haveIds);
 			return mayGoOn ? { query: { page: current + 1 }, mayRepeat: true } : undefined;

@@ -8,7 +8,7 @@ export function endsAt(meta: IDataObject, page: number): boolean {
 	return meta['last_page'] === true || meta['out_of_range'] === true || !(next > page);
 }
 
-/** Whether so many rows may be the most that a server gives in a page, whatever is asked for: one row is a list of one. */
-export function isLikelyCap(rows: number): boolean {
+/** Whether so many rows may be a full page of a server, whatever it was asked for: one row is a list of one. */
+export function mayBeFull(rows: number): boolean {
 	return rows > 1;
 }

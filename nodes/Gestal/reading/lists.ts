@@ -15,7 +15,7 @@ import {
 } from '../../../core';
 import type { ApiClient, ApiResponse, NumberedPage, Page, Query, Route } from '../../../core';
 import { gestal } from '../platform';
-import { endsAt, isLikelyCap } from './lastPage';
+import { endsAt, mayBeFull } from './lastPage';
 import { generationOf, pathOf, paths } from './paths';
 import type { Endpoint } from './paths';
 import { hintOf, isMissing, MISSING, withTextIds } from './records';
@@ -84,6 +84,7 @@ async function* wholePages(
 	query: Query,
 	{ onMeta, onMissing }: ListListener,
 ): AsyncGenerator<Page> {
+	// Access keys have no ID, and say when they were used last, which may change between two pages.
 	const fresh = distinct((row) => gestal.recordId(row) ?? JSON.stringify(omit(row, 'last_active_at')));
 	let total = 0;
 	let received = 0;
@@ -130,7 +131,7 @@ function mayHaveMore(api: ApiClient, list: Endpoint, query: Query, rows: number)
 	const address = `${api.baseUrl} ${kind}`;
 	const longest = Math.max(rows, longestPages.get(address) ?? 0);
 	longestPages.set(address, longest);
-	return rows >= Number(query['per_page']) || (isLikelyCap(rows) && rows >= longest);
+	return rows >= Number(query['per_page']) || (mayBeFull(rows) && rows >= longest);
 }
 
 /**

@@ -3,7 +3,7 @@ import { min } from 'lodash';
 
 import { isRecord, textOf } from '../../../core';
 import type { ListForm, Query } from '../../../core';
-import { isCut, isLikelyCap } from './cutPages';
+import { isCut, mayBeFull } from './cutPages';
 
 /**
  * A JSON:API list, by `page[number]` where `meta.page` says that there is more (provider document, section 4). The number is that
@@ -47,7 +47,7 @@ function wasCut(query: Query, first: Query = {}): boolean {
 
 /** Whether a page may have others behind it, whatever the total says: that may be missing, or count one page only. */
 function isFull(rows: number, size: number | undefined, isAllTold: boolean): boolean {
-	return size === undefined ? !isAllTold || isLikelyCap(rows) : rows >= size;
+	return size === undefined ? !isAllTold || mayBeFull(rows) : rows >= size;
 }
 
 /** What a response says of its page; undefined where it says nothing. */

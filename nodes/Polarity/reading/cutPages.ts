@@ -1,5 +1,7 @@
+import { isLikelyCap } from '../../../core';
+
 /** The most rows that a server sends at once are surely a multiple of this; another number may be what the caller may see. */
-const LIKELY_CAP = 10;
+const ROUND_TO = 10;
 
 /** What a first page shows of its list. */
 interface FirstPage {
@@ -10,10 +12,10 @@ interface FirstPage {
 
 /** Whether a server sent fewer rows of a first page than were asked for, though it shows that size: all pages are as large as this one. */
 export function isCut({ rows, size, total = size }: FirstPage): boolean {
-	return rows > 0 && rows < Math.min(size, total) && isLikelyCap(rows);
+	return rows < Math.min(size, total) && mayBeFull(rows);
 }
 
 /** Whether so many rows may be a full page of a server, whatever size it shows. */
-export function isLikelyCap(rows: number): boolean {
-	return rows % LIKELY_CAP === 0;
+export function mayBeFull(rows: number): boolean {
+	return isLikelyCap(rows, ROUND_TO);
 }

@@ -1,16 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 import { get, min, uniq } from 'lodash';
 
-import { PageGuard, textOf } from '../../../core';
+import { isLikelyCap, PageGuard, textOf } from '../../../core';
 import type { ApiClient, ApiRequest, Query } from '../../../core';
 import { freshRecords } from './freshRecords';
 import { lineIdOf, lineKey, lineMs, newestFirst } from './logLine';
 
 /** How a server says that it does not know the name of a parameter. */
 const UNKNOWN_NAME = /additional|not (allowed|permitted)|un(known|recogni[sz]ed)/i;
-
-/** A server that does not heed the limit has its own, which is surely a multiple of so many. */
-const LIKELY_CAP = 100;
 
 /** How a log is asked for, and what comes. */
 export interface LogRequest {
@@ -65,7 +62,8 @@ export class LogReading {
 
 	private async first(): Promise<IDataObject[]> {
 		const page = await this.ask({});
-		if (page.length > 0 && page.length < this.limit && page.length % LIKELY_CAP === 0) {
+		// A server that does not heed the limit has its own.
+		if (page.length < this.limit && isLikelyCap(page.length)) {
 			this.limit = page.length;
 			this.isFull = true;
 		}

@@ -16,6 +16,7 @@ import {
 	optionalText,
 	optionalTexts,
 	optionalTime,
+	readAs,
 	refuseNothing,
 	required,
 	text,
@@ -157,4 +158,15 @@ test('an update that sets nothing is refused in one way, whatever it is of', () 
 			'Add at least one field. It would start a resync. Nothing was sent.',
 		),
 	);
+});
+
+test('a field that is read as something else is checked as before, and so is what it becomes', () => {
+	const short = readAs(optionalText(label), (value = '') => {
+		if (value.length > 3) throw new FieldError('is too long');
+		return value.toUpperCase();
+	});
+	expect(short.property).toEqual(optionalText(label).property);
+	expect(readField(short, 'abc', { timeZone: 'utc' })).toBe('ABC');
+	expect(() => readField(short, {}, { timeZone: 'utc' })).toThrow('must be text');
+	expect(() => readField(short, 'abcd', { timeZone: 'utc' })).toThrow('is too long');
 });

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 
-import { PageSize } from '../../../core/request/PageSize';
+import { isLikelyCap, PageSize } from '../../../core/request/PageSize';
 
 let servers = 0;
 let baseUrl = '';
@@ -55,4 +55,17 @@ describe('the size of a page', () => {
 			expect(await asked(300, { most: 300 })).toEqual([[300], 'a page of 300']);
 		},
 	);
+});
+
+test.each([
+	[0, false],
+	[99, false],
+	[100, true],
+	[300, true],
+])('%d rows may be all that a server sends at once: %s', (rows, isExpected) => {
+	expect(isLikelyCap(rows)).toBe(isExpected);
+});
+
+test('what a server sends at most may be another round number', () => {
+	expect([0, 25, 50].map((rows) => isLikelyCap(rows, 10))).toEqual([false, false, true]);
 });

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { compact, uniq, uniqBy } from 'lodash';
 
-import { flag, isEmpty, operation, optionalIds, route, textOf } from '../../../../core';
+import { flag, IN_A_TOOL, isEmpty, operation, optionalIds, route, textOf } from '../../../../core';
 import type { ApiClient, Values } from '../../../../core';
 import { emailAddress } from '../../fields';
 import { anyTag } from '../../locators';
@@ -11,7 +11,6 @@ import {
 	checkErrorIds,
 	errorIds,
 	flowOfErrors,
-	IN_A_TOOL,
 	listOfItem,
 	ownIds,
 	stepOfErrors,

@@ -3,6 +3,7 @@ import { isEmpty, isMatch, omit, pick, pickBy, xor } from 'lodash';
 
 import {
 	FieldError,
+	IN_A_TOOL,
 	json,
 	operation,
 	optionalId,
@@ -10,7 +11,7 @@ import {
 	route,
 	withStoredValues,
 } from '../../../../core';
-import { flowOfErrors, IN_A_TOOL, orOfItem, stepOfErrors } from './ofItem';
+import { flowOfErrors, orOfItem, stepOfErrors } from './ofItem';
 
 const failedRecord = {
 	flowId: flowOfErrors,

@@ -5,10 +5,12 @@ import {
 	CHECK_EXPRESSION,
 	emptyOnPurpose,
 	FieldError,
+	IN_A_TOOL,
 	isRecord,
 	listOf,
 	optionalIds,
 	parsed,
+	readAs,
 	required,
 	textOf,
 } from '../../../../core';
@@ -16,8 +18,6 @@ import type { Field, FieldSurroundings } from '../../../../core';
 import { anyFlow, anyStep } from '../../locators';
 import { isSameText } from '../../reading/rows';
 
-/** There the item is no error: it has what the model was asked for, and nothing else. */
-export const IN_A_TOOL = 'In an AI tool, let the model fill it in.';
 const FROM_ITEM = `Leave empty to use the one in the item. ${IN_A_TOOL}`;
 const HEXADECIMAL_ID = /^[0-9a-f]{24}$/i;
 /** As a field opens: then the item says which error it is. What an expression left out must not be taken from the item. */
@@ -85,10 +85,7 @@ function taggedOfItem(surroundings: FieldSurroundings): IDataObject[] {
  * form (provider document, section 7) is sent as it is given: only of hexadecimal ones is it known that both mean the same.
  */
 function inSmallLetters(field: Field<string>): Field<string> {
-	return {
-		...field,
-		read: (...given) => field.read(...given).replace(HEXADECIMAL_ID, (id) => id.toLowerCase()),
-	};
+	return readAs(field, (id) => (HEXADECIMAL_ID.test(id) ? id.toLowerCase() : id));
 }
 
 /**

@@ -6,6 +6,7 @@ import {
 	collection,
 	FieldError,
 	id,
+	IN_PLAIN_TEXT,
 	isRecord,
 	optionalId,
 	optionalJsonList,
@@ -16,7 +17,7 @@ import {
 	rows,
 	textOf,
 } from '../../../../core';
-import { IN_PLAIN_TEXT, secretText } from '../../fields';
+import { secretText } from '../../fields';
 
 const auth = collection({
 	displayName: 'Auth',

@@ -8,6 +8,7 @@ import {
 	flag,
 	operation,
 	optionalId,
+	readAs,
 	refuseNothing,
 	route,
 	text,
@@ -22,10 +23,6 @@ import { isSame, refuseLost, remarkNotStored } from '../../storedAsSent';
 import { shortIntegration } from './shortIntegration';
 
 const description = text({ displayName: 'Description', placeholder: 'e.g. Order sync' });
-
-const newName = text({ displayName: 'Name', placeholder: 'e.g. Orders Hub' });
-
-const changedName = text({ displayName: 'Name' });
 
 const onDuplicate = choice({
 	displayName: 'On Duplicate',
@@ -56,10 +53,7 @@ const fieldsToSet = collection({
 	addLabel: 'Add field',
 	// With blanks around it a name would be another one, that looks the same.
 	fields: {
-		name: {
-			...changedName,
-			read: (...given: Parameters<typeof changedName.read>) => changedName.read(...given).trim(),
-		},
+		name: readAs(text({ displayName: 'Name' }), (name) => name.trim()),
 		description,
 	},
 });
@@ -69,7 +63,12 @@ export const create = operation({
 	name: 'Create',
 	action: 'Create integration',
 	description: 'Add a new integration to the workspace. Ductape also calls integrations products.',
-	fields: { name: newName, description, onDuplicate, details: furtherFields },
+	fields: {
+		name: text({ displayName: 'Name', placeholder: 'e.g. Orders Hub' }),
+		description,
+		onDuplicate,
+		details: furtherFields,
+	},
 	simplify: shortIntegration,
 	// Whether the name is taken is looked up first.
 	exclusive: ({ name }) => `name ${name.trim()}`,

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { attempt, isError, isNil } from 'lodash';
 
-import { FieldError, isRecord, labelled, ownId, parseBody, textOf } from '../../../../core';
+import { FieldError, IN_A_TOOL, isRecord, labelled, ownId, parseBody, textOf } from '../../../../core';
 import type { Field, FieldSurroundings } from '../../../../core';
 import { CURRENT_ONLY, WRITABLE } from '../../fields';
 
@@ -24,8 +24,7 @@ export const mirrorList: Field<readonly GivenMirror[]> = {
 		type: 'json',
 		default: '={{ $json }}',
 		required: true,
-		description:
-			"One or more mirrors, each with a vendor_id. In an AI tool, let the model fill it in. Unknown fields, empty texts, a null state and, with 'API Version' 2018, fields of Current are not sent. Other spellings (Pin Tag) are refused.",
+		description: `One or more mirrors, each with a vendor_id. ${IN_A_TOOL} Unknown fields, empty texts, a null state and, with 'API Version' 2018, fields of Current are not sent. Other spellings (Pin Tag) are refused.`,
 		hint: 'For example: [{"vendor_id": "sow-17", "pin_tag": "1017", "state": "gestating"}]',
 	},
 	read(given, surroundings) {
