@@ -23,7 +23,9 @@ const PAIRS: INodePropertyCollection = {
 	],
 };
 
-type RepeatedLabel = Label & { readonly addLabel: string };
+/** n8n shows no hint of a group. */
+type GroupLabel = Omit<Label, 'hint'>;
+type RepeatedLabel = GroupLabel & { readonly addLabel: string };
 
 /** What without one of its fields would be more: what is read, or what is changed. */
 type Narrowed = 'read' | 'change';
@@ -34,7 +36,7 @@ type Narrowed = 'read' | 'change';
  * without them, more would be.
  */
 export function collection<Fields extends FieldSet>(
-	label: Label & { readonly addLabel?: string; readonly fields: Fields; readonly narrows?: Narrowed },
+	label: GroupLabel & { readonly addLabel?: string; readonly fields: Fields; readonly narrows?: Narrowed },
 ): Field<Partial<Values<Fields>>> {
 	const { addLabel, fields, narrows, ...shown } = label;
 	const narrowing = (field: Field<unknown>) => ({ ...emptyOnPurpose(field), isFilter: narrows === 'read' });

@@ -20,8 +20,7 @@ const which = {
 		addLabel: 'Add integration',
 		rowName: 'Integration',
 		fields: { integrationId: integrationInRow },
-		description: 'The integrations to watch',
-		hint: 'Leave empty for all integrations',
+		description: 'The integrations to watch. Leave empty for all integrations.',
 	}),
 };
 

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
+	isExpression,
 	NodeHelpers,
 	type INodeParameters,
 	type INodePropertyOptions,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { pick } from 'lodash';
+import { compact, pick } from 'lodash';
 import { chain, manualTrigger } from '../../demo/n8n/workflows';
 import { endToEndPlatforms } from './platforms';
 import { Editor, type OfferPart } from './world/Editor';
@@ -66,12 +67,12 @@ function filled(description: INodeTypeDescription, parameters: INodeParameters):
 	);
 }
 
-/** The labels of the fields that these parameters show. */
-function fieldsShown(description: INodeTypeDescription, parameters: INodeParameters): string[] {
+/** The labels of the fields that these parameters show, and the hints below them; n8n shows none below an expression. */
+function textsShown(description: INodeTypeDescription, parameters: INodeParameters): string[] {
 	const all = filled(description, parameters);
 	return description.properties
 		.filter((property) => NodeHelpers.displayParameter(all, property, null, description))
-		.map(({ displayName }) => displayName);
+		.flatMap((property) => compact([property.displayName, !isExpression(property.default) && property.hint]));
 }
 
 /** What of a saved node is the choice that was clicked. */
@@ -87,14 +88,14 @@ interface Offer {
 	choice: INodeParameters;
 }
 
-/** Clicks one after the other; gives the fields that were not on the page. */
+/** Clicks one after the other; gives the fields and hints that were not on the page. */
 async function clickEach(displayName: string, offers: Offer[]): Promise<unknown[]> {
 	const missing: unknown[] = [];
 	for (const { name, part, of, choice } of offers) {
 		await editor.offersAgain(displayName, part);
 		const lines = await editor.addOffer(name);
-		const fields = fieldsShown(of, choice).filter((field) => !lines.includes(field));
-		if (fields.length > 0) missing.push({ name, fields });
+		const texts = textsShown(of, choice).filter((text) => !lines.includes(text));
+		if (texts.length > 0) missing.push({ name, texts });
 	}
 	return missing;
 }

@@ -265,17 +265,19 @@ describe('Health Changed', () => {
 });
 
 describe('an empty Integration or Flow of a trigger', () => {
-	test('says under the field that it means all', async () => {
+	test('says at the field that it means all: in the hint, or where n8n shows none in the description', async () => {
 		for (const { description } of await triggers()) {
 			const which = description.properties.filter(({ displayName }) =>
 				/^(Integrations?|Flow)$/.test(displayName),
 			);
 			expect([description.name, which.length > 0]).toEqual([description.name, true]);
-			for (const { displayName, hint } of which) {
+			for (const { displayName, type, hint, description: text } of which) {
+				const meansAll = `Leave empty for all ${displayName.toLowerCase().replace(/s$/, '')}s`;
 				expect([description.name, hint]).toEqual([
 					description.name,
-					`Leave empty for all ${displayName.toLowerCase().replace(/s$/, '')}s`,
+					type === 'fixedCollection' ? undefined : meansAll,
 				]);
+				if (type === 'fixedCollection') expect(text).toContain(`. ${meansAll}.`);
 			}
 		}
 	});
