@@ -15,7 +15,7 @@ import { typed, typedToken } from '../core/credential/credentialFields';
 import { ignoresSslIssues, ownServerFields, serverUrl } from '../core/credential/serverUrl';
 import { decrypted, encrypted } from '../core/credential/encryption';
 import { exactJson, parseExact } from '../core/data/exactJson';
-import { sessionOrigin, sessionToken } from '../core/credential/session';
+import { sessionField, sessionOrigin, sessionToken } from '../core/credential/session';
 import { addressOf, signedRequest } from '../core/credential/signedRequest';
 import { testRules } from '../core/credential/testRules';
 import type { ApiResponse } from '../core/request/http';
@@ -145,34 +145,10 @@ export class DuctapeApi implements ICredentialType {
 			description: '40 hexadecimal characters, returned with the token at sign-in',
 			displayOptions: { show: { signInWith: ['token'] } },
 		},
-		{
-			displayName: 'Session Token',
-			name: 'sessionToken',
-			type: 'hidden',
-			typeOptions: { expirable: true, password: true },
-			default: '',
-		},
-		{
-			displayName: 'Session Public Key',
-			name: 'sessionPublicKey',
-			type: 'hidden',
-			typeOptions: { password: true },
-			default: '',
-		},
-		{
-			displayName: 'Session User ID',
-			name: 'sessionUserId',
-			type: 'hidden',
-			typeOptions: { password: true },
-			default: '',
-		},
-		{
-			displayName: 'Session Origin',
-			name: 'sessionOrigin',
-			type: 'hidden',
-			typeOptions: { password: true },
-			default: '',
-		},
+		sessionField('Session Token', 'sessionToken', true),
+		sessionField('Session Public Key', 'sessionPublicKey'),
+		sessionField('Session User ID', 'sessionUserId'),
+		sessionField('Session Origin', 'sessionOrigin'),
 		...ownServerFields(),
 	];
 

@@ -12,7 +12,7 @@ import { get } from 'lodash';
 
 import { typed } from '../core/credential/credentialFields';
 import { ignoresSslIssues, ownServerFields, serverUrl } from '../core/credential/serverUrl';
-import { sessionOrigin, sessionToken } from '../core/credential/session';
+import { sessionField, sessionOrigin, sessionToken } from '../core/credential/session';
 import { signedRequest } from '../core/credential/signedRequest';
 import { testRules } from '../core/credential/testRules';
 import { textOf } from '../core/data/json';
@@ -39,20 +39,8 @@ export class GestalIntegratorApi implements ICredentialType {
 	documentationUrl = 'https://github.com/integration-ops/n8n-nodes-integration-ops/blob/main/docs/gestal.md';
 
 	properties: INodeProperties[] = [
-		{
-			displayName: 'Session Token',
-			name: 'sessionToken',
-			type: 'hidden',
-			typeOptions: { expirable: true, password: true },
-			default: '',
-		},
-		{
-			displayName: 'Session Origin',
-			name: 'sessionOrigin',
-			type: 'hidden',
-			typeOptions: { password: true },
-			default: '',
-		},
+		sessionField('Session Token', 'sessionToken', true),
+		sessionField('Session Origin', 'sessionOrigin'),
 		{
 			displayName: 'Email',
 			name: 'email',

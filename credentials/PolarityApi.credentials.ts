@@ -12,7 +12,7 @@ import { get } from 'lodash';
 
 import { typed, typedToken } from '../core/credential/credentialFields';
 import { ignoresSslIssues, ownServerFields, serverUrl } from '../core/credential/serverUrl';
-import { sessionOrigin, sessionToken } from '../core/credential/session';
+import { sessionField, sessionOrigin, sessionToken } from '../core/credential/session';
 import { signedRequest } from '../core/credential/signedRequest';
 import { testRules } from '../core/credential/testRules';
 import type { ApiResponse } from '../core/request/http';
@@ -92,20 +92,8 @@ export class PolarityApi implements ICredentialType {
 			required: true,
 			displayOptions: { show: { signInWith: ['password'] } },
 		},
-		{
-			displayName: 'Token',
-			name: 'token',
-			type: 'hidden',
-			typeOptions: { expirable: true, password: true },
-			default: '',
-		},
-		{
-			displayName: 'Session Origin',
-			name: 'sessionOrigin',
-			type: 'hidden',
-			typeOptions: { password: true },
-			default: '',
-		},
+		sessionField('Token', 'token', true),
+		sessionField('Session Origin', 'sessionOrigin'),
 		...ownServerFields(),
 	];
 

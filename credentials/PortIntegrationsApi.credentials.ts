@@ -12,7 +12,7 @@ import { get } from 'lodash';
 
 import { typed } from '../core/credential/credentialFields';
 import { ignoresSslIssues, ownServerFields, regionalUrl } from '../core/credential/serverUrl';
-import { sessionOrigin, sessionToken } from '../core/credential/session';
+import { sessionField, sessionOrigin, sessionToken } from '../core/credential/session';
 import { signedRequest } from '../core/credential/signedRequest';
 import { testRules } from '../core/credential/testRules';
 import type { ApiResponse } from '../core/request/http';
@@ -39,20 +39,8 @@ export class PortIntegrationsApi implements ICredentialType {
 	documentationUrl = 'https://github.com/integration-ops/n8n-nodes-integration-ops/blob/main/docs/port.md';
 
 	properties: INodeProperties[] = [
-		{
-			displayName: 'Access Token',
-			name: 'accessToken',
-			type: 'hidden',
-			typeOptions: { expirable: true, password: true },
-			default: '',
-		},
-		{
-			displayName: 'Session Origin',
-			name: 'sessionOrigin',
-			type: 'hidden',
-			typeOptions: { password: true },
-			default: '',
-		},
+		sessionField('Access Token', 'accessToken', true),
+		sessionField('Session Origin', 'sessionOrigin'),
 		{
 			displayName: 'Region',
 			name: 'region',

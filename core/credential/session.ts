@@ -1,7 +1,12 @@
-import type { ICredentialDataDecryptedObject as Credential } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject as Credential, INodeProperties } from 'n8n-workflow';
 
 import { hash } from '../data/hash';
 import { typed } from './credentialFields';
+
+/** A hidden field in which n8n keeps a part of a session. Where the one that is `expirable` is empty, n8n signs in. */
+export function sessionField(displayName: string, name: string, expirable = false): INodeProperties {
+	return { displayName, name, type: 'hidden', typeOptions: { expirable, password: true }, default: '' };
+}
 
 /** Stands for what was signed in with, without holding it. @param fields those that say who signs in, and where */
 export function sessionOrigin(credential: Credential, fields: readonly string[]): string {

@@ -270,17 +270,11 @@ class Execution {
 		const operationValue = this.parameters.at(itemIndex, 'operation', '');
 		const resource = this.resources.find(({ value }) => value === resourceValue);
 		const operation = resource?.operations.find(({ value }) => value === operationValue);
-		if (resource === undefined || operation === undefined) {
-			if ([resourceValue, operationValue].includes(OWN_ENTRY)) {
-				throw nodeError(location, USE_CUSTOM_CALL.message, USE_CUSTOM_CALL.hint);
-			}
-			throw nodeError(
-				location,
-				`There is no operation "${String(operationValue)}" of "${String(resourceValue)}"`,
-				'Choose the resource and the operation again.',
-			);
-		}
-		return { resource, operation };
+		if (resource !== undefined && operation !== undefined) return { resource, operation };
+		if ([resourceValue, operationValue].includes(OWN_ENTRY))
+			throw nodeError(location, USE_CUSTOM_CALL.message, USE_CUSTOM_CALL.hint);
+		const message = `There is no operation "${String(operationValue)}" of "${String(resourceValue)}"`;
+		throw nodeError(location, message, 'Choose the resource and the operation again.');
 	}
 
 	/** The IDs of the records that the item names. 'Rows per Page' is not meant of the lists that have the names. */
