@@ -10,6 +10,7 @@ import { compact, pick } from 'lodash';
 import { chain, manualTrigger } from '../../demo/n8n/workflows';
 import { endToEndPlatforms } from './platforms';
 import { Editor, type OfferPart } from './world/Editor';
+import { groupsOf } from './world/groups';
 import { World } from './world/World';
 
 let world: World;
@@ -180,6 +181,30 @@ describe.each(endToEndPlatforms)('the editor, for $demo.name', ({ demo, node, tr
 		expect(await clickEach(node.displayName, offers)).toEqual([]);
 		expect(await savedChoices(offers)).toEqual(offers.map(({ choice }) => choice));
 	}, 900_000);
+
+	it.each([node, trigger])(
+		'shows each field that can be added to a group of $displayName, with its hint',
+		async (of) => {
+			const groups = groupsOf(of);
+			const nodes = groups.map(({ name, parameters }, index) => ({
+				id: `node-${index}`,
+				name: `${name} ${index}`,
+				type: `n8n-nodes-integration-ops.${of.name}`,
+				typeVersion: 1,
+				position: [(index % 6) * 240, Math.floor(index / 6) * 180] satisfies [number, number],
+				parameters,
+			}));
+			const workflow = { name: of.displayName, nodes, connections: {} };
+			await editor.openWorkflow(await world.n8n.client.saveWorkflow(workflow));
+			const missing: Array<{ name: string; texts: string[] }> = [];
+			for (const [index, { texts }] of groups.entries()) {
+				const name = nodes[index]?.name ?? '';
+				missing.push({ name, texts: await editor.textsMissingOn(name, texts) });
+			}
+			expect(missing.filter(({ texts }) => texts.length > 0)).toEqual([]);
+		},
+		900_000,
+	);
 
 	it('offers every resource and operation in the dropdowns', async () => {
 		// A workflow of its own: what is executed below would execute all that was clicked above.

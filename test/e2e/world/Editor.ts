@@ -6,6 +6,8 @@ import { waitFor } from '../../../demo/n8n/waitFor';
 import { openBrowser } from './browser';
 
 const waitMs = 60_000;
+/** In which all fields of a node are drawn. */
+const drawnMs = 10_000;
 
 const savedNode = z.object({ type: z.string(), parameters: z.custom<INodeParameters>(isRecord) });
 const savedWorkflow = z.object({ data: z.object({ nodes: z.array(savedNode) }) });
@@ -88,12 +90,43 @@ export class Editor {
 	/** After offersAgain: adds the node with this trigger or action, which opens its fields; gives the lines of text on them. */
 	async addOffer(name: string): Promise<string[]> {
 		await this.page.getByTestId('node-creator').getByText(name, { exact: true }).first().click();
-		const parameters = this.page.getByTestId('ndv').getByTestId('node-parameters');
-		await parameters.waitFor();
-		const lines = (await parameters.innerText()).split('\n').map((line) => line.trim());
-		await this.page.keyboard.press('Escape');
-		await parameters.waitFor({ state: 'detached' });
+		const lines = await this.linesOf(await this.openFields());
+		await this.closeNode();
 		return lines;
+	}
+
+	async openWorkflow(workflowId: string): Promise<void> {
+		await this.page.goto(`/workflow/${workflowId}`);
+	}
+
+	/** In the open workflow: opens a node and closes it again; gives those of the texts that are on no line of its fields. */
+	async textsMissingOn(nodeName: string, texts: readonly string[]): Promise<string[]> {
+		await this.page.locator(`[data-test-id=canvas-node][data-node-name="${nodeName}"]`).dblclick();
+		let missing = [...texts];
+		// The fields of a group are drawn after the rest.
+		const isComplete = async () => {
+			const lines = await this.linesOf(await this.openFields());
+			missing = texts.filter((text) => !lines.includes(text));
+			return missing.length === 0;
+		};
+		await waitFor('the fields', isComplete, { timeoutMs: drawnMs }).catch(() => undefined);
+		await this.closeNode();
+		return missing;
+	}
+
+	private async openFields(): Promise<Locator> {
+		const fields = this.page.getByTestId('ndv').getByTestId('node-parameters');
+		await fields.waitFor();
+		return fields;
+	}
+
+	private async linesOf(fields: Locator): Promise<string[]> {
+		return (await fields.innerText()).split('\n').map((line) => line.trim());
+	}
+
+	private async closeNode(): Promise<void> {
+		await this.page.keyboard.press('Escape');
+		await this.page.getByTestId('ndv').getByTestId('node-parameters').waitFor({ state: 'detached' });
 	}
 
 	/** In the open workflow: opens a part of what this node offers, unless the panel shows it already. */
