@@ -4,10 +4,10 @@ import { omit } from 'lodash';
 import {
 	distinct,
 	firstOf,
+	isEmpty,
 	isRecord,
 	Listing,
 	numberedPages,
-	onceEach,
 	PageSize,
 	route,
 	saysItself,
@@ -84,8 +84,8 @@ async function* wholePages(
 	query: Query,
 	{ onMeta, onMissing }: ListListener,
 ): AsyncGenerator<Page> {
-	// Access keys have no ID, and say when they were used last, which may change between two pages.
-	const fresh = distinct((row) => gestal.recordId(row) ?? JSON.stringify(omit(row, 'last_active_at')));
+	const fresh = distinct(wholeRow);
+	const once = distinct((row) => (isEmpty(row['created_at']) ? gestal.recordId(row) : wholeRow(row)));
 	let total = 0;
 	let received = 0;
 	const size = new PageSize(api, Number(query['per_page'] ?? api.rowsPerPage), USUAL_PAGE);
@@ -102,7 +102,8 @@ async function* wholePages(
 		// A list without meta may come whole whatever is asked for: it ends with a page that brings nothing new.
 		return fresh(rows).length === 0 ? { rows: [] } : fetched;
 	};
-	for await (const rows of onceEach(api, numberedPages(api, fetchNext, 1)).pages) {
+	for await (const page of numberedPages(api, fetchNext, 1)) {
+		const rows = once(page);
 		received += rows.length;
 		yield rows.map(withTextIds);
 	}
@@ -110,6 +111,14 @@ async function* wholePages(
 	const message = `The list changed while it was read: ${received} of ${total} records were received`;
 	if (onMissing === undefined) api.remark(`${message}. Run the operation again if one is missing.`);
 	else onMissing(message, total, received);
+}
+
+/**
+ * What tells a row from others. Versions have no ID, nor may access keys (section 9): of those it is all that they say, but when a
+ * key was used last, which may change between two pages.
+ */
+function wholeRow(row: IDataObject): string {
+	return gestal.recordId(row) ?? JSON.stringify(omit(row, 'last_active_at'));
 }
 
 /** One page of a list, however it is wrapped. @throws when the response is no list: a proxy's page is no empty one. */

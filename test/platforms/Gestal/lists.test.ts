@@ -100,6 +100,38 @@ describe('paging', () => {
 	});
 
 	test.each([
+		[
+			'versions',
+			'sow.getVersions',
+			(name: string) => ({ event: 'update', changes: { state: ['open', name] }, created_at: name }),
+		],
+		[
+			'access keys that were used meanwhile',
+			'accessKey.getMany',
+			(name: string, use: number) => ({ access_key: `ak_x${name}`, last_active_at: use, created_at: name }),
+		],
+	])('%s have no ID, and come once all the same', async (_what, task, row) => {
+		const pages = [
+			{ data: [row('a', 1), row('b', 1)], meta: { total: 3, next_page: 2 } },
+			{ data: [row('b', 2), row('c', 1)], meta: { total: 3, next_page: false } },
+		];
+		const path = /(versions|accesskeys)$/;
+		for (const body of pages) bench.simulator.faults.add({ path, times: 1, answer: { body } });
+		const [resource = '', operation = ''] = task.split('.');
+		const given = { ...all, sowId: locator('sow_1'), installationId: locator(installationId()) };
+		const run = await bench.run(resource, operation, given);
+		expect(run.json.map((json) => json['created_at'])).toEqual(['a', 'b', 'c']);
+		expect(run.hints).toEqual([]);
+	});
+
+	test('rows of which nothing shows that they are the same all come', async () => {
+		const body = { data: [{ event: 'update' }, { event: 'update' }], meta: { next_page: false } };
+		bench.simulator.faults.add({ path: /versions$/, answer: { body } });
+		const given = { ...all, sowId: locator('sow_1') };
+		expect(await bench.json('sow', 'getVersions', given)).toHaveLength(2);
+	});
+
+	test.each([
 		['a page number that is not above the current one', { next_page: 1, last_page: false }],
 		['the last page', { next_page: 2, last_page: true }],
 		['a page out of range', { next_page: 2, out_of_range: true }],
