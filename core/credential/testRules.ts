@@ -39,8 +39,8 @@ export function testRules(
 		properties: { value: Number(status), message },
 	}));
 	// What is not there is undefined to n8n. An empty body is an empty text: an object has no length, a page begins with a tag.
-	if (key === undefined) rules.push(body('length', undefined), body('0', '<'));
-	else rules.push(body(key, false, rejected), body('errors.length', 1, rejected), body(key, undefined));
+	rules.push(body(key ?? 'success', false, rejected), body('errors.length', 1, rejected));
+	rules.push(...(key === undefined ? [body('length', undefined), body('0', '<')] : [body(key, undefined)]));
 	// n8n looks at each rule by itself, but its type has room for one sort of them only.
 	return rules as Rules;
 }

@@ -51,6 +51,7 @@ export const gestal: Platform = {
 	idFields: ['cloud_id', 'id', 'gestal_id', 'vendor_id', 'sow_id', 'integrationId', 'installationId'],
 	lists: anyList,
 	explain,
+	isFailure,
 	hint: ({ status }) => HINTS[status],
 	redact: withoutHidden,
 };
@@ -82,6 +83,13 @@ function explain(body: unknown): Explanation {
 		.map((name) => textWithin(body[name]))
 		.find(Boolean);
 	return { message, code: textOf(body['type']) };
+}
+
+/** Whether a response is a refusal in spite of its status: it says what failed, and is no record and no list. A number only counts errors. */
+function isFailure(body: unknown): boolean {
+	if (!isRecord(body) || 'data' in body || recordId(body) !== undefined) return false;
+	const says = (name: string) => typeof body[name] !== 'number' && textWithin(body[name]) !== undefined;
+	return body['success'] === false || says('error') || says('errors') || (says('type') && says('message'));
 }
 
 /** Text at any depth of an error's value: texts, `{message}`, or what it says of each field. */

@@ -324,6 +324,34 @@ describe('what is tried again', () => {
 		expect(bench.simulator.state.integrations.has(integration.cloud_id)).toBe(true);
 	});
 
+	test.each([
+		['success', { success: false, message: 'It has open invoices' }],
+		['an error', { error: 'It has open invoices' }],
+		['errors', { errors: { base: ['It has open invoices'] } }],
+		['a type', { type: 'validation_error', message: 'It has open invoices' }],
+	])('a refusal that comes with 200 (%s) is no deletion', async (_what, body) => {
+		const { integration, key } = bench.simulator.seeded;
+		bench.simulator.faults.add({ method: 'DELETE', answer: { status: 200, body } });
+		for (const [resource, given] of [
+			['integration', { integrationId: locator(integration.cloud_id) }],
+			['accessKey', { accessKeyId: locator(key.id) }],
+			['sowMirror', { mirrorId: locator('vendor-1') }],
+			['api', { method: 'DELETE', path: `/integrations/${integration.cloud_id}` }],
+		] as const) {
+			const operation = resource === 'api' ? 'customCall' : 'delete';
+			expect(await bench.failure(resource, operation, given)).toMatch(/It has open invoices/);
+		}
+	});
+
+	test.each([
+		['a record', { cloud_id: 'int_1', error: 'x', type: 'third_party', message: 'y' }],
+		['counts', { errors: 3, checked: 10 }],
+		['nothing', { errors: [], error: null, success: true }],
+	])('what only looks like a refusal is none: %s', async (_what, body) => {
+		bench.simulator.faults.add({ path: '/report', answer: { status: 200, body } });
+		expect(await bench.json('api', 'customCall', { path: '/report' })).toMatchObject([body]);
+	});
+
 	test('a first deletion of what is not there fails', async () => {
 		const { error } = await bench.run('integration', 'delete', { integrationId: locator('int_x') });
 		expect(error).toMatchObject({ httpCode: '404' });
