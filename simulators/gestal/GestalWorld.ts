@@ -74,13 +74,15 @@ export class GestalWorld {
 		generation: 'seed' | 'current',
 		{ perPage = 100, unlisted = 0 } = {},
 	): Answer {
-		const { pageTotal, largePages, emptyListPages, largestPage: largest } = this.switches;
+		const { pageTotal, nextPage, largePages, emptyListPages, largestPage: largest } = this.switches;
 		if (generation === 'seed' && largePages === 'refused' && (query.number('per_page') ?? 0) > largest) {
 			throw this.refusals.invalid(`per_page is at most ${largest}`);
 		}
 		const withPageTotal = pageTotal === 'always' || (pageTotal === 'currentOnly' && generation === 'current');
+		const namesNext = nextPage === 'named';
 		const fewestPages = emptyListPages === 'none' ? 0 : 1;
-		return this.one(200, pageOf(rows, query, { perPage, largest, withPageTotal, fewestPages, unlisted }));
+		const form = { perPage, largest, withPageTotal, namesNext, fewestPages, unlisted };
+		return this.one(200, pageOf(rows, query, form));
 	}
 
 	/** One object below /integrator, wrapped as the switch says. */

@@ -11,6 +11,8 @@ interface PageForm {
 	perPage: number;
 	largest: number;
 	withPageTotal: boolean;
+	/** Whether the meta says which pages are next to this one. */
+	namesNext?: boolean;
 	/** Pages of a list without rows. */
 	fewestPages?: 0 | 1;
 	/** Objects that are counted beside the rows. */
@@ -21,7 +23,7 @@ interface PageForm {
 export function pageOf<Row>(
 	rows: readonly Row[],
 	query: QueryReader,
-	{ perPage, largest, withPageTotal, fewestPages = 1, unlisted = 0 }: PageForm,
+	{ perPage, largest, withPageTotal, namesNext = true, fewestPages = 1, unlisted = 0 }: PageForm,
 ): { data: Row[]; meta: Record<string, unknown> } {
 	const page = query.number('page') ?? 1;
 	const size = Math.min(query.number('per_page') ?? perPage, largest);
@@ -33,8 +35,10 @@ export function pageOf<Row>(
 		pages,
 		per_page: size,
 		current_page: page,
-		next_page: page < pages ? page + 1 : false,
-		previous_page: page > 1 ? page - 1 : false,
+		...(namesNext && {
+			next_page: page < pages ? page + 1 : false,
+			previous_page: page > 1 ? page - 1 : false,
+		}),
 		first_page: page === 1,
 		last_page: page === pages,
 		out_of_range: page > pages,

@@ -41,6 +41,8 @@ export interface GestalSwitches extends CommonSwitches {
 	installationTotal: 'listed' | 'all';
 	/** `page_total` in a list's meta. */
 	pageTotal: 'currentOnly' | 'always' | 'never';
+	/** Whether a list's meta says which page is next, or only how many there are. */
+	nextPage: 'named' | 'missing';
 	/** `updated_at` of an integration. */
 	integrationUpdatedAt: 'seedOnly' | 'always' | 'never';
 	/** Under which name the current site shows a key's ID, if at all (section 9). */
@@ -117,6 +119,7 @@ export function defaultSwitches(): GestalSwitches {
 		bareListPaging: 'heeded',
 		installationTotal: 'listed',
 		pageTotal: 'currentOnly',
+		nextPage: 'named',
 		integrationUpdatedAt: 'seedOnly',
 		accessKeyId: 'id',
 		longIds: 'number',

@@ -34,6 +34,6 @@ export const anyList: ListForm = {
 			return mayGoOn ? { query: { page: current + 1 }, mayRepeat: true } : undefined;
 		}
 		if (rows.length === 0 || endsAt(meta, current)) return undefined;
-		return { query: { page: textOf(meta['next_page']) } };
+		return { query: { page: textOf(meta['next_page']) ?? current + 1 } };
 	},
 };

@@ -179,6 +179,21 @@ describe('a list', () => {
 		expect(await bench.json('integration', 'getMany', {}, current)).toHaveLength(2);
 	});
 
+	test('whose meta does not say which page is next is read by the number of its pages', async () => {
+		addIntegrations(3);
+		Object.assign(switches(), { nextPage: 'missing', largestPage: 2 });
+		const call = { ...all, path: '/integrations' };
+		for (const [resource, operation, given] of [
+			['integration', 'getMany', all],
+			['api', 'customCall', call],
+		] as const) {
+			const run = await bench.run(resource, operation, given);
+			expect(new Set(run.json.map((row) => row['cloud_id'])).size).toBe(5);
+			expect(run.hints).toEqual([]);
+		}
+		expect(bench.lines()).toHaveLength(6);
+	});
+
 	test.each(['array', 'dataArray'] as const)(
 		'without meta (%s) is whole although the largest page is smaller than what was asked for',
 		async (currentList) => {

@@ -37,6 +37,13 @@ describe('paging (section 4)', () => {
 		expect(beyond).toMatchObject({ data: [], meta: { out_of_range: true, next_page: false } });
 	});
 
+	it('names the next page, or only says how many there are', async () => {
+		gestal.switches.nextPage = 'missing';
+		const { meta } = (await integrator.get('/integrations')).data;
+		expect(meta).toMatchObject({ pages: 12, current_page: 1, last_page: false });
+		expect(meta).not.toHaveProperty('next_page');
+	});
+
 	it('a list without rows has no page, or one', async () => {
 		const { cloud_id: id } = gestal.state.addIntegration({ name: 'Uninstalled' });
 		const path = `/integrations/${id}/installations`;
