@@ -11,6 +11,8 @@ import {
 	createdEvent,
 	ifMissedOnce,
 	isChanged,
+	isLastTrouble,
+	NOT_KNOWN,
 	recoveredEvent,
 	rememberedBatch,
 	rememberedInstallation,
@@ -45,7 +47,6 @@ import type { Watched, WatchedKey } from './watched';
 const DAY_MS = 24 * 3_600_000;
 /** So long a removed installation is told from a new one. */
 const REMEMBER_GONE_MS = 365 * DAY_MS;
-const NOT_KNOWN = 'Gestal does not know it';
 
 const which = { integrationId: anyIntegration };
 
@@ -332,7 +333,8 @@ async function* observedBatch(
 		value: (previous) => rememberedBatch(trouble, previous),
 		event: (previous) => {
 			if (previous === undefined && !isOfThisSite) throw noneKnown(api, batchIds);
-			return trouble === undefined ? undefined : batchEvent(key, batch, { trouble, previous });
+			const isNew = trouble !== undefined && !isLastTrouble(trouble, previous);
+			return isNew ? batchEvent(key, batch, { trouble, previous }) : undefined;
 		},
 	};
 }

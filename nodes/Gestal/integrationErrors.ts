@@ -169,7 +169,7 @@ export function batchEvent(
 ): IntegrationError {
 	const batch = known ?? {};
 	const failures = failuresOf(batch);
-	const risenBy = Number(failures ?? 0) - failuresIn(previous);
+	const risenBy = Number(failures ?? 0) - failuresIn(troubleIn(previous).last);
 	const cancelledAt = cancelledAtOf(batch);
 	const occurrence = known === undefined ? troubleIn(previous).since : failures;
 	return {
@@ -244,18 +244,29 @@ function timeHash({ updated_at: updatedAt }: IDataObject): string {
 	return text === undefined ? '' : hash(text, 4);
 }
 
-/** What is remembered of a batch: its trouble, if it has one, and since when. */
+/** The trouble of a batch that is not there. */
+export const NOT_KNOWN = 'Gestal does not know it';
+
+/** What is remembered of a batch: its trouble, if it has one, since when, and, while Gestal does not know it, which it had before. */
 export function rememberedBatch(now = '', previous?: string): string {
-	return previous !== undefined && troubleIn(previous).trouble === now ? previous : `${now}@${shortTime()}`;
+	const { trouble, last } = troubleIn(previous);
+	if (previous !== undefined && trouble === now) return previous;
+	return [now, shortTime(), ...(now === NOT_KNOWN && last !== '' ? [last] : [])].join('@');
 }
 
-function troubleIn(remembered = ''): { trouble: string; since: string | undefined } {
-	const [trouble = '', since] = remembered.split('@');
-	return { trouble, since };
+/** Whether a batch had this trouble before, if only before Gestal did not know it for a while. A total that is missing is no other one. */
+export function isLastTrouble(trouble: string, previous: string | undefined): boolean {
+	const { last } = troubleIn(previous);
+	return (failuresIn(trouble) || trouble) === (failuresIn(last) || last);
+}
+
+function troubleIn(remembered = ''): { trouble: string; since: string | undefined; last: string } {
+	const [trouble = '', since, last = trouble] = remembered.split('@');
+	return { trouble, since, last };
 }
 
 /** The count with which a trouble begins, if it does. */
-function failuresIn(trouble = ''): number {
+function failuresIn(trouble: string): number {
 	return Number(/^\d+/.exec(trouble)?.[0] ?? 0);
 }
 

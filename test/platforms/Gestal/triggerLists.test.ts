@@ -880,6 +880,29 @@ describe('a batch that Gestal no longer knows', () => {
 		expect(await running.restart()).toBeNull();
 	});
 
+	test('and then knows again is not emitted once more with the failures that it had', async () => {
+		bench.simulator.switches.batchProgress = 'manual';
+		const [one, other] = [add(), add()];
+		const running = bench.watch({ events: ['batchWithFailures'], batchIds: `${one}, ${other}` });
+		await running.activate();
+		const { batch } = batches().get(one) ?? {};
+		const emitted = async (failures: number) => {
+			Object.assign(batch ?? {}, { failures, total: 9 });
+			return jsonOf(await running.poll())?.map(({ message, occurrences }) => [message, occurrences]);
+		};
+		expect(await emitted(4)).toEqual([[`Batch ${one}: 4 of 9 mirrors failed`, 4]]);
+		for (const [failures, rise] of [
+			[4, undefined],
+			[6, [[`Batch ${one}: 6 of 9 mirrors failed`, 2]]],
+		] as const) {
+			bench.faults.add({ path: new RegExp(`${one}$`), answer: { status: 404 } });
+			for (const notKnown of [[[`Batch ${one}: Gestal does not know it`, 1]], undefined])
+				expect(await emitted(4)).toEqual(notKnown);
+			bench.faults.clear();
+			expect(await emitted(failures)).toEqual(rise);
+		}
+	});
+
 	test('is not taken for gone where the route is missing', async () => {
 		Object.assign(bench.simulator.switches, { batchProgress: 'manual', missingRouteStatus: 405 });
 		const running = bench.watch(
