@@ -41,7 +41,7 @@ export async function finishedBatch(
 	}
 	const look = async () => {
 		const batch = await getOne(api, paths.batch(batchId), batchId);
-		return ENDED.has(String(batch['state'])) || cancelledAtOf(batch) !== null ? batch : undefined;
+		return ENDED.has(stateOf(batch)) || cancelledAtOf(batch) !== null ? batch : undefined;
 	};
 	const batch = await api.waitUntil(look, { forMs: waitSeconds * 1000, what: `Batch ${batchId}` });
 	const trouble = troubleOf(batch, sent);
@@ -61,11 +61,16 @@ export function troubleOf(batch: IDataObject, sent = 0): string | undefined {
 	const total = textOf(batch['total']);
 	const failures = Number(failuresOf(batch) ?? 0);
 	if (failures > 0) return `${failures} of ${total ?? 'its'} mirrors failed`;
-	const state = textOf(batch['state']) ?? '';
+	const state = stateOf(batch);
 	if (/^cancell?ed$/.test(state)) return `it was ${state}`;
 	if (cancelledAtOf(batch) !== null) return 'it was cancelled';
 	if (state === 'failed') return 'it failed';
 	return Number(total) < sent ? `it has ${total} of ${sent} mirrors` : undefined;
+}
+
+/** In small letters, as the documents write it. */
+function stateOf({ state }: IDataObject): string {
+	return textOf(state)?.toLowerCase() ?? '';
 }
 
 /** How many mirrors failed: a count, but a server may list them. */

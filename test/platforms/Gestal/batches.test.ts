@@ -56,6 +56,25 @@ describe('upsert many', () => {
 		expect(error?.message).toContain('took longer than 1 second');
 	});
 
+	test.each([
+		['Completed', undefined],
+		['FAILED', 'it failed'],
+		['Canceled', 'it was canceled'],
+	])('a state is one in capitals, too: %s', async (state, trouble) => {
+		const body = { cloud_id: 'bu_1', state, total: 1, failures: 0 };
+		bench.faults.add({ path: /bulk/, answer: { status: 200, body } });
+		const run = await bench.run(
+			'sowMirror',
+			'upsertMany',
+			{ wait: true, waitSeconds: 1 },
+			{ items: rows(1) },
+		);
+		expect(run.error?.message).toEqual(trouble && `Batch bu_1 did not succeed: ${trouble}`);
+		const running = bench.watch({ events: ['batchWithFailures'], batchIds: 'bu_1' });
+		const [event] = (await running.activate()) ?? [];
+		expect(event?.json['message']).toEqual(trouble && `Batch bu_1: ${trouble}`);
+	});
+
 	test('an outage while a batch is waited for is waited for, too, but no limit of requests', async () => {
 		bench.faults.add({ method: 'GET', path: /bulk/, times: 20, answer: { status: 502 } });
 		const wait = { wait: true, waitSeconds: 60 };
