@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { isEmpty, omitBy } from 'lodash';
 
 import { isRecord, textOf, typed, serverUrl, withoutWrittenSecrets } from '../../core';
 import type { Explanation, Platform } from '../../core';
@@ -10,6 +11,8 @@ export const INTEGRATOR = 'gestalIntegratorApi';
 export const INSTALLATION = 'gestalInstallationApi';
 
 const SECRET_KEYS = /^(password|token|sessionToken|access_key|apiKey)$/;
+/** Under which names an error body may have its message. */
+const MESSAGES = ['message', 'error', 'errors', 'detail'];
 /** What the platform shows of an access key after its creation: `ak_xxxx...7890`, its last four characters. */
 const MASKED = /^(ak_)?[*•x.]{8,}.{0,4}$/i;
 
@@ -75,14 +78,16 @@ const HINTS: Readonly<Record<number, string>> = {
 	429: 'Gestal asks for a pause of two hours, or to contact its network operations team. Nothing else of this run was sent. Run it later and less often.',
 };
 
-/** Its error bodies are not documented: any JSON or text, its message under one of several names. */
+/**
+ * Its error bodies are not documented: any JSON or text, its message under one of several names. Of the current site's it is only
+ * known that a `type` comes first: what comes behind it may be the fields that are wrong.
+ */
 function explain(body: unknown): Explanation {
 	if (typeof body === 'string') return { message: body };
 	if (!isRecord(body)) return {};
-	const message = ['message', 'error', 'errors', 'detail', 'type']
-		.map((name) => textWithin(body[name]))
-		.find(Boolean);
-	return { message, code: textOf(body['type']) };
+	const { type, ...rest } = withoutHidden(omitBy(body, (value) => typeof value === 'object' && isEmpty(value)));
+	const message = [...MESSAGES.map((name) => rest[name]), rest, type].map(textWithin).find(Boolean);
+	return { message, code: textOf(type) };
 }
 
 /** Whether a response is a refusal in spite of its status: it says what failed, and is no record and no list. A number only counts errors. */

@@ -166,6 +166,9 @@ describe('what the platform refuses', () => {
 			'name is taken; is short; url is odd',
 		],
 		[{ errors: [{ message: 'one' }, 'two'] }, 'one; two'],
+		[{ type: 'invalid', name: ['is taken'], url: 'is odd' }, 'name is taken; url is odd (invalid)'],
+		[{ type: 'invalid', token: 'abcdefghi', fields: {} }, 'token [redacted] (invalid)'],
+		[{ type: 'invalid', name: null, fields: [] }, 'invalid'],
 	])('errors by field: %j', async (body, message) => {
 		fault({ path: '/integrations', answer: { status: 422, body } });
 		expect((await bench.run('integration', 'create', create)).error?.message).toBe(
