@@ -85,7 +85,9 @@ const HINTS: Readonly<Record<number, string>> = {
 function explain(body: unknown): Explanation {
 	if (typeof body === 'string') return { message: body };
 	if (!isRecord(body)) return {};
-	const { type, ...rest } = withoutHidden(omitBy(body, (value) => typeof value === 'object' && isEmpty(value)));
+	const { type, ...rest } = withoutHidden(
+		omitBy(body, (value) => typeof value === 'object' && isEmpty(value)),
+	);
 	const message = [...MESSAGES.map((name) => rest[name]), rest, type].map(textWithin).find(Boolean);
 	return { message, code: textOf(type) };
 }

@@ -29,7 +29,7 @@ export async function changed(
 	api: ApiClient,
 	method: ApiRequest['method'],
 	endpoint: Endpoint,
-	{ id, ...more }: Pick<ApiRequest, 'body' | 'idempotent' | 'whereToLook'> & { readonly id?: string } = {},
+	{ id, ...more }: Pick<ApiRequest, 'body' | 'idempotent'> & { readonly id?: string } = {},
 ): Promise<IDataObject> {
 	const body = await sendTo(api, method, endpoint, more);
 	if (id !== undefined && isEmpty(body)) return await getOne(api, endpoint, id);
@@ -78,7 +78,7 @@ export function requestedRecord(api: ApiClient, body: unknown, id?: string): IDa
  * The one record of a response: bare, in a list of one, or under `data` (provider document, section 8).
  * @throws when it is none: a page of a list is no record
  */
-function oneRecord(api: ApiClient, body: unknown): IDataObject {
+export function oneRecord(api: ApiClient, body: unknown): IDataObject {
 	const isWrapped = isRecord(body) && (isRecord(body['data']) || Array.isArray(body['data']));
 	const inner: unknown = isWrapped ? body['data'] : body;
 	const isPage = isRecord(body) && isRecord(body['meta']) && 'current_page' in body['meta'];

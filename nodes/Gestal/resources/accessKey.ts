@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { get as valueAt } from 'lodash';
+import { attempt, get as valueAt, isError } from 'lodash';
 
 import { FieldError, isNodeError, operation, resource, simplified, textOf } from '../../../core';
 import type { ApiClient, Query } from '../../../core';
@@ -16,7 +16,7 @@ import { gestal, INTEGRATOR, isMasked } from '../platform';
 import { endingOf, identityOf, isWithoutId } from '../reading/accessKeys';
 import { installationsOf, LARGEST_PAGE, pages } from '../reading/lists';
 import { generationOf, paths } from '../reading/paths';
-import { changed, getOne, sendTo } from '../reading/records';
+import { getOne, oneRecord, sendTo } from '../reading/records';
 
 const credentialType = INTEGRATOR;
 const { recordId } = gestal;
@@ -85,11 +85,12 @@ function withKeysMade(failure: unknown, made: readonly string[]): unknown {
 	return failure;
 }
 
-/** A key that cannot be read later. @throws when the response does not show it */
+/** A key that cannot be read later. @throws when the response, whatever it is, does not show it */
 async function newKey(api: ApiClient, installationId: string): Promise<IDataObject> {
-	const key = await changed(api, 'POST', paths.accessKeys(installationId), { whereToLook: LOST_KEY });
-	const secret = textOf(key['access_key']);
-	if (secret !== undefined && !isMasked(secret)) return key;
+	const body = await sendTo(api, 'POST', paths.accessKeys(installationId), { whereToLook: LOST_KEY });
+	const key = attempt(oneRecord, api, body);
+	const secret = isError(key) ? undefined : textOf(key['access_key']);
+	if (!isError(key) && secret !== undefined && !isMasked(secret)) return key;
 	throw api.error('Gestal returned no new access key', LOST_KEY);
 }
 

@@ -180,6 +180,21 @@ describe('access keys', () => {
 		expect(error?.description).toContain('delete it: it cannot be shown again');
 	});
 
+	test.each([
+		['nothing', { status: 204 }],
+		['an empty 202', { status: 202, bodyText: '' }],
+		['text', { status: 201, bodyText: 'created' }],
+		['a list', { status: 201, body: [{ id: '1' }, { id: '2' }] }],
+	])('may have been created where the response is %s, which the failure says', async (_what, answer) => {
+		bench.faults.add({ method: 'POST', path: /accesskeys$/, answer: { afterExecuting: answer } });
+		const given = { installationId: locator(installationId()) };
+		const before = bench.simulator.state.accessKeys.size;
+		expect(await bench.failure('accessKey', 'create', given)).toMatch(
+			/^Gestal returned no new access key \| .*delete it: it cannot be shown again/,
+		);
+		expect(bench.simulator.state.accessKeys.size).toBe(before + 1);
+	});
+
 	test.each(['seed', 'current'] as const)(
 		'that a later item keeps from being returned are named in its failure: nobody could find them (%s)',
 		async (generation) => {
