@@ -4,8 +4,9 @@ import { isEmpty, mapValues } from 'lodash';
 import { isRecord, REDACTED, withEachRecord, withEachValue, withoutWrittenSecrets } from '../../core';
 import { withNames, withoutGiven } from './namedSecrets';
 
+/** Also those of what an integration uses by now: storage, brokers, sessions and models have theirs beside the app's. */
 const SECRET_KEYS =
-	/^(private_?key|pass(word|wd)?|credentials|secret(_?key)?|client_?secret|((auth|access|refresh|id|session|bearer|x-access|x-auth|x-csrf)[_-]?)?token|(x-)?(access|api|app|publishable|auth)[_-]?key|connection_?(url|string)|(proxy-)?authorization|(set-)?cookies?)$/i;
+	/^(pass(word|wd|phrase)?|credentials|.*secret([_-]?(access[_-]?)?key)?|((auth|access|refresh|id|session|bearer|x-access|x-auth|x-csrf)[_-]?)?token|.*(private|access|api|app|publishable|auth|account|encryption|signing)[_-]?key([_-]?id)?|connection_?(url|string)|(proxy-)?authorization|(set-)?cookies?)$/i;
 
 /** What of an `auth` is no secret: which one it is. */
 const AUTH_NAMES = ['_id', 'auth_tag', 'tag', 'name', 'type'];

@@ -45,6 +45,38 @@ describe('secrets', () => {
 		}
 	});
 
+	test.each([
+		{ storage: [{ tag: 's3', envs: [{ config: { bucketName: 'b', secretAccessKey: 'very-secret' } }] }] },
+		{ storage: [{ tag: 's3', aws: { secret_access_key: 'very-secret', accessKeyId: 'very-secret' } }] },
+		{ storage: [{ tag: 'azure', config: { accountKey: 'very-secret', account_key: 'very-secret' } }] },
+		{ sessions: [{ tag: 'user', signing_secret: 'very-secret', jwtSecret: 'very-secret' }] },
+		{ sessions: [{ tag: 'user', encryption_key: 'very-secret', signingKey: 'very-secret' }] },
+		{ messageBrokers: [{ tag: 'kafka', config: { ssl: { passphrase: 'very-secret' } } }] },
+		{ models: [{ tag: 'chat', config: { OPENAI_API_KEY: 'very-secret', openaiApiKey: 'very-secret' } }] },
+	])('of what newer documents hold are redacted too: %j', async (parts) => {
+		Object.assign(bench.orders, parts);
+		for (const operation of ['get', 'getMany']) {
+			const run = await bench.run('integration', operation, { ...bench.ordersField, simplify: false });
+			expect(run.error).toBeUndefined();
+			expect(visible(run)).not.toContain('very-secret');
+		}
+		const open = { ...bench.ordersField, includeSecrets: true, simplify: false };
+		expect(visible(await bench.run('integration', 'get', open))).toContain('very-secret');
+	});
+
+	test('names that only begin like those of secrets are none', async () => {
+		const names = {
+			primary_key: 'id',
+			idempotency_key: 'k',
+			routing_key: 'r',
+			secretary: 's',
+			key: 'region',
+		};
+		Object.assign(bench.orders, { variables: [names] });
+		const [found] = await bench.json('integration', 'get', { ...bench.ordersField, simplify: false });
+		expect(found).toMatchObject({ variables: [names] });
+	});
+
 	test('of an app whose auth is a list, or a text, are redacted too', async () => {
 		bench.orders.apps = [
 			{
