@@ -109,8 +109,8 @@ export interface DuctapeSwitches extends CommonSwitches {
 	logLimit: 'own' | 'asked';
 	/** `total` (and so `totalPages`) of the log readers stops here; of the newer one unless `include_counts` is sent. */
 	logTotalCap: number | 'none';
-	/** What `total` counts: what the filters leave, or all lines of the workspace. */
-	logTotal: 'ofChosen' | 'ofAll';
+	/** What `total` counts: what the filters leave, or all lines of the workspace; without, the metadata shows the page alone. */
+	logTotal: 'ofChosen' | 'ofAll' | 'none';
 	/** Shape of the list of notification messages, and how they name their times. */
 	messageList: 'items' | 'array';
 	messageTimes: 'created_at' | 'createdAt';

@@ -119,8 +119,8 @@ async function logPage(
 	const { logs } = recordOf(api, body, 'logs');
 	const rows = rowsOf(api, { data: logs });
 	const total = Number(get(logs, ['metadata', 'total'])) || 0;
-	// A total may count what was filtered out, too.
-	const goesOn = page === 1 && rows.length < total;
+	// A total may count what was filtered out, too; without one, others may follow.
+	const goesOn = page === 1 && (rows.length < total || total === 0);
 	const shown: unknown = get(logs, ['metadata', 'limit']);
 	const perPage = pageSize({ asked: limit, shown, rows: rows.length, goesOn });
 	const pages = Number(get(logs, ['metadata', 'totalPages'])) || page;

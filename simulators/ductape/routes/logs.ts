@@ -62,8 +62,9 @@ export function logRoutes(world: DuctapeWorld): Array<Route<Need>> {
 		const { rows } = pageByNumber(found, number, limit);
 		const total = (switches.logTotal === 'ofAll' ? entries : found).length;
 		const told = switches.logTotalCap === 'none' || isCounted ? total : Math.min(total, switches.logTotalCap);
+		const totals = { total: told, limit: toldLimit, totalPages: Math.ceil(told / toldLimit) };
 		return {
-			metadata: { total: told, page: number, limit: toldLimit, totalPages: Math.ceil(told / toldLimit) },
+			metadata: { page: number, ...(switches.logTotal !== 'none' && totals) },
 			data: rows.map(shown),
 		};
 	}

@@ -329,16 +329,19 @@ describe('integrations', () => {
 		},
 	);
 
-	test('health reads on where the first page is short, but not the only one', async () => {
-		Object.assign(bench.switches, { logOrder: 'oldestFirst', longestLogPage: 12, logLimit: 'asked' });
-		for (let minutesAgo = 1; minutesAgo <= 30; minutesAgo += 1) {
-			const timestamp = bench.simulator.clock.iso(minutesAgo * 60_000);
-			bench.state.addLog(bench.orders, { timestamp, message: `${minutesAgo}` });
-		}
-		expect(await bench.json('integration', 'getHealth', bench.ordersField)).toMatchObject([
-			{ lastErrorMessage: '1' },
-		]);
-	});
+	test.each([{ logLimit: 'asked' }, { logTotal: 'none' }] as const)(
+		'health reads on where the first page is short, but not the only one: %j',
+		async (switches) => {
+			Object.assign(bench.switches, { logOrder: 'oldestFirst', longestLogPage: 12, ...switches });
+			for (let minutesAgo = 1; minutesAgo <= 30; minutesAgo += 1) {
+				const timestamp = bench.simulator.clock.iso(minutesAgo * 60_000);
+				bench.state.addLog(bench.orders, { timestamp, message: `${minutesAgo}` });
+			}
+			expect(await bench.json('integration', 'getHealth', bench.ordersField)).toMatchObject([
+				{ lastErrorMessage: '1' },
+			]);
+		},
+	);
 
 	test('health: pending, syncing, inactive, active', async () => {
 		const status = async () =>

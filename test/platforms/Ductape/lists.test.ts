@@ -32,6 +32,18 @@ describe('lists of log lines', () => {
 		expect(run.hints).toEqual([]);
 	});
 
+	test.each([
+		['a full page, which Ductape cut', 12, 30, 30],
+		['one that is short enough to be whole', 100, 9, 9],
+	])('without any total end behind %s', async (_name, longestLogPage, lines, expected) => {
+		Object.assign(bench.switches, { longestLogPage, logTotal: 'none' });
+		for (let count = 0; count < lines; count += 1) bench.state.addLog(bench.orders);
+		const run = await bench.run('log', 'getMany', { returnAll: true });
+		expect(run.json).toHaveLength(expected);
+		expect(run.hints).toEqual([]);
+		expect(bench.asked().length).toBeLessThanOrEqual(Math.ceil(lines / longestLogPage) + 1);
+	});
+
 	test('are asked for in pages as before where the total counts more than the first page has', async () => {
 		bench.state.addLog(bench.orders);
 		const logs = { data: [bench.state.logs[0]], metadata: { total: 5000, totalPages: 3, limit: 100 } };

@@ -77,6 +77,7 @@ describe('failed runs', () => {
 		{ logOrder: 'asWritten', endDate: 'excluded' },
 		{ logDates: 'exact' },
 		{ longestLogPage: 7, logTotalCap: 3 },
+		{ longestLogPage: 12, logTotal: 'none' },
 		{ nesting: 'result', successStatus: 201 },
 	] as const)('are all found whatever the log is like: %j', async (switches) => {
 		Object.assign(bench.switches, switches);
