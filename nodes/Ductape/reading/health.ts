@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { compact, maxBy } from 'lodash';
 
 import { isoTime, textOf } from '../../../core';
 import type { ApiClient, HealthStatus, HealthToRead, IntegrationHealth, Query } from '../../../core';
@@ -6,7 +7,7 @@ import { ductape } from '../platform';
 import { saysFailed } from './askedFor';
 import { DAY_MS, dayOf } from './days';
 import { integrationDocument, integrationsOf } from './documents';
-import { newestLine } from './logs';
+import { newestLine, timeOf } from './logs';
 import type { LogReader } from './logs';
 import { ownLines } from './ownLines';
 
@@ -41,11 +42,13 @@ async function wholeHealth(
 	documentToCome: Promise<IDataObject>,
 	reader: LogReader,
 ): Promise<IntegrationHealth> {
-	const [document, newest, newestFailure] = await Promise.all([
+	const [document, newestListed, newestFailure] = await Promise.all([
 		documentToCome,
 		newestLineOf(api, integrationId, reader, documentToCome),
 		newestLineOf(api, integrationId, reader, documentToCome, { status: 'fail' }),
 	]);
+	// One may be written between the two, and of a log in no order the pages that are read may not have it.
+	const newest = maxBy(compact([newestListed, newestFailure]), timeOf) ?? null;
 	const health = healthIn(integrationId, document, newest);
 	const raw = { ...health.raw, lastFailure: newestFailure };
 	return { ...health, lastError: newestFailure && errorIn(newestFailure), raw };

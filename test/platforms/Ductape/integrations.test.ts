@@ -343,6 +343,20 @@ describe('integrations', () => {
 		},
 	);
 
+	test('health: a failure that is newer than what the page of all lines shows is the newest line', async () => {
+		bench.switches.logOrder = 'asWritten';
+		const newest = bench.simulator.clock.iso(60_000);
+		for (let line = 0; line < 30; line += 1) {
+			const timestamp = bench.simulator.clock.iso((60 + (line % 7)) * 60_000);
+			const own = line === 15 ? { status: 'fail', timestamp: newest } : { status: 'success', timestamp };
+			bench.state.addLog(bench.orders, own);
+		}
+		const given = { ...bench.ordersField, options: { rowsPerPage: 5 } };
+		expect(await bench.json('integration', 'getHealth', given)).toMatchObject([
+			{ status: 'ERROR', lastErrorAt: newest, lastRunAt: newest },
+		]);
+	});
+
 	test('health: pending, syncing, inactive, active', async () => {
 		const status = async () =>
 			(await bench.json('integration', 'getHealth', bench.ordersField))[0]?.['status'];
