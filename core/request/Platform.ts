@@ -42,8 +42,8 @@ export interface Platform {
 	explain(body: unknown): Explanation;
 	/** A 2xx response that is a failure all the same (`ok: false`). */
 	isFailure?(body: unknown): boolean;
-	/** A body that means a 404, whatever the status. */
-	isNotFound?(body: unknown): boolean;
+	/** A body that means a 404, whatever the status, in response to this request. */
+	isNotFound?(body: unknown, request: { readonly method: string }): boolean;
 	/** A failure of another server, to which the platform had passed the request on, whatever the status. */
 	wasBegun?(body: unknown): boolean;
 	/** What the user can do about this failure, where the platform's documentation says more than the status does. */

@@ -201,7 +201,7 @@ export class Transport {
 		if ('failed' in exchanged) return exchanged;
 		failedTry.secrets = this.secrets(options);
 		const sent = responseOf(exchanged.raw, failedTry.secrets, request.exact);
-		const response = platform.isNotFound?.(sent.body) === true ? { ...sent, status: 404 } : sent;
+		const response = { ...sent, ...(platform.isNotFound?.(sent.body, request) && { status: 404 }) };
 		run.heard(response);
 		return this.isAccepted(request, response) ? { response } : { failed: failedTry.refused(response) };
 	}

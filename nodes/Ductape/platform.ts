@@ -62,12 +62,24 @@ export const ductape: Platform = {
 	],
 	lists: anyList,
 	explain,
-	isFailure: (body) => isRecord(body) && body['status'] === false,
+	isFailure,
+	// A change that failed so may have been carried out in part.
+	isNotFound: (body, { method }) => method === 'GET' && saysNotFound(body),
 	// Of what the proxy passed on (section 2.5).
 	wasBegun: (body) => isRecord(body) && !isNil(body['upstream_error']),
 	hint: ({ status }) => HINTS[status],
 	redact: withoutAnySecrets,
 };
+
+function isFailure(body: unknown): boolean {
+	return isRecord(body) && body['status'] === false;
+}
+
+/** Whether it is refused because something is not there, which comes with 400 and 500, too (section 5). A text that cannot be an ID is that of nothing. */
+export function saysNotFound(body: unknown): boolean {
+	const words = isFailure(body) ? explain(body).message : undefined;
+	return /not found|not exist|cast to objectid failed/i.test(words ?? '');
+}
 
 /**
  * A job execution keeps its `_id` over its retries, and each may be a row of its own (section 6). A line without `_id` is the

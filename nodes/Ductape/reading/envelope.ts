@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { isRecord, mayBeApplied, recordsIn } from '../../../core';
 import type { ApiClient, ApiRequest, ApiResponse, Route } from '../../../core';
-import { ductape } from '../platform';
+import { ductape, saysNotFound } from '../platform';
 
 /** Statuses that may say that something is not there; those of successes, because they may hold `status: false`. */
 const ABSENT_STATUSES = [200, 201, 400, 404, 422];
@@ -110,12 +110,7 @@ export async function sentOnce<Made>(
 }
 
 function saysAbsent({ status, body }: ApiResponse): boolean {
-	if (!isRecord(body)) return false;
-	if (ductape.isFailure?.(body) === true) {
-		// A text that cannot be an ID is that of nothing.
-		return /not found|not exist|cast to objectid failed/i.test(ductape.explain(body).message ?? '');
-	}
-	return status < 300 && holdsNothing(body);
+	return saysNotFound(body) || (status < 300 && ductape.isFailure?.(body) !== true && holdsNothing(body));
 }
 
 /** Whether null or false stands in the envelope. */

@@ -41,6 +41,32 @@ describe('refusals', () => {
 	);
 
 	test.each([
+		['integration', 'get', gone, 400],
+		['integration', 'get', gone, 500],
+		['integration', 'update', { ...gone, details: { description: 'x' } }, 500],
+		['cache', 'getMany', gone, 500],
+		['jobExecution', 'get', { executionId: byId('f'.repeat(24)) }, 500],
+		['process', 'get', { processId: 'none' }, 500],
+	] as const)(
+		'is what it says with another status, too, and is asked once: %s: %s, %j, %i',
+		async (...given) => {
+			const [resource, operation, parameters, notFoundStatus] = given;
+			bench.switches.notFoundStatus = notFoundStatus;
+			const failure = await bench.failure(resource, operation, parameters);
+			expect(failure).toMatch(/^Ductape: \w+( \w+)? not found \| Check the ID\. It does not exist/);
+			expect(bench.asked()).toHaveLength(1);
+		},
+	);
+
+	test('leaves open what a change did that failed with such words', async () => {
+		const answer = { status: 500, body: { status: false, errors: 'Queue not found' } };
+		bench.simulator.faults.add({ method: 'DELETE', answer });
+		expect(await bench.failure('integration', 'delete', bench.ordersField)).toMatch(
+			/Ductape: Queue not found \| .*Check whether the change was applied/,
+		);
+	});
+
+	test.each([
 		[{ message: 'Not allowed', error: { code: 'E42', step: 'charge' } }, 'Not allowed'],
 		[
 			{ message: 'Failed', error: { code: 'E42' }, upstream_error: { errors: 'declined' } },
