@@ -56,6 +56,11 @@ export function secretText(label: Label): Field<string | undefined> {
 	return { ...field, property: { ...field.property, typeOptions: { password: true } } };
 }
 
+/** The tag of something that exists: users make tags up, and may have put anything into them. */
+export function knownTag(label: Label): Field<string | undefined> {
+	return optionalId({ ...label, anyText: true });
+}
+
 /** A filter by the environment's slug. */
 export const anyEnvironment = optionalId({ displayName: 'Environment', placeholder: 'e.g. dev' });
 

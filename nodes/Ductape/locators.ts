@@ -75,6 +75,7 @@ export const workspaceApp = locator({
 	description: 'The app to use. Choose from the list, or specify its tag.',
 	picker: workspaceApps,
 	idExample: 'shop',
+	anyText: true,
 });
 export const jobExecution = locator({
 	displayName: 'Job Execution',
@@ -109,6 +110,8 @@ export function partLocator({
 				(part) => textOf(part['env_name']) ?? textOf(part['name']),
 			);
 		}),
+		// Users make tags up, and may have put anything into them.
+		anyText: true,
 		idExample: key === 'slug' ? 'dev' : key === 'access_tag' ? 'shop:acme' : 'orders',
 	});
 }

@@ -22,7 +22,7 @@ import {
 	simplified,
 	when,
 } from '../../../core';
-import { includeResultSecrets, secretText } from '../fields';
+import { includeResultSecrets, knownTag, secretText } from '../fields';
 import { integration, partLocator } from '../locators';
 import { emptied, fieldsToEmpty, givenFields, givenGroup } from '../parts/partFields';
 import { TAGGED } from '../parts/PartKind';
@@ -192,7 +192,7 @@ const schedule = collection({
 
 /** What both ways to run a feature take beside its input, named as the API names it (provider document, section 2.5). */
 const runFields = {
-	cache: optionalId({ displayName: 'Cache Tag', description: 'The cache to keep the result in' }),
+	cache: knownTag({ displayName: 'Cache Tag', description: 'The cache to keep the result in' }),
 	retries: integer({
 		displayName: 'Retries',
 		default: 3,

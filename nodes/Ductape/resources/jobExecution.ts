@@ -1,5 +1,5 @@
-import { choice, operation, optionalId, resource, withIntegrationId } from '../../../core';
-import { filtersBy, runFilters } from '../fields';
+import { choice, operation, resource, withIntegrationId } from '../../../core';
+import { filtersBy, knownTag, runFilters } from '../fields';
 import { integration, integrationOfList, jobExecution } from '../locators';
 import { daysToAsk, isOfDays } from '../reading/days';
 import { jobExecutionWith } from '../reading/oneRun';
@@ -7,7 +7,7 @@ import { jobExecutionsOf } from '../reading/runs';
 
 const filters = filtersBy({
 	...runFilters,
-	job_tag: optionalId({ displayName: 'Job Tag', placeholder: 'e.g. nightly' }),
+	job_tag: knownTag({ displayName: 'Job Tag', placeholder: 'e.g. nightly' }),
 	phase: choice({
 		displayName: 'Phase',
 		options: [

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { orderBy } from 'lodash';
 
 import { choice, flag, operation, optionalId, optionalText, resource } from '../../../core';
-import { filtersBy, logReader, runFilters } from '../fields';
+import { filtersBy, knownTag, logReader, runFilters } from '../fields';
 import { anyIntegration } from '../locators';
 import { isLineOf } from '../reading/askedFor';
 import { daysToAsk, isOfDays } from '../reading/days';
@@ -27,7 +27,7 @@ const filters = filtersBy({
 	action: optionalId({ displayName: 'Action' }),
 	app_env: optionalId({ displayName: 'Environment of the App' }),
 	app_id: optionalId({ displayName: 'App ID' }),
-	child_tag: optionalId({ displayName: 'Child Tag' }),
+	child_tag: knownTag({ displayName: 'Child Tag' }),
 	component: choice({
 		displayName: 'Component',
 		options: COMPONENTS.map((component) => ({
@@ -41,9 +41,9 @@ const filters = filtersBy({
 		default: true,
 		description: 'Whether to return only the line that ends an execution',
 	}),
-	parent_tag: optionalId({ displayName: 'Parent Tag', placeholder: 'e.g. sync_orders' }),
+	parent_tag: knownTag({ displayName: 'Parent Tag', placeholder: 'e.g. sync_orders' }),
 	process_id: optionalId({ displayName: 'Process ID' }),
-	product_tag: optionalId({ displayName: 'Product Tag', placeholder: 'e.g. orders_hub' }),
+	product_tag: knownTag({ displayName: 'Product Tag', placeholder: 'e.g. orders_hub' }),
 	search: { ...optionalText({ displayName: 'Search' }), isSearched: true },
 	status: choice({
 		displayName: 'Status',
@@ -54,7 +54,7 @@ const filters = filtersBy({
 		],
 		default: 'fail',
 	}),
-	tag: optionalId({ displayName: 'Tag' }),
+	tag: knownTag({ displayName: 'Tag' }),
 	type: optionalId({ displayName: 'Type', placeholder: 'e.g. feature' }),
 });
 

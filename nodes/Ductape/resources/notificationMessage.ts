@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { choice, operation, optionalId, resource, simplified } from '../../../core';
-import { filtersBy, runFilters } from '../fields';
+import { choice, operation, resource, simplified } from '../../../core';
+import { filtersBy, knownTag, runFilters } from '../fields';
 import { integration } from '../locators';
 import { daysToAsk } from '../reading/days';
 import { tagOf } from '../reading/documents';
@@ -9,7 +9,7 @@ import { notificationMessages } from '../reading/messages';
 
 const filters = filtersBy({
 	...runFilters,
-	notification_tag: optionalId({ displayName: 'Notification Tag', placeholder: 'e.g. ops:order_failed' }),
+	notification_tag: knownTag({ displayName: 'Notification Tag', placeholder: 'e.g. ops:order_failed' }),
 	status: choice({
 		displayName: 'Status',
 		options: [

@@ -1,5 +1,5 @@
 import { choice, id, operation, optionalId, resource, simplified } from '../../../core';
-import { filtersBy, includeResultSecrets, includeSecrets, runFilters } from '../fields';
+import { filtersBy, includeResultSecrets, includeSecrets, knownTag, runFilters } from '../fields';
 import { anyIntegration } from '../locators';
 import { chosenTag } from '../reading/documents';
 import { processWith } from '../reading/oneRun';
@@ -27,7 +27,7 @@ const filters = filtersBy({
 		description:
 			"The feature_id of a run, as returned by Process: Get. Set 'Component' to Feature Step to list its steps.",
 	}),
-	feature_tag: optionalId({ displayName: 'Feature Tag', placeholder: 'e.g. sync_orders' }),
+	feature_tag: knownTag({ displayName: 'Feature Tag', placeholder: 'e.g. sync_orders' }),
 	status: optionalId({ displayName: 'Status', placeholder: 'e.g. fail' }),
 });
 

@@ -24,6 +24,13 @@ describe('lists of log lines', () => {
 		expect(await bench.failure('log', 'getMany', given)).toMatch(/HTTP 404/);
 	});
 
+	test('are filtered by tags as users made them up', async () => {
+		bench.state.addLog(bench.orders, { parent_tag: "Bob's orders" });
+		bench.state.addLog(bench.orders, { parent_tag: 'other' });
+		const given = { returnAll: true, filters: { parent_tag: "Bob's orders" } };
+		expect(await bench.json('log', 'getMany', given)).toMatchObject([{ parent_tag: "Bob's orders" }]);
+	});
+
 	test('go on where the first page is short and Ductape shows the limit that was asked for', async () => {
 		Object.assign(bench.switches, { longestLogPage: 12, logLimit: 'asked' });
 		for (let count = 0; count < 30; count += 1) bench.state.addLog(bench.orders);

@@ -39,6 +39,20 @@ describe('parts', () => {
 		expect(await bench.failure('cache', 'get', given)).toMatch(/Known: none\./);
 	});
 
+	test.each(['my cache', "shop's", '[old] {1}', 'a/b%2F'])(
+		'with the tag %s, which somebody gave it, are read, changed and deleted',
+		async (tag) => {
+			bench.orders.caches = [{ _id: 'c'.repeat(24), tag, expiry: 1 }];
+			const [choice] = await bench.choices('searchCaches', bench.ordersField);
+			const given = { ...bench.ordersField, part: byId(String(choice?.value)) };
+			expect(await bench.json('cache', 'get', given)).toMatchObject([{ tag, expiry: 1 }]);
+			const changed = { ...given, details: { expiry: 2 } };
+			expect(await bench.json('cache', 'update', changed)).toMatchObject([{ tag, expiry: 2 }]);
+			expect(await bench.json('cache', 'delete', given)).toEqual([{ deleted: true, tag }]);
+			expect(bench.orders.caches).toEqual([]);
+		},
+	);
+
 	test('On Duplicate: error, skip, update', async () => {
 		const given = { tag: 'orders', details: { expiry: 3 } };
 		expect(await bench.failure(...create(given))).toMatch(/Orders Hub already has the cache "orders"/);

@@ -8,7 +8,6 @@ import {
 	id,
 	IN_PLAIN_TEXT,
 	isRecord,
-	optionalId,
 	optionalJsonList,
 	pairs,
 	parseBody,
@@ -17,13 +16,13 @@ import {
 	rows,
 	textOf,
 } from '../../../../core';
-import { secretText } from '../../fields';
+import { knownTag, secretText } from '../../fields';
 
 const auth = collection({
 	displayName: 'Auth',
 	addLabel: 'Add field',
 	fields: {
-		auth_tag: optionalId({ displayName: 'Auth Tag', placeholder: 'e.g. bearer' }),
+		auth_tag: knownTag({ displayName: 'Auth Tag', placeholder: 'e.g. bearer' }),
 		data: secretText({
 			displayName: 'Data',
 			description: `JSON with body, headers, params and query. Other text is passed on unchanged. ${IN_PLAIN_TEXT}`,

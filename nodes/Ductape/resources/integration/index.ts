@@ -55,7 +55,7 @@ export const getByTag = operation({
 	name: 'Get by Tag',
 	action: 'Get integration by tag',
 	description: 'Retrieve a single integration when you only know how runs and logs name it',
-	fields: { tag: id({ displayName: 'Tag', placeholder: 'e.g. orders_hub' }), includeSecrets },
+	fields: { tag: id({ displayName: 'Tag', anyText: true, placeholder: 'e.g. orders_hub' }), includeSecrets },
 	simplify: shortIntegration,
 	keepsSecrets: ({ includeSecrets }) => includeSecrets,
 	run: async (api, { tag }) => await integrationTagged(api, tag),
