@@ -15,10 +15,10 @@ import {
 } from '../../core';
 import type { Explanation, Platform } from '../../core';
 import { anyList } from './reading/anyList';
+import { isOptionType } from './reading/documents';
 
 const MEDIA_TYPE = 'application/vnd.api+json';
-/** The form in which options are read is assumed from that in which they are changed. */
-const OPTION_TYPE = /^integration-options?$/;
+const FLAGS = ['admin-only', 'user-can-edit', 'admin_only', 'user_can_edit'];
 
 /** Polarity by ThreatConnect, server version 5. Source: provider document, sections 1 (sign-in), 3 (secrets) and 5 (errors, retries). */
 export const polarity: Platform = {
@@ -77,27 +77,30 @@ function withoutHidden(record: IDataObject): IDataObject {
 	if (record['type'] === 'integration-errors' && isRecord(attributes)) {
 		return { ...record, attributes: withoutWrittenSecrets(attributes) };
 	}
-	if (OPTION_TYPE.test(String(record['type'])) && isRecord(attributes)) {
-		return { ...record, attributes: withoutValue(attributes) };
-	}
-	if (isOption(record)) return withoutValue(record);
-	return withEachValue(record, withoutHiddenIn);
+	return isOption(record) ? withoutValue(record) : withEachValue(record, withoutHiddenIn);
 }
 
-function withoutHiddenIn(value: IDataObject[string]): IDataObject[string] {
-	return withEachRecord(value, withoutHidden);
-}
-
-/** An entry of an integration's attribute `options`; that of a password may have no value, and a default that is a secret. */
-function isOption(record: IDataObject): boolean {
-	return record['type'] === 'password' || ('integration_id' in record && 'value' in record);
-}
-
-function withoutValue(option: IDataObject): IDataObject {
-	const hidden = option['type'] === 'password' ? ['value', 'default'] : ['value'];
-	const without = (record: IDataObject): IDataObject =>
-		withEachValue(record, (value, key) =>
-			hidden.includes(key) && value !== null && value !== '' ? REDACTED : withEachRecord(value, without),
+function withoutHiddenIn(value: IDataObject[string], key: string): IDataObject[string] {
+	if (key === 'attributes' && isRecord(value) && !isOption(value)) {
+		return withEachValue(value, (each, name) =>
+			name === 'options' ? withEachRecord(each, withoutValue) : withoutHiddenIn(each, name),
 		);
-	return without(option);
+	}
+	return withEachRecord(value, key === 'integration-options' ? withoutValue : withoutHidden);
+}
+
+/** By its type, or by what only options have, in the spellings that occur. */
+function isOption(record: IDataObject): boolean {
+	const isOfIntegration = 'integration_id' in record && 'value' in record;
+	const { type } = record;
+	return type === 'password' || isOptionType(type) || isOfIntegration || FLAGS.some((flag) => flag in record);
+}
+
+/** That of a password may have no value, and a default that is a secret. */
+function withoutValue(option: IDataObject, isPassword = option['type'] === 'password'): IDataObject {
+	return withEachValue(option, (value, key) => {
+		const isHidden = key === 'value' || (isPassword && key === 'default');
+		if (isHidden && value !== null && value !== '') return REDACTED;
+		return withEachRecord(value, (inner) => withoutValue(inner, isPassword || inner['type'] === 'password'));
+	});
 }

@@ -33,6 +33,9 @@ export class Documents {
 				subscribed,
 				autosubscribe,
 				...this.entityTypes(integration),
+				...(this.switches.optionsAttribute === 'bare' && {
+					options: integration.options.map(({ key, value }) => ({ key, value })),
+				}),
 				...(this.switches.optionsAttribute === 'present' && {
 					options: integration.options.map((option) => ({
 						integration_id: id,
@@ -66,7 +69,7 @@ export class Documents {
 		const { key, name, description, type, adminOnly, userCanEdit } = option;
 		return {
 			id: `${id}-${key}`,
-			type: this.switches.optionType,
+			...(this.switches.optionType !== 'absent' && { type: this.switches.optionType }),
 			attributes: {
 				key,
 				name,

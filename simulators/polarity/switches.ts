@@ -42,8 +42,8 @@ export interface PolaritySwitches extends CommonSwitches {
 	entityTypes: 'entityTypes' | 'integration-entity-types' | 'entity-types';
 	/** Entries of `relationships.integration-options.data`. */
 	relatedOptions: 'references' | 'full';
-	/** The attribute `options` with the options, their flags and values in underscore spellings (section 9). */
-	optionsAttribute: 'absent' | 'present';
+	/** The attribute `options` with the options, their flags and values in underscore spellings (section 9), or with keys and values only. */
+	optionsAttribute: 'absent' | 'present' | 'bare';
 	/** PATCH of one integration answers it, nothing, or a document that does not hold it. */
 	updateAnswer: 'integration' | 'noContent' | 'emptyBody' | 'metaOnly';
 	/** What becomes of attributes other than `autosubscribe` in a PATCH. */
@@ -63,7 +63,7 @@ export interface PolaritySwitches extends CommonSwitches {
 	/** `filter[integration.id]` on the list of options: only seen as a link of an integration (section 2, 7). */
 	optionsFilter: 'honoured' | 'ignored';
 	/** `type` of an option that is read: the shape is assumed from that of the change. */
-	optionType: 'integration-option' | 'integration-options';
+	optionType: 'integration-option' | 'integration-options' | 'IntegrationOption' | 'setting' | 'absent';
 	/** GET /api/integrations/{id}/permissions (assumed for v5). */
 	permissionListing: 'available' | 'missing';
 

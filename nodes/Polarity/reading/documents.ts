@@ -96,6 +96,16 @@ export function simplifyOption(resource: IDataObject): IDataObject {
 	return { id: resource['id'] ?? null, ...pick(attributesOf(resource), OPTION_FIELDS) };
 }
 
+/** Whether this is the `type` of an option: the form in which options are read is assumed from that in which they are changed. */
+export function isOptionType(type: unknown): boolean {
+	return /^integration[-_]?options?$/i.test(String(type));
+}
+
+/** An entry of the list of options, whose values are hidden by their type, whatever it says or does not say of that. */
+export function asOption(resource: IDataObject): IDataObject {
+	return isOptionType(resource['type']) ? resource : { ...resource, type: 'integration-option' };
+}
+
 /** The options that stand in an integration itself, in the form in which the list of options has them. */
 export function ownOptionsOf(integration: IDataObject): IDataObject[] {
 	const integrationId = textOf(integration['id']) ?? '';

@@ -13,7 +13,15 @@ import {
 } from '../../../core';
 import type { ApiClient, NumberedPage, Page, Query } from '../../../core';
 import { isCut } from './cutPages';
-import { attributesOf, isRelated, ownOptionsOf, relatedTo, resourceOf, resourcesOf } from './documents';
+import {
+	asOption,
+	attributesOf,
+	isRelated,
+	ownOptionsOf,
+	relatedTo,
+	resourceOf,
+	resourcesOf,
+} from './documents';
 
 const STATUS_FILTER = 'filter[integration.status]';
 const ERRORS_FILTER = 'filter[integration.integration-errors]';
@@ -202,7 +210,7 @@ async function listedOptions(
 	const { status, body } = await api.send({ method: 'GET', route: OPTIONS, query, accept });
 	if (status >= 400) return undefined;
 	// That the server heeds the filter is only known from a link; an option's ID begins with that of its integration.
-	const rows = resourcesOf(api, body);
+	const rows = resourcesOf(api, body).map(asOption);
 	const own = rows.filter(({ id }) => beginsWithId(integrationId, textOf(id) ?? ''));
 	if (own.length > 0 || rows.length === 0) return own;
 	const named = await namedOptions(api, integrationId);

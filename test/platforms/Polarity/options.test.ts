@@ -109,10 +109,20 @@ describe('Get Options', () => {
 		expect(found?.['value']).toBe(value);
 	});
 
-	test.each(['integration-option', 'integration-options'] as const)(
-		'of the type %s are hidden',
-		async (optionType) => {
-			Object.assign(bench.switches, { optionType, relatedOptions: 'full', optionsAttribute: 'present' });
+	test.each([
+		['integration-option', 'present', 'readable'],
+		['integration-options', 'present', 'readable'],
+		['IntegrationOption', 'bare', 'withoutFlags'],
+		['setting', 'bare', 'readable'],
+		['absent', 'bare', 'readable'],
+		['absent', 'absent', 'withoutFlags'],
+	] as const)(
+		'of the type %s, and of the attribute (%s), are hidden (%s)',
+		async (optionType, optionsAttribute, optionListing) => {
+			for (const option of virusTotal()?.options ?? [])
+				Object.assign(option, { type: 'text', value: SECRET });
+			const relatedOptions = optionListing === 'readable' ? 'full' : 'references';
+			Object.assign(bench.switches, { optionType, relatedOptions, optionsAttribute, optionListing });
 			for (const simplify of [true, false]) {
 				for (const operation of ['getOptions', 'get', 'getHealth']) {
 					const run = await bench.run('integration', operation, { ...ONE, simplify });
