@@ -52,11 +52,6 @@ interface CustomCallFace {
 
 const METHODS = ['DELETE', 'GET', 'PATCH', 'POST', 'PUT'] as const;
 
-const ANY_BODY = optionalJsonBody({
-	displayName: 'Body',
-	description: 'JSON object or list to send. Leave it as {} to send none.',
-});
-
 /** What to do where a path or a method is not known; the platform says the rest. */
 const HINTS: Readonly<Record<number, string>> = {
 	404: "Check 'Path'. Nothing is there, or this account cannot access it.",
@@ -73,7 +68,10 @@ export function customCall({
 	action = 'Send custom API call that can change or delete data',
 	ownList,
 	credentialType,
-	body: bodyField = ANY_BODY,
+	body: bodyField = optionalJsonBody({
+		displayName: 'Body',
+		description: 'JSON object or list to send. Leave it as {} to send none.',
+	}),
 	send,
 }: CustomCallFace): AnyOperation {
 	const path = text({

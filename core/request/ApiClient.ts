@@ -166,10 +166,6 @@ export class ApiClient {
 		return (await this.send({ ...more, method: 'PUT', route, body })).body;
 	}
 
-	async patch(route: Route, body: unknown, more: Partial<ApiRequest> = {}): Promise<unknown> {
-		return (await this.send({ ...more, method: 'PATCH', route, body })).body;
-	}
-
 	async delete(route: Route, more: Partial<ApiRequest> = {}): Promise<unknown> {
 		return (await this.send({ ...more, method: 'DELETE', route })).body;
 	}

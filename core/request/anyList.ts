@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isEmpty, isRecord } from '../data/json';
+import { isEmpty, isRecord, parseBody, textOf } from '../data/json';
 import type { ApiClient } from './ApiClient';
-import type { ApiRequest } from './http';
+import type { ApiRequest, ApiResponse } from './http';
 import { Listing } from './Listing';
 import type { ListForm } from './ListForm';
 import { pagesFrom, type Send } from './pagination';
@@ -10,7 +10,7 @@ import { pagesFrom, type Send } from './pagination';
 /**
  * Whatever a request returns: the rows of a list, or the one record that it is. What a GET lists goes on page after page, as the
  * platform's lists do; a row that an earlier page had is left out.
- * @throws when a next page is no list: it must not pass for the end
+ * @throws when a next page is no list: it must not pass for the end; and when a response is neither text nor JSON that is complete
  */
 export function anyRecords(api: ApiClient, first: ApiRequest, send?: Send): Listing {
 	const { lists } = api.platform;
@@ -21,7 +21,8 @@ export function anyRecords(api: ApiClient, first: ApiRequest, send?: Send): List
 	const pages = pagesFrom(
 		api,
 		first,
-		({ body }) => {
+		(response) => {
+			const { body } = expectText(api, response);
 			api.hasOneRecord = lists.rowsOf(body) === undefined;
 			if (next !== undefined && api.hasOneRecord) throw api.unexpected('a list');
 			const rows = recordsOf(lists, body, isRead);
@@ -51,7 +52,14 @@ function recordsOf({ rowsOf }: ListForm, body: unknown, isRead: boolean): IDataO
 }
 
 function asRecord(value: unknown): IDataObject {
-	if (isRecord(value)) return value;
-	const isPlain = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
-	return { data: isPlain || Array.isArray(value) ? value : null };
+	return isRecord(value) ? value : { data: value ?? null };
+}
+
+/** @throws for the bytes of a file, and for JSON that was cut */
+function expectText(api: ApiClient, response: ApiResponse): ApiResponse {
+	const [type, text] = [String(response.headers['content-type']), textOf(response.body) ?? ''];
+	const isFile = text.includes('\uFFFD') && !type.startsWith('text/');
+	const isCut = /[/+]json\b/i.test(type) && /^\s*[[{]/.test(text) && parseBody(text) === text;
+	if (isFile || isCut) throw api.unexpected("complete JSON or text; use n8n's HTTP Request node for files");
+	return response;
 }

@@ -24,8 +24,6 @@ export interface RetryPolicy {
 
 type FailedAttempt = Partial<FailedRequest> & Pick<ApiRequest, 'method'>;
 
-type Headers = ApiResponse['headers'];
-
 const READS: readonly Method[] = ['GET', 'HEAD'];
 const NOT_SENT = new Set<string | undefined>(['ECONNREFUSED', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 const FINAL =
@@ -84,7 +82,7 @@ export function askedDelayMs({ status, headers }: Pick<ApiResponse, 'status' | '
 }
 
 /** A header's date in milliseconds since 1970, where it is one; UTC where no zone stands. */
-export function dateIn(headers: Headers, name: string): number | undefined {
+export function dateIn(headers: ApiResponse['headers'], name: string): number | undefined {
 	const text = String(headers[name] ?? '').trim();
 	const ms = DATE.test(text) ? Date.parse(text.replace(NO_ZONE, 'Z')) : Number.NaN;
 	return Number.isFinite(ms) ? ms : undefined;

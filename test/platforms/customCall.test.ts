@@ -125,6 +125,36 @@ describe.each(callSubjects)('$name: a custom call', ({ name, start, retries, ret
 		},
 	);
 
+	test.each([
+		['application/json', '{"id": "1", "rows": [{"id": "2"', /expected complete JSON/],
+		['application/vnd.api+json; charset=utf-8', '[{"id": "1"}, {"id"', /expected complete JSON/],
+		[
+			'application/pdf',
+			new Uint8Array([0x25, 0x50, 0x44, 0x46, 0xff, 0xfe, 0x00]),
+			/expected complete JSON or text.*HTTP Request node for files/,
+		],
+	])('does not take for data what was cut, or is a file (%s)', async (contentType, body, expected) => {
+		const { path, struck } = platform.record;
+		const answer = { status: 200, contentType, bodyBytes: Buffer.from(body) };
+		platform.simulator.faults.add({ ...struck, answer });
+		expect(await failureOf({ path })).toMatch(expected);
+		const { parameters } = platform.post;
+		platform.simulator.faults.add({ method: 'POST', path: /integration/, answer });
+		expect(await failureOf(parameters)).toMatch(/Check whether the change was applied/);
+	});
+
+	test.each([
+		['text/csv', 'id,name\n1,\uFFFD'],
+		['application/x-ndjson', '{"id": "1"}\n{"id": "2"}\n'],
+		['application/json', JSON.stringify('{"id": "1"}')],
+	])('returns a text as it is (%s)', async (contentType, bodyText) => {
+		const { path, struck } = platform.record;
+		platform.simulator.faults.add({ ...struck, answer: { status: 200, contentType, bodyText } });
+		const { json, error } = await platform.call({ path });
+		expect(error).toBeUndefined();
+		expect(json).toEqual([{ data: contentType === 'application/json' ? '{"id": "1"}' : bodyText }]);
+	});
+
 	test('is sent again after a 500 where it is a GET, and never otherwise', async () => {
 		const { path } = platform.record;
 		platform.simulator.faults.add({ answer: { status: 500 }, ...platform.record.struck });

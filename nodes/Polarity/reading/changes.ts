@@ -1,9 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isNil } from 'lodash';
 
-import { isEmpty, isRecord, isStored, notStored, recordsIn, textOf } from '../../../core';
+import { isEmpty, isRecord, isStored, notStored, recordsIn, route, textOf } from '../../../core';
 import type { ApiClient } from '../../../core';
-import { attributesOf, resourceWithId } from './documents';
+import { attributesOf, resourceOf, resourceWithId } from './documents';
+import { oneIntegration } from './lists';
 
 /** What to do when a change is refused: the rights that it needs, or what the operation knows of refused values. */
 export function refused(hint?: string): (status: number) => string | undefined {
@@ -28,6 +29,24 @@ export function expectDone(api: ApiClient, body: unknown): void {
 	}
 	const isDocument = isRecord(body) && OF_DOCUMENT.some((name) => name in body);
 	if (!isEmpty(body) && !isDocument) throw api.unexpected('no content');
+}
+
+/** PATCH /api/integrations/{id}; where the response does not hold the integration, GET of the same. */
+export async function changed(
+	api: ApiClient,
+	integrationId: string,
+	attributes: IDataObject,
+	hint: string,
+): Promise<IDataObject> {
+	const { body } = await api.send({
+		method: 'PATCH',
+		route: route`/api/integrations/${integrationId}`,
+		body: { data: { id: integrationId, attributes } },
+		refusalHint: refused(hint),
+	});
+	expectDone(api, body);
+	const isReturned = isRecord(body) && isRecord(body['data']);
+	return isReturned ? resourceOf(api, body, integrationId) : await oneIntegration(api, integrationId);
 }
 
 /** Which attributes can be changed is not documented (provider document, section 2): says in the editor which are not returned as sent. */

@@ -3,7 +3,6 @@ import {
 	flag,
 	healthFields,
 	id,
-	isRecord,
 	operation,
 	readsHealth,
 	refuseNothing,
@@ -12,10 +11,10 @@ import {
 } from '../../../../core';
 import { groupPermissions, integrationChanges } from '../../fields';
 import { integration } from '../../locators';
-import { attributesOf, resourceOf, simplifyIntegration } from '../../reading/documents';
+import { attributesOf, simplifyIntegration } from '../../reading/documents';
 import { allHealth, healthOf } from '../../reading/health';
 import { allIntegrations, oneIntegration, WITH_ERRORS } from '../../reading/lists';
-import { expectDone, refused, remarkNotStored, sameIntegration } from '../../reading/changes';
+import { changed, expectDone, refused, remarkNotStored, sameIntegration } from '../../reading/changes';
 import { getOptions, updateOptions } from './options';
 
 /** An integration has its options only in its raw form. */
@@ -84,14 +83,7 @@ export const update = operation({
 	simplify: simplifyIntegration,
 	exclusive: sameIntegration,
 	run: async (api, { integrationId, changes }) => {
-		const data = { id: integrationId, attributes: changes };
-		const more = { refusalHint: refused(ONLY_AUTOSUBSCRIBE) };
-		const body = await api.patch(route`/api/integrations/${integrationId}`, { data }, more);
-		expectDone(api, body);
-		const isReturned = isRecord(body) && isRecord(body['data']);
-		const stored = isReturned
-			? resourceOf(api, body, integrationId)
-			: await oneIntegration(api, integrationId);
+		const stored = await changed(api, integrationId, changes, ONLY_AUTOSUBSCRIBE);
 		remarkNotStored(api, changes, attributesOf(stored));
 		return stored;
 	},
