@@ -95,6 +95,8 @@ export interface PortSwitches extends CommonSwitches {
 	// Audit log
 	/** A window that holds more entries than this ends in 504. */
 	auditEntriesUntilTimeout: number;
+	/** The most entries of a response, whatever `limit` asks for: the first ones of the order. */
+	mostAuditEntries: number;
 	auditOrder: 'newestFirst' | 'oldestFirst';
 	/** Filters of the audit log by status, action, resources and time: heeded, or ignored as unknown parameters are (section 9). */
 	auditFilters: 'honoured' | 'ignored';
@@ -160,6 +162,7 @@ export function defaultSwitches(): PortSwitches {
 		specialKinds: 'neverEnd',
 		internalId: '_id',
 		auditEntriesUntilTimeout: 10_000,
+		mostAuditEntries: 10_000,
 		auditOrder: 'newestFirst',
 		auditFilters: 'honoured',
 		auditIdentifier: 'present',

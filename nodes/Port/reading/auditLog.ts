@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { castArray, get } from 'lodash';
 
-import { epochMs, hash, isoTime, PageGuard, route, simplified, textOf } from '../../../core';
+import { epochMs, hash, isLikelyCap, isoTime, PageGuard, route, simplified, textOf } from '../../../core';
 import type { ApiClient, ApiRequest, ApiResponse, Query } from '../../../core';
 import { freshRecords } from './freshRecords';
 
@@ -34,6 +34,7 @@ export interface AuditSpan {
 /**
  * GET /audit-log from the newest window of time to the oldest. A window that times out (504, or no response in time) or
  * comes full, or too large to be read, is halved, and read again; after a nearly empty one the next is twice as long. Windows touch, and an entry at their border comes once.
+ * So is one with a round number of entries, which may be all that Port returns at once, unless it is of a second: then a remark says so.
  *
  * @throws when even a window of a second is too large, or there are more windows than a list may have pages.
  */
@@ -45,6 +46,7 @@ export async function* auditEntries(
 	const guard = new PageGuard(api, 'The audit log');
 	const fresh = freshRecords((entry) => (isDistinguishable(entry) ? entryKey(entry) : undefined));
 	let windowMs = firstWindowMs;
+	let few = FEW_ENTRIES;
 	let timeouts = 0;
 	for (let endMs = toMs; endMs >= fromMs; ) {
 		const startMs = Math.max(fromMs, endMs - windowMs);
@@ -54,10 +56,16 @@ export async function* auditEntries(
 			windowMs = halved(api, startMs, endMs, timeouts);
 			continue;
 		}
+		if (isLikelyCap(entries.length)) {
+			few = Math.min(few, entries.length / 2);
+			windowMs = Math.floor((endMs - startMs) / 2);
+			if (windowMs >= SHORTEST_WINDOW_MS) continue;
+			remarkCut(api, endMs);
+		}
 		// Only their number: entries with neither identifier nor time may read the same in two windows.
 		await guard.check([]);
 		yield* newestFirst(fresh(entries)).filter((entry) => isAskedFor(entry, query, fromMs, toMs));
-		if (entries.length < FEW_ENTRIES) windowMs = Math.min(windowMs * 2, LONGEST_WINDOW_MS);
+		if (entries.length < few) windowMs = Math.min(windowMs * 2, LONGEST_WINDOW_MS);
 		// Both ends belong to a window: one of a single instant is read, too, and none after the first instant.
 		if (startMs === fromMs) return;
 		endMs = startMs;
@@ -155,6 +163,12 @@ function halved(api: ApiClient, startMs: number, endMs: number, timeouts: number
 	throw api.error(
 		`The audit log has more entries around ${new Date(endMs).toISOString()} than Port can return`,
 		'Use narrower filters.',
+	);
+}
+
+function remarkCut(api: ApiClient, endMs: number): void {
+	api.remark(
+		`The audit log may have more entries around ${new Date(endMs).toISOString()} than Port returned. Use narrower filters to be certain.`,
 	);
 }
 

@@ -69,11 +69,13 @@ export function auditLogRoutes(world: PortWorld): Array<Route<Right>> {
 				if (found.length > switches.auditEntriesUntilTimeout) {
 					throw world.refusals.with(504, { error: 'gateway_timeout', message: 'Gateway Timeout' });
 				}
-				const page = found.slice(0, query.number('limit') ?? DEFAULT_LIMIT);
-				const shown = (switches.auditOrder === 'newestFirst' ? page : page.reverse()).map((entry) =>
-					shownEntry(switches, entry, query.list('includes')),
+				const ordered = switches.auditOrder === 'newestFirst' ? found : found.reverse();
+				const limit = Math.min(query.number('limit') ?? DEFAULT_LIMIT, switches.mostAuditEntries);
+				const fields = query.list('includes');
+				return world.many(
+					'audits',
+					ordered.slice(0, limit).map((entry) => shownEntry(switches, entry, fields)),
 				);
-				return world.many('audits', shown);
 			},
 		}),
 	];

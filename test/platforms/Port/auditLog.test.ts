@@ -81,6 +81,40 @@ describe('Audit Log: Get Many', () => {
 		);
 	});
 
+	describe('where Port returns fewer entries at once than it is asked for', () => {
+		const add = (count: number, minutes: (entry: number) => number) => {
+			for (let entry = 0; entry < count; entry += 1) {
+				bench.simulator.state.addAudit({ message: `${entry}`, at: at(minutes(entry)) });
+			}
+		};
+		const found = async () => {
+			const rows = await bench.json('getMany', { ...audit, from: at(0), to: at(9 * day) });
+			return rows.map(({ message }) => Number(message));
+		};
+		const newestFirst = (count: number) => Array.from({ length: count }, (_, index) => count - 1 - index);
+
+		test.each(['newestFirst', 'oldestFirst'] as const)('none is missing: %s', async (auditOrder) => {
+			Object.assign(bench.simulator.switches, { auditOrder, mostAuditEntries: 100 });
+			add(450, (entry) => entry * 5);
+			expect(await found()).toEqual(newestFirst(450));
+			expect(bench.asked().length).toBeLessThan(40);
+		});
+
+		test('as many entries as that, all at one time, are read, and a hint says that there may be more', async () => {
+			bench.simulator.switches.mostAuditEntries = 100;
+			add(130, () => 3 * day);
+			const { json, hints } = await bench.run('getMany', { ...audit, from: at(0), to: at(9 * day) });
+			expect(json).toHaveLength(100);
+			expect(JSON.stringify(hints)).toMatch(/may have more entries around 2026-01-04T00:00:0/);
+		});
+
+		test('a window that happens to have a round number of entries is read in halves, each entry once', async () => {
+			add(200, (entry) => entry * 5);
+			expect(await found()).toEqual(newestFirst(200));
+			expect(bench.asked().length).toBeLessThan(10);
+		});
+	});
+
 	test("without 'To' nothing is missing where Port's clock is ahead of this machine's", async () => {
 		bench.simulator.clock.advance(300_000);
 		bench.simulator.state.addAudit({ message: 'new', at: bench.simulator.clock.iso() });
