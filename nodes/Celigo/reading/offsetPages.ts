@@ -4,7 +4,7 @@ import { isEqual } from 'lodash';
 import { PageGuard, withOptions } from '../../../core';
 import type { ApiClient, ApiRequest, Page } from '../../../core';
 import { isRefusedQuery, REFUSED_QUERY } from '../refusals';
-import { MOST_ROWS, rowsOf } from './rows';
+import { keyOf, MOST_ROWS, rowsOf } from './rows';
 
 /**
  * The rows behind a first page, by offset. Each page is asked for from the last row that is known: where it begins with
@@ -18,23 +18,23 @@ export async function* offsetPages(
 	first: readonly IDataObject[],
 ): AsyncGenerator<Page> {
 	const guard = new PageGuard(api);
-	const keyOf = (row: IDataObject) => api.platform.recordId(row) ?? JSON.stringify(row);
+	const key = (row: IDataObject) => keyOf(api, row);
 	const fetchPage = async (offset: number) => await pageFrom(api, request, first.length, offset);
-	const known = new Set(first.map(keyOf));
+	const known = new Set(first.map(key));
 	for (let offset = first.length - 1; ; ) {
 		const page = await fetchPage(offset);
 		if (page === undefined) return;
-		const keys = page.map(keyOf);
+		const keys = page.map(key);
 		const rows = page.filter((_row, at) => !known.has(keys[at] ?? ''));
 		if (offset > 0 && page[0] === rows[0]) {
 			await guard.check([]);
 			offset = Math.max(0, offset - first.length);
 			continue;
 		}
-		if (rows.length === 0 && (keys.length < 2 || isEqual((await fetchPage(0))?.map(keyOf), keys))) return;
+		if (rows.length === 0 && (keys.length < 2 || isEqual((await fetchPage(0))?.map(key), keys))) return;
 		await guard.check(rows);
 		yield rows;
-		for (const key of keys) known.add(key);
+		for (const each of keys) known.add(each);
 		offset += keys.length - 1;
 	}
 }

@@ -13,8 +13,9 @@ import {
 	textOf,
 } from '../../../core';
 import type { ApiClient, ApiRequest, ApiResponse, Page, Query, Route, Send } from '../../../core';
+import { countedPages, type NextLink } from './countedPages';
 import { offsetPages } from './offsetPages';
-import { rowsOf } from './rows';
+import { keyOf, rowsOf } from './rows';
 
 /** What stands for the rows of a page that is not there. */
 const NO_PAGE: IDataObject[] = [];
@@ -59,11 +60,11 @@ export async function* readOnByOffset(
 	const fresh = distinct(recordId);
 	const { limit } = request.query ?? {};
 	let asked = request;
-	const send: Send = async (client, one) => await client.send((asked = one));
+	const noted = (send: Send) => linked(async (client, one) => await send(client, (asked = one)));
 	let pages = 0;
 	let first: ReadPage = { request, rows: [] };
 	let [before, last] = [first, first];
-	for await (const rows of linked(send)) {
+	for await (const rows of withoutGaps(api, request, noted, linkOf)) {
 		pages += 1;
 		[before, last] = [last, { request: asked, rows }];
 		if (pages === 1) first = last;
@@ -77,10 +78,31 @@ export async function* readOnByOffset(
 	api.remark('Celigo announced another page, but the page was empty. The list may be incomplete.');
 }
 
+/** The pages that links lead to. Where those count rows, none is missed because others were removed while the list is read. */
+async function* withoutGaps(
+	api: ApiClient,
+	request: ApiRequest,
+	linked: (send: Send) => AsyncIterable<IDataObject[]>,
+	next: NextLink,
+): AsyncGenerator<IDataObject[]> {
+	let link: string | undefined;
+	const send: Send = async (client, one) => {
+		const response = await client.send(one);
+		link = next(response);
+		return response;
+	};
+	for await (const rows of linked(send)) {
+		yield rows;
+		const counted = countedPages(api, request, { rows, link }, next);
+		if (counted === undefined) continue;
+		yield* counted;
+		return;
+	}
+}
+
 /** Whether pages still have the rows that they had. */
 async function areStillThere(api: ApiClient, pages: readonly ReadPage[]): Promise<boolean> {
-	const keysOf = (rows: readonly IDataObject[]) =>
-		rows.map((row) => api.platform.recordId(row) ?? JSON.stringify(row));
+	const keysOf = (rows: readonly IDataObject[]) => rows.map((row) => keyOf(api, row));
 	for (const { request, rows } of pages) {
 		const again = await api
 			.send(request)
@@ -98,7 +120,7 @@ function mayBeFull(rows: number, limit: unknown): boolean {
 }
 
 interface OptionalList {
-	readonly next?: (response: ApiResponse) => string | undefined;
+	readonly next?: NextLink;
 	readonly whenMissing?: (() => Promise<void>) | undefined;
 }
 
@@ -120,17 +142,19 @@ export function optionalRows(
 	request: ApiRequest,
 	{ next, whenMissing }: OptionalList = {},
 ): Listing {
-	async function* pages(send?: Send): AsyncGenerator<IDataObject[]> {
+	async function* pages(send: Send): AsyncGenerator<IDataObject[]> {
 		for await (const rows of optionalPages(api, request, { next, send })) {
 			if (rows === undefined) await whenMissing?.();
 			yield rows ?? [];
 		}
 	}
-	return next === undefined ? new Listing(readOnByOffset(api, request, pages)) : onceEach(api, pages());
+	return next === undefined
+		? new Listing(readOnByOffset(api, request, pages))
+		: onceEach(api, withoutGaps(api, request, pages, next));
 }
 
 interface OptionalPages {
-	readonly next?: ((response: ApiResponse) => string | undefined) | undefined;
+	readonly next?: NextLink | undefined;
 	/** What counts as missing, of what the request accepts; else a 404 of Celigo's own. */
 	readonly isGone?: (response: ApiResponse) => boolean;
 	readonly send?: Send | undefined;

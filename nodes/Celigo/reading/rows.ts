@@ -33,6 +33,11 @@ function mayListRows(body: IDataObject, key: string): boolean {
 	return !isEmpty(body[key]) || (isKnown ? !('message' in beside) : isEmpty(beside));
 }
 
+/** By what a row is known when it comes again: one without ID by all that it has. */
+export function keyOf(api: ApiClient, row: IDataObject): string {
+	return api.platform.recordId(row) ?? JSON.stringify(row);
+}
+
 /** IDs are hexadecimal: Celigo takes them in capitals, too, and returns them in small letters. */
 export function isSameText(one: unknown, other: unknown): boolean {
 	return textOf(one)?.toLowerCase() === textOf(other)?.toLowerCase();

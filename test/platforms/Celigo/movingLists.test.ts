@@ -49,10 +49,12 @@ describe('rows that move to the next page while a list is read are returned once
 		expect(bench.simulator.requests.count({ path: integrations })).toBeGreaterThan(2);
 	});
 
-	test.each([1, 2, 3])(
-		'integrations behind %i that were removed meanwhile, where the list is read by offset',
-		async (count) => {
-			Object.assign(bench.switches, { nextLink: 'none', maxPageSize: 3 });
+	test.each(
+		(['none', 'skip'] as const).flatMap((nextLink) => [1, 2, 3].map((count) => [count, nextLink] as const)),
+	)(
+		'integrations behind %i that were removed meanwhile, where rows are counted (next link: %s)',
+		async (count, nextLink) => {
+			Object.assign(bench.switches, { nextLink, maxPageSize: 3 });
 			const added = ['1', '2', '3', '4'].map((end) => `${firstId.slice(0, -1)}${end}`);
 			for (const _id of added) bench.state.addIntegration({ _id, name: 'Inserted' });
 			const found = await betweenPages(
@@ -97,6 +99,26 @@ describe('rows that move to the next page while a list is read are returned once
 		);
 		expect(found.map(({ errorId }) => errorId).sort()).toEqual(['4210987651', '4210987652', '4210987699']);
 	});
+});
+
+test.each([1, 2, 5])('errors of a step behind %i that were resolved meanwhile', async (count) => {
+	Object.assign(bench.switches, { nextPageKey: 'skip', errorPageSize: 5, errorOrder: 'oldestFirst' });
+	const store = bench.state.errorStore(ids.flowId, ids.importId);
+	store?.resolve([...store.open.keys()], 'somebody', new Date().toISOString());
+	const added = Array.from({ length: 13 }, (_, index) => String(1000 + index));
+	for (const [index, errorId] of added.entries()) {
+		const occurredAt = new Date(Date.now() - 60_000 + index * 1000).toISOString();
+		bench.state.addError(ids.flowId, ids.importId, { errorId, occurredAt });
+	}
+	const parameters = { of: 'step', flowId: chosen(ids.flowId), stepId: chosen(ids.importId) };
+	const found = await betweenPages(
+		/\/errors$/,
+		async () => await bench.json('error.getMany', { ...parameters, returnAll: true }),
+		() => store?.resolve(added.slice(0, count), 'somebody', new Date().toISOString()),
+	);
+	const errorIds = found.map(({ errorId }) => textOf(errorId)).sort();
+	expect(errorIds).toEqual(expect.arrayContaining(added.slice(count)));
+	expect(new Set(errorIds).size).toBe(errorIds.length);
 });
 
 describe('a trigger', () => {

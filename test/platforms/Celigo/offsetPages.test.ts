@@ -197,16 +197,16 @@ describe('a list without any Link, where an offset is known', () => {
 		['a row of the second page after it', [3], 2, 1],
 		['a row of the first page before the second', [1], 1, 1],
 	])(
-		'after links that count rows and %s was removed, an empty page is said only where rows may be missing',
+		'after links that count rows in a way that nobody knows and %s was removed, an empty page is said only where rows may be missing',
 		async (_what, removed, after, expected) => {
 			const all = rows(1, 4 + removed.length);
 			server.answer = ({ query }, nth) => {
 				const list = nth <= after ? all : all.filter(({ id }) => !removed.includes(id));
-				const skip = Number(query.get('skip') ?? '0');
-				const body = list.slice(skip, skip + 2);
+				const place = Number(query.get('place') ?? '0');
+				const body = list.slice(place, place + 2);
 				return body.length < 2
 					? { body }
-					: { body, headers: { link: `</things?limit=2&skip=${skip + 2}>; rel="next"` } };
+					: { body, headers: { link: `</things?limit=2&place=${place + 2}>; rel="next"` } };
 			};
 			const { error, hints } = await read(withOffset);
 			expect(error).toBeUndefined();
@@ -222,5 +222,68 @@ describe('a list without any Link, where an offset is known', () => {
 				: { body: rows(3, 4) };
 		expect(idsOf(await read(withOffset))).toEqual([1, 2, 3, 4]);
 		expect(server.received).toHaveLength(2);
+	});
+});
+
+describe('a list with links that count rows', () => {
+	const linked = (api: ApiClient) => linkedPages(api, route`/things`, { limit: 3 });
+
+	/** A page and, where rows are behind it, the link to them. */
+	const pageOf = (list: readonly IDataObject[], { query }: Received, perPage = 3): Answer => {
+		const skip = Number(query.get('skip') ?? '0');
+		const body = list.slice(skip, skip + perPage);
+		const link = `</things?limit=3&skip=${skip + perPage}>; rel="next"`;
+		return { body, ...(list.length > skip + perPage && { headers: { link } }) };
+	};
+
+	test('is read from row to row, each page from the last one that is known', async () => {
+		server.answer = (request) => pageOf(rows(1, 8), request);
+		expect(idsOf(await read(linked))).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+		expect(server.received.map(({ query }) => query.get('skip'))).toEqual([null, '2', '4', '6']);
+	});
+
+	test('of one row a page is followed as it is', async () => {
+		server.answer = (request) => pageOf(rows(1, 3), request, 1);
+		expect(idsOf(await read(linked))).toEqual([1, 2, 3]);
+		expect(server.received.map(({ query }) => query.get('skip'))).toEqual([null, '1', '2']);
+	});
+
+	test.each([
+		[[1], 1],
+		[[3], 1],
+		[[1, 2, 3], 1],
+		[[1, 2, 3, 4, 5], 1],
+		[[6], 2],
+		[[1, 2, 3, 4, 5, 6], 2],
+		[[1, 9], 3],
+		[[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11], 1],
+	])('has every row that stays although %j were removed after page %i', async (removed, after) => {
+		const before = rows(1, 11);
+		const left = before.filter(({ id }) => !removed.includes(id));
+		server.answer = (request, nth) => pageOf(nth <= after ? before : left, request);
+		const { json, error, hints } = await read(linked);
+		expect(error).toBeUndefined();
+		expect(hints).toEqual([]);
+		const found = idsOf({ json });
+		expect(found).toEqual(expect.arrayContaining(left.map(({ id }) => id)));
+		expect(new Set(found).size).toBe(found.length);
+	});
+
+	test.each([1, 2, 3, 7])('has every row although %i came in front while it was read', async (added) => {
+		const before = rows(1, 8);
+		const later = [...rows(9, 8 + added), ...before];
+		server.answer = (request, nth) => pageOf(nth === 1 ? before : later, request);
+		expect(idsOf(await read(linked))).toEqual(expect.arrayContaining(before.map(({ id }) => id)));
+	});
+
+	test('that begins anew without end is an error', async () => {
+		server.answer = ({ query }) => {
+			const skip = Number(query.get('skip') ?? '0');
+			const link = `</things?limit=3&skip=${skip + 3}>; rel="next"`;
+			return { body: rows(skip, skip + 2).map(({ id }) => ({ id: id % 4 })), headers: { link } };
+		};
+		const { error } = await read(linked);
+		expect(error?.message).toMatch(/a second time/);
+		expect(server.received.length).toBeLessThan(12);
 	});
 });

@@ -193,6 +193,26 @@ describe('New Error', () => {
 		expect(found.sort()).toEqual([...expected, '2001', '2002', '2003'].sort());
 	});
 
+	test.each([1, 3, 5])(
+		'each that stays open, although %i on an earlier page are resolved meanwhile',
+		async (count) => {
+			Object.assign(bench.switches, { nextPageKey: 'skip', errorPageSize: 5, errorOrder: 'oldestFirst' });
+			const store = bench.state.errorStore(ids.flowId, ids.importId);
+			store?.resolve([...store.open.keys()], 'somebody', ago(0));
+			const session = await bench.watching({ events: ['newError'] });
+			clock.pass(60 * minuteMs);
+			// So old that no later poll reads again what this one misses.
+			const expected = Array.from({ length: 13 }, (_, index) => String(1000 + index));
+			for (const [index, errorId] of expected.entries()) add(errorId, (50 - 4 * index) * minuteMs);
+			const path = new RegExp(`${ids.importId}/errors$`);
+			bench.faults.add({ path, after: 1, times: 1, answer: { delayMs: 200 } });
+			const polling = session.poll();
+			await bench.simulator.requests.waitFor({ path }, bench.simulator.requests.count({ path }) + 2);
+			store?.resolve(expected.slice(0, count), 'somebody', ago(0));
+			expect([...idsOf(await polling), ...idsOf(await session.poll())].sort()).toEqual(expected);
+		},
+	);
+
 	test('resolved ones that no poll saw open, when asked for', async () => {
 		const hasty = await bench.watching({ events: ['newError'] });
 		const thorough = await bench.watching({ events: ['newError'], includeResolved: true });
