@@ -31,7 +31,8 @@ export function countedPages(
 	return pagesFromKnownRows(api, rows, async (row) => {
 		const address = link.replace(COUNT, (_found, name: string) => `${name}${row}`);
 		const route = nextRoute(api, address, request.route);
-		const response = await api.send({ ...request, query: {}, route });
+		// A refusal that is no failure of the first page would pass for rows here.
+		const response = await api.send({ ...request, query: {}, route, accept: undefined });
 		return { rows: rowsOf(api, response.body), isLast: next(response) === undefined };
 	});
 }

@@ -101,6 +101,18 @@ describe('rows that move to the next page while a list is read are returned once
 	});
 });
 
+test.each([400, 403, 404])(
+	'a refused page behind links that count rows is a failure (%i), also where a refused list is none',
+	async (status) => {
+		Object.assign(bench.switches, { listUnasked: 'production', nextLink: 'skip', maxPageSize: 2 });
+		bench.state.integrations.clear();
+		for (const name of ['1', '2', '3']) bench.state.addIntegration({ name, sandbox: true });
+		const body = { errors: [{ code: 'no', message: 'Not for you' }] };
+		bench.faults.add({ path: integrations, after: 2, answer: { status, body } });
+		expect(await bench.failure('integration.getMany', { returnAll: true })).toContain(`HTTP ${status}`);
+	},
+);
+
 test.each([1, 2, 5])('errors of a step behind %i that were resolved meanwhile', async (count) => {
 	Object.assign(bench.switches, { nextPageKey: 'skip', errorPageSize: 5, errorOrder: 'oldestFirst' });
 	const store = bench.state.errorStore(ids.flowId, ids.importId);
