@@ -27,7 +27,8 @@ export const MIRRORS: Kind = {
 
 /**
  * What is sent to a record by either ID. The paths of 2018 take both; those of the current site name the cloud ID only
- * (provider document, section 2.5): where such a path does not find the other ID, the list shows the cloud ID that belongs to it.
+ * (provider document, section 2.5): where such a path does not find the other ID, the list shows the cloud ID that belongs to it, and
+ * is looked at first for all that follow in a run.
  */
 export async function byEitherId<Result>(
 	api: ApiClient,
@@ -35,10 +36,15 @@ export async function byEitherId<Result>(
 	id: string,
 	send: (endpoint: Endpoint, id: string) => Promise<Result>,
 ): Promise<Result> {
+	const isOther = isOtherId(api, kind, id);
+	const path = await api.once(`paths by ${kind.otherId}`, () => ({ mayFind: true }));
+	const known = isOther && !path.mayFind ? (await cloudIds(api, kind)).get(id) : undefined;
+	if (known !== undefined) return await send(kind.one(known), known);
 	return await send(kind.one(id), id).catch(async (failure: unknown) => {
-		const mayBeOther = isOtherId(api, kind, id) && get(failure, 'httpCode') === '404';
+		const mayBeOther = isOther && get(failure, 'httpCode') === '404';
 		const cloudId = mayBeOther ? (await cloudIds(api, kind)).get(id) : undefined;
 		if (cloudId === undefined) return await Promise.reject<Result>(failure);
+		path.mayFind = false;
 		return await send(kind.one(cloudId), cloudId);
 	});
 }

@@ -189,6 +189,17 @@ describe.each(['cloudIdOnly', 'anyId'] as const)('the IDs that the current site 
 		expect(lists).toHaveLength(1);
 	});
 
+	test('each further mirror of a run takes one request', async () => {
+		const farm = bench.simulator.seeded.farm;
+		const items = ['vendor-1', 'vendor-2', 'vendor-3', 'vendor-1'].map((id) => ({ id }));
+		farm.addMirror({ vendor_id: 'vendor-3', pin_tag: '3' });
+		const given = { mirrorId: locator('={{ $json.id }}'), details: { pin_tag: '77' } };
+		const run = await bench.run('sowMirror', 'update', given, { ...current, items });
+		expect(run.json.map((json) => json['vendor_id'])).toEqual(items.map(({ id }) => id));
+		// What does not find the first: its path, and the list.
+		expect(bench.lines()).toHaveLength(items.length + (currentIds === 'anyId' ? 0 : 2));
+	});
+
 	test('a cloud ID that is not there is not looked for', async () => {
 		const { error } = await bench.run('sowMirror', 'get', { mirrorId: locator('wos_x') }, current);
 		expect(error).toMatchObject({ httpCode: '404' });
