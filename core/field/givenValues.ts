@@ -5,7 +5,7 @@ import { labelled, type FieldProperty, type FieldSet, type Option } from './Fiel
 import { ExactNumber } from '../data/ExactNumber';
 import { parseExact } from '../data/exactJson';
 import { FieldError } from '../data/FieldError';
-import { holds, isEmpty, isRecord, textOf } from '../data/json';
+import { holds, isEmpty, isRecord, parseBody, textOf } from '../data/json';
 import { leavesOf } from '../data/storedValues';
 
 /** Where empty means something of its own, and an expression gave something else that is empty. */
@@ -62,8 +62,8 @@ export function plainText(given: unknown): string | undefined {
 }
 
 export function trueOrFalse(given: unknown): boolean {
-	if (given === true || given === 'true') return true;
-	if (given === false || given === 'false') return false;
+	const value = typeof given === 'string' ? parseBody(given.toLowerCase()) : given;
+	if (typeof value === 'boolean') return value;
 	throw new FieldError('must be true or false');
 }
 

@@ -48,6 +48,12 @@ describe('what a user gave', () => {
 		}
 	});
 
+	test('is true or false as spreadsheets write it', () => {
+		expect(['TRUE', ' True ', 'FALSE', 'False'].map(trueOrFalse)).toEqual([true, true, false, false]);
+		for (const given of ['1', 'null', '"true"', '[true]', ['true'], { a: true }])
+			expect(() => trueOrFalse(given)).toThrow(new FieldError('must be true or false'));
+	});
+
 	test('is one of the options, or is refused with their names', () => {
 		expect(oneOf(colours, 'blue')).toBe('blue');
 		for (const given of ['green', 'Blue', undefined]) {
