@@ -17,6 +17,9 @@ const DAY_MS = 24 * HOUR_MS;
 /** An integration that is missing from its list for so long was deleted. */
 const UNLISTED_FOR_MS = HOUR_MS;
 
+/** What a user can change of an integration. */
+const TEXTS = ['name', 'url', 'description'];
+
 type Failure = NonNullable<Reached['failure']>;
 
 /** An integration that was created. */
@@ -42,7 +45,7 @@ export function changedEvent(integration: Watched, previous: string | undefined)
 		severity: 'info',
 		code: null,
 		message: `The integration ${name ?? id} was changed`,
-		detail: pick(record, ['name', 'url', 'description']),
+		detail: pick(record, TEXTS),
 		raw: record,
 	};
 }
@@ -226,7 +229,9 @@ export function isChanged(integration: IDataObject, previous: string | undefined
 	if (previous === undefined) return false;
 	const { texts, time } = partsOf(previous);
 	const now = timeHash(integration);
-	return texts !== textsHash(integration) || (time !== '' && now !== '' && time !== now);
+	// A version before told the forms of nothing apart.
+	const isTextChanged = ![textsHash(integration), hashOf(pick(integration, TEXTS))].includes(texts);
+	return isTextChanged || (time !== '' && now !== '' && time !== now);
 }
 
 function partsOf(remembered: string): { since: string; texts: string; time: string } {
@@ -234,9 +239,13 @@ function partsOf(remembered: string): { since: string; texts: string; time: stri
 	return { since, texts, time };
 }
 
-/** Changes when anything does that a user can change of an integration. */
+/** Changes when any of them does. What is nothing may be null, an empty text or missing. */
 function textsHash(integration: IDataObject): string {
-	return hash(JSON.stringify(pick(integration, ['name', 'url', 'description'])), 5);
+	return hashOf(Object.fromEntries(TEXTS.map((name) => [name, textOf(integration[name]) ?? null])));
+}
+
+function hashOf(texts: IDataObject): string {
+	return hash(JSON.stringify(texts), 5);
 }
 
 function timeHash({ updated_at: updatedAt }: IDataObject): string {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { jsonParse, type IDataObject } from 'n8n-workflow';
 
+import { hash } from '../../../core/data/hash';
 import { epochMs } from '../../../core/data/times';
 import { Clock } from '../../../simulators/switchboard';
 import { recordLog, type PollSession } from '../../engine';
@@ -842,6 +843,49 @@ describe('the chosen integration is deleted', () => {
 	test('one that never was there is refused when the workflow is published', async () => {
 		const running = bench.watch({ events: ['installationRemoved'], integrationId: locator('int_typo') });
 		await expect(running.activate()).rejects.toMatchObject({ httpCode: '404' });
+	});
+});
+
+describe.each(['seed', 'current'] as const)('an integration (paths: %s)', (generation) => {
+	const record = { cloud_id: 'int_1', name: 'Herd', url: 'https://example.com' };
+	const shown = (more: IDataObject) => {
+		bench.faults.clear();
+		const body = { data: [{ ...record, ...more }], meta: { total: 1, next_page: false } };
+		bench.faults.add({ path: /^\/integrat(ions|or)$/, answer: { body } });
+	};
+	const changed = { events: ['integrationChanged'] };
+
+	test('is not changed where nothing is shown as null, as an empty text or not at all', async () => {
+		const running = bench.watch(changed, { generation });
+		shown({ description: null });
+		await running.activate();
+		for (const more of [{ description: '' }, {}, { description: null }]) {
+			shown(more);
+			expect(await running.poll()).toBeNull();
+		}
+		shown({ description: 'New' });
+		expect(await running.poll()).toHaveLength(1);
+	});
+
+	test.each([
+		['not at all', {}, '{"name":"Herd","url":"https://example.com"}'],
+		['as an empty text', { description: '' }, '{"name":"Herd","url":"https://example.com","description":""}'],
+	])('goes on from what a version before kept of one that has a text %s', async (_what, more, former) => {
+		const running = bench.watch(changed, { generation });
+		shown(more);
+		await running.activate();
+		// A hash of what was shown stood where one of what that means stands now.
+		const nowHash = hash(JSON.stringify({ name: record.name, url: record.url, description: null }), 5);
+		const state = JSON.stringify(running.state);
+		expect(state).toContain(nowHash);
+		const upgraded = bench.watch(changed, {
+			generation,
+			state: jsonParse<IDataObject>(state.replace(nowHash, hash(former, 5))),
+		});
+		expect(await upgraded.restart()).toBeNull();
+		expect(await upgraded.poll()).toBeNull();
+		shown({ ...more, url: 'https://example.com/new' });
+		expect(await upgraded.poll()).toHaveLength(1);
 	});
 });
 
