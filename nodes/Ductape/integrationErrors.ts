@@ -3,7 +3,7 @@ import { groupBy, max, pick, sortBy } from 'lodash';
 
 import { all, epochMs, errorsOf, hash, isoTime, textOf } from '../../core';
 import type { ApiClient, IntegrationError } from '../../core';
-import { ductape } from './platform';
+import { ductape, messageIn } from './platform';
 import { isLineOf } from './reading/askedFor';
 import { DAY_MS, dayOf } from './reading/days';
 import { tagOf } from './reading/documents';
@@ -141,7 +141,7 @@ function runError(
 	return {
 		...common(integration, 'runFailed', id, isoTime(last['timestamp']) ?? api.run.platformNowMs()),
 		code: textOf(first['component']) ?? null,
-		message: textOf(first['message']) ?? 'Ductape returned no message',
+		message: messageIn(first['message']) ?? 'Ductape returned no message',
 		errorId: [first['process_id'], first['_id']].map(textOf).includes(id) ? id : null,
 		detail: {
 			...pick(first, [
@@ -174,7 +174,7 @@ function jobError(integration: Watched, row: IDataObject, seenMs: number): Integ
 	return {
 		...common(integration, 'failedJob', id, row['completed_at'] ?? seenMs),
 		code: textOf(row['error_code']) ?? null,
-		message: textOf(row['error']) ?? 'The job execution failed',
+		message: messageIn(row['error']) ?? 'The job execution failed',
 		errorId: textOf(row['_id']) ?? null,
 		detail: {
 			...productOf(integration),
@@ -190,7 +190,7 @@ function messageError(api: ApiClient, integration: Watched, row: IDataObject): I
 	return {
 		...common(integration, 'failedNotification', idOf(row), isoTime(changedAt) ?? api.run.platformNowMs()),
 		code: textOf(row['status']) ?? null,
-		message: textOf(row['error']) ?? 'The message could not be sent',
+		message: messageIn(row['error']) ?? 'The message could not be sent',
 		errorId: textOf(row['_id']) ?? null,
 		detail: {
 			...productOf(integration),

@@ -111,7 +111,8 @@ function explain(body: unknown): Explanation {
 	return { message: said, code: textOf(body['code']) };
 }
 
-function messageIn(value: unknown): string | undefined {
+/** What a field says that tells what went wrong; it may be a text, a list, or a record. */
+export function messageIn(value: unknown): string | undefined {
 	return wordsIn(value) ?? (isRecord(value) ? messageOfEach(value) : undefined);
 }
 

@@ -3,7 +3,7 @@ import { compact, maxBy } from 'lodash';
 
 import { isoTime, textOf } from '../../../core';
 import type { ApiClient, HealthStatus, HealthToRead, IntegrationHealth, Query } from '../../../core';
-import { ductape } from '../platform';
+import { ductape, messageIn } from '../platform';
 import { saysFailed } from './askedFor';
 import { DAY_MS, dayOf } from './days';
 import { integrationDocument, integrationsOf } from './documents';
@@ -80,7 +80,7 @@ async function newestLineOf(
 }
 
 function errorIn(failure: IDataObject) {
-	const message = textOf(failure['message']) ?? null;
+	const message = messageIn(failure['message']) ?? null;
 	return { message, occurredAt: isoTime(failure['timestamp']) ?? null };
 }
 

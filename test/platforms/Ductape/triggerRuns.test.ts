@@ -162,6 +162,20 @@ describe('failed runs', () => {
 	});
 });
 
+test.each([
+	[{ message: 'Mailbox is full', code: 552 }, 'Mailbox is full'],
+	[{ errors: [{ message: 'First' }, { message: 'Second' }] }, 'First; Second'],
+	[{ code: 'EAUTH', password: 'very-secret' }, 'code: EAUTH; password: [redacted]'],
+	['As text', 'As text'],
+])('what went wrong is the message also where it is no text: %j', async (error, message) => {
+	const session = await bench.activate({ events: ['failedJobExecution', 'failedNotification', 'failedRun'] });
+	Object.assign(bench.state.addJobExecution(bench.orders), { error });
+	Object.assign(bench.state.addNotificationMessage(bench.orders), { error });
+	Object.assign(bench.state.addLog(bench.orders), { message: error });
+	const events = jsonOf(await session.poll());
+	expect(events.map((event) => event['message'])).toEqual([message, message, message]);
+});
+
 describe('where Ductape ignores filters', () => {
 	test('a run that did not fail is none that did', async () => {
 		bench.switches.logFilters = 'ignored';
