@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { isNil } from 'lodash';
+import { isEmpty, isNil } from 'lodash';
 
 import { FieldError, hash, isRecord, serverUrl, textOf, typed, typedToken } from '../../core';
 import type { ApiClient, Explanation, Platform } from '../../core';
@@ -71,8 +71,11 @@ export const ductape: Platform = {
 	redact: withoutAnySecrets,
 };
 
+/** Also where errors stand beside null as data, whatever the status says: alone, that says that nothing was found. */
 function isFailure(body: unknown): boolean {
-	return isRecord(body) && body['status'] === false;
+	if (!isRecord(body)) return false;
+	const { status, data, errors } = body;
+	return status === false || (data === null && !isEmpty(errors));
 }
 
 /** Whether it is refused because something is not there, which comes with 400 and 500, too (section 5). A text that cannot be an ID is that of nothing. */

@@ -372,6 +372,20 @@ describe('integrations', () => {
 	});
 });
 
+test.each([
+	{ status: 'error', errors: 'The database is not available', data: null },
+	{ meta: {}, errors: [{ message: 'The database is not available' }], data: null },
+])('a success that holds errors in place of data says nothing else: %j', async (body) => {
+	bench.simulator.faults.add({ path: /check-integration-exists/, answer: { status: 200, body } });
+	const failure = await bench.failure('integration', 'create', { name: 'Fresh', description: 'd' });
+	expect(failure).toMatch(/whether the name is taken: The database is not available/);
+	expect(bench.simulator.requests.count({ path: /create$/ })).toBe(0);
+	bench.simulator.faults.add({ method: 'GET', path: /integrations/, answer: { status: 200, body } });
+	expect(await bench.failure('integration', 'get', bench.ordersField)).toMatch(
+		/^Ductape: The database is not available/,
+	);
+});
+
 test('a name is free where "not found" comes as 200 with status false', async () => {
 	Object.assign(bench.switches, { freeName: 'notFound', refusalStatus: 'falseIn200' });
 	const given = { name: 'New One', description: 'd' };
