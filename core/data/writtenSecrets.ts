@@ -36,6 +36,7 @@ const FORMS: readonly Form[] = [
 	[CURL_USER, /((?:[^\s"':]*["']){0,2}[^\s"':]*:)(?:(\\{0,63}["'])(?:(?!\2).)+\2?|[^\s"']+)/y],
 	[/[?&](?:key|code)=/gi, /(?=[^&#\s"'<>\d]*\d|[^&#\s"'<>]{20})[^&#\s"'<>]{8,}/y],
 	[/\b(?:Bearer|Basic)\s+/gi, /[\w.~+/=-]{8,}/y],
+	[/-----BEGIN [A-Z ]{0,40}PRIVATE KEY[A-Z ]{0,9}-----(?=[\s\\]*\S{9})/g, /(?:(?!-----END)[^])+/y],
 	// A header's line; those that stand within something are also sentences.
 	[/^([\w-]+):/gm, LINE, isHeader],
 	[/^[ \t<>*-]+(\w[\w-]*):/gm, LINE, isNoSentence],

@@ -1,7 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isEmpty, range } from 'lodash';
 
-import { textOf } from '../data/json';
 import type { ApiClient } from './ApiClient';
 import { distinct } from './distinct';
 import type { ApiRequest, ApiResponse } from './http';
@@ -99,9 +98,8 @@ export async function* firstOf<Entry>(entries: AsyncIterable<Entry>, most: numbe
 
 /** The address in a response's `Link: <address>; rel="next"`, if there is one. */
 export function linkOf({ headers }: ApiResponse): string | undefined {
-	const header = headers['link'];
-	const text = Array.isArray(header) ? header.join(', ') : textOf(header);
-	for (const [, address, parameters] of (text ?? '').matchAll(/<([^>]*)>([^<]*)/g)) {
+	const text = [headers['link']].flat().join(', ');
+	for (const [, address, parameters] of text.matchAll(/<([^>]*)>([^<]*)/g)) {
 		if (/;\s*rel\s*=\s*(?:"[^"]*\bnext\b[^"]*"|next\b)/i.test(parameters ?? '')) return address;
 	}
 	return undefined;

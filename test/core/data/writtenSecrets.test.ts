@@ -47,6 +47,16 @@ describe('a secret of a third party is hidden', () => {
 		[{ message: `curl -u :${SECRET} https://x.example.com` }],
 		[{ message: `curl --proxy-user admin:${SECRET} https://x.example.com` }],
 		[{ message: `curl -U admin:${SECRET} https://x.example.com` }],
+		[{ ssl: { key: `-----BEGIN PRIVATE KEY-----\nMII${SECRET}\n-----END PRIVATE KEY-----\n` } }],
+		[{ list: [`-----BEGIN RSA PRIVATE KEY-----\nDEK-Info: AES-128-CBC,1F\n\n${SECRET}`] }],
+		[{ message: `read -----BEGIN PGP PRIVATE KEY BLOCK-----\\n${SECRET}\\n-----END` }],
+		[
+			{
+				data: JSON.stringify({
+					pem: `-----BEGIN EC PRIVATE KEY-----\n${SECRET}\n-----END EC PRIVATE KEY-----`,
+				}),
+			},
+		],
 		[{ message: `postgres://app:12,${SECRET}@db.example.com/x` }],
 		[{ message: `redis://:99&${SECRET}@db.example.com` }],
 		[{ message: `postgres://app:/${SECRET}@db.example.com/x` }],
@@ -112,6 +122,9 @@ test.each([
 	"The header 'X-Api-Key: is missing' was sent; 'Token: expired'; it's key: 5 of 7",
 	'{"password":"","token":""} and token=\\"\\"',
 	'  Set-Cookie: see the documentation',
+	'It must begin with -----BEGIN PRIVATE KEY----- and end with -----END PRIVATE KEY-----',
+	'-----BEGIN CERTIFICATE-----\nMIIsk9f8a7b6c5d4e3f\n-----END CERTIFICATE-----',
+	'-----BEGIN PUBLIC KEY-----\nMIIsk9f8a7b6c5d4e3f\n-----END PUBLIC KEY-----',
 ])('ordinary words stay: %j', (words) => expect(textWithoutSecrets(words)).toBe(words));
 
 test.each([
