@@ -10,6 +10,8 @@ import { integrationIdOf, messageOf, simplifyError, withoutMeta } from './readin
 import type { WatchedError, WatchedIntegration } from './watched';
 
 const common = errorsOf(polarity.name);
+/** Stands for the time of a row that never said one. */
+const NO_TIME = hash('', 5);
 
 /**
  * A row of the list of errors is an aggregate: what makes an occurrence is the row's ID, its count and its last time
@@ -20,20 +22,32 @@ export function occurrence({ integration, record }: WatchedError, includeMeta: b
 	const ownId = textOf(record['id']);
 	const id = ownId ?? standIn(record);
 	const uniqueId = ownId === undefined ? id : `${integrationIdOf(record) ?? ''}:${ownId}`;
-	const count = Number(errorCount) || 0;
 	const lastTime = textOf(occurredOn) ?? '';
+	// A row that lacks its count or its time for a while did not occur again.
+	const after = ({ count, time }: Occurred) => ({
+		count: Number(errorCount) || count,
+		time: lastTime === '' ? time : hash(lastTime, 5),
+	});
 	return {
 		key: hash(uniqueId, 8),
 		formerKey: hash(id, 8),
-		value: `${count} ${hash(lastTime, 5)}`,
+		value: (previous) => {
+			const { count, time } = after(occurredIn(previous));
+			return `${count} ${time}`;
+		},
 		event: (previous) => {
+			const before = occurredIn(previous);
+			const { count, time } = after(before);
+			const isLater = before.time !== NO_TIME && before.time !== time;
+			if (previous !== undefined && !isLater && (before.count === 0 || before.count === count))
+				return undefined;
 			const { status, occurredAt, affectedUsers } = simplifyError(record);
 			return {
 				...common(integration, 'lookupError', `${uniqueId}:${count}:${lastTime}`, occurredAt),
 				errorId: ownId ?? null,
 				code: cleaned(code) ?? null,
 				message: messageOf(record) ?? 'Polarity returned no message',
-				occurrences: occurrencesSince(previous, count),
+				occurrences: occurrencesSince(before.count, count),
 				// Only whole rows are known as what an integration wrote: texts of them are cleaned where they are taken out.
 				detail: withoutWrittenSecrets({
 					id,
@@ -141,14 +155,24 @@ function cleaned(written: unknown): string | undefined {
 	return text === undefined ? undefined : textWithoutSecrets(text);
 }
 
+/** How often a row had occurred, and when last; 0 and NO_TIME where it never said. */
+interface Occurred {
+	readonly count: number;
+	readonly time: string;
+}
+
+function occurredIn(previous = `0 ${NO_TIME}`): Occurred {
+	const [count, time = NO_TIME] = previous.split(' ');
+	return { count: Number(count), time };
+}
+
 /** The rise of the count; the whole count of a row that is new or was reset; 1 where only the time moved. */
-function occurrencesSince(previous: string | undefined, count: number): number {
-	const before = previous === undefined ? 0 : Number(previous.split(' ', 1)[0]);
+function occurrencesSince(before: number, count: number): number {
 	if (count > before) return count - before;
 	return count < before ? count : 1;
 }
 
 function severityOf(status: string, hasErrors: boolean): IntegrationError['severity'] {
-	if (hasErrors || status === 'error') return 'error';
-	return status === 'running' ? 'info' : 'warning';
+	if (hasErrors || /^error$/i.test(status)) return 'error';
+	return /^running$/i.test(status) ? 'info' : 'warning';
 }

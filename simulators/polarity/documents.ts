@@ -94,9 +94,9 @@ export class Documents {
 				code,
 				title,
 				detail,
-				'error-count': errorCount,
+				...this.errorCount(errorCount),
 				'integration-id': integrationId,
-				'occurred-on': this.switches.occurredOn === 'space' ? occurredOn.replace('T', ' ') : occurredOn,
+				...this.occurredOn(occurredOn),
 				status: this.status(row.status),
 				meta: { ...meta, ...this.affectedUsers(row) },
 			},
@@ -129,6 +129,16 @@ export class Documents {
 	private optionValue({ type, value }: Option): { value?: unknown } {
 		if (type !== 'password' || this.switches.secretValues === 'shown') return { value };
 		return this.switches.secretValues === 'masked' ? { value: MASK } : {};
+	}
+
+	private errorCount(count: number): { 'error-count'?: number | string } {
+		if (this.switches.errorCount === 'absent') return {};
+		return { 'error-count': this.switches.errorCount === 'text' ? String(count) : count };
+	}
+
+	private occurredOn(iso: string): { 'occurred-on'?: string } {
+		if (this.switches.occurredOn === 'absent') return {};
+		return { 'occurred-on': this.switches.occurredOn === 'space' ? iso.replace('T', ' ') : iso };
 	}
 
 	private status(status: number): number | string {

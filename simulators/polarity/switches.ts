@@ -78,7 +78,9 @@ export interface PolaritySwitches extends CommonSwitches {
 	errorIds: 'unique' | 'uniquePerIntegration';
 	/** The id of an error that was cleared and comes back. */
 	returningErrorId: 'same' | 'new';
-	occurredOn: 'space' | 'iso';
+	/** `absent`, of this and the next: for a while a row may lack it. */
+	occurredOn: 'space' | 'iso' | 'absent';
+	errorCount: 'number' | 'text' | 'absent';
 	errorStatus: 'number' | 'text' | 'words';
 	affectedUsers: 'array' | 'map' | 'single' | 'absent';
 	/** GET /api/integration-errors?filter[integration.id]= (assumed shape). */
@@ -138,6 +140,7 @@ export function defaultSwitches(): PolaritySwitches {
 		errorIds: 'unique',
 		returningErrorId: 'same',
 		occurredOn: 'space',
+		errorCount: 'number',
 		errorStatus: 'number',
 		affectedUsers: 'array',
 		errorsOfOne: 'available',

@@ -41,7 +41,7 @@ export function healthIn(
 	const references = relatedTo(integration, 'integration-errors').length;
 	const isKnown = allErrors !== undefined || isRelated(integration, 'integration-errors');
 	const openErrors = isKnown ? Math.max(references, errors.length) : null;
-	const status = STATUSES[String(attributesOf(integration)['status'])] ?? 'UNKNOWN';
+	const status = STATUSES[String(attributesOf(integration)['status']).toLowerCase()] ?? 'UNKNOWN';
 	return {
 		platform: polarity.name,
 		integrationId,

@@ -561,6 +561,8 @@ describe('Get Health', () => {
 		['stopped', 'INACTIVE'],
 		['starting', 'PENDING'],
 		['error', 'ERROR'],
+		['Running', 'ACTIVE'],
+		['STOPPED', 'INACTIVE'],
 		['updating', 'UNKNOWN'],
 	])('%s is %s', async (status, expected) => {
 		const integration = virusTotal();

@@ -277,6 +277,27 @@ describe('New Error Occurrence', () => {
 		expect(await session.poll()).toBeNull();
 	});
 
+	test.each([
+		['errorCount', 'absent', { errorCount: 'number' }],
+		['errorCount', 'absent', { errorCount: 'text' }],
+		['occurredOn', 'absent', { occurredOn: 'space' }],
+	])('a row that lacks its %s for a while did not occur again (%s, then %j)', async (name, value, shown) => {
+		for (const isFirst of [true, false]) {
+			const row = bench.state.addError(VIRUS_TOTAL, { title: String(isFirst) });
+			Object.assign(bench.switches, isFirst ? { [name]: value } : shown);
+			const session = bench.watch(errors);
+			await session.activate();
+			for (const each of [{ [name]: value }, shown, { [name]: value }]) {
+				Object.assign(bench.switches, each);
+				expect(await session.poll()).toBeNull();
+			}
+			row.errorCount += 2;
+			row.occurredOn = '2030-04-08T14:22:00.000002Z';
+			expect(await occurrences(session.poll())).toEqual([['recurred', name === 'errorCount' ? 1 : 2]]);
+			expect(await session.poll()).toBeNull();
+		}
+	});
+
 	test('equal times, late rows and ids are told apart; the oldest comes first', async () => {
 		const session = bench.watch(errors);
 		await session.activate();
