@@ -1,7 +1,7 @@
 import { isLikelyCap } from '../../../core';
 
-/** The most rows that a server sends at once are surely a multiple of this; another number may be what the caller may see. */
-const ROUND_TO = 10;
+/** The most rows that a server sends at once are surely a multiple of one of these; another number may be what the caller may see. */
+const ROUND_TO = [10, 25];
 
 /** What a first page shows of its list. */
 interface FirstPage {
@@ -17,5 +17,5 @@ export function isCut({ rows, size, total = size }: FirstPage): boolean {
 
 /** Whether so many rows may be a full page of a server, whatever size it shows. */
 export function mayBeFull(rows: number): boolean {
-	return isLikelyCap(rows, ROUND_TO);
+	return ROUND_TO.some((step) => isLikelyCap(rows, step));
 }

@@ -61,6 +61,16 @@ describe('Integration', () => {
 		},
 	);
 
+	test.each([25, 75])('are all read where a server cuts pages to %d rows', async (maxPageSize) => {
+		bench.fillUpTo(655);
+		Object.assign(bench.switches, { maxPageSize, largePages: 'cutInSilence' });
+		const run = await bench.run('integration', 'getMany', { returnAll: true });
+		expect(new Set(run.json.map(({ id }) => id)).size).toBe(655);
+		expect(run.hints).toEqual([]);
+		const called = await bench.run('api', 'customCall', { path: '/api/integrations', returnAll: true });
+		expect(new Set(called.json.map(({ id }) => id)).size).toBe(655);
+	});
+
 	test.each(['present', 'withoutTotal'] as const)(
 		'of which a caller sees few are read in pages as large as otherwise (total %s)',
 		async (pageMeta) => {
