@@ -184,10 +184,13 @@ export async function expectIntegration(api: ApiClient, integrationId: string): 
 	if (!saysItself(response, 403)) resourceOf(api, response.body, integrationId);
 }
 
-/** GET /api/integration-options of one integration; those of the integration itself where the server has no such list. */
+/**
+ * GET /api/integration-options of one integration; those of the integration itself where the server has no such list, or none of
+ * them in it. @throws when there is no such integration: it has no options either
+ */
 export async function* optionsOf(api: ApiClient, integrationId: string): AsyncGenerator<IDataObject> {
-	const listed = await listedOptions(api, integrationId, NO_SUCH_LIST);
-	yield* listed ?? ownOptionsOf(await oneIntegration(api, integrationId));
+	const listed = (await listedOptions(api, integrationId, NO_SUCH_LIST)) ?? [];
+	yield* listed.length > 0 ? listed : ownOptionsOf(await oneIntegration(api, integrationId));
 }
 
 /** The same with the flags that the list has, or the integration itself; those that the server does not show are missing. */

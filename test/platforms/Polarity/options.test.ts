@@ -100,6 +100,23 @@ describe('an integration without options, on a server that ignores the filter', 
 });
 
 describe('Get Options', () => {
+	test('of an integration that is not there are no empty list; of one without options they are', async () => {
+		bench.faults.add({ path: '/api/integration-options', times: 1, answer: { body: { data: [] } } });
+		expect(await bench.failure('integration', 'getOptions', { integrationId: byId('nothing') })).toMatch(
+			/Integration nothing .*Check the ID/,
+		);
+		virusTotal()?.options.splice(0);
+		expect(await bench.json('integration', 'getOptions', ONE)).toEqual([]);
+	});
+
+	test('are those of the integration itself where the list has none of them', async () => {
+		bench.faults.add({ path: '/api/integration-options', answer: { body: { data: [] } } });
+		bench.switches.optionsAttribute = 'present';
+		const found = await bench.json('integration', 'getOptions', ONE);
+		expect(found).toHaveLength(virusTotal()?.options.length ?? 0);
+		expect(found).toMatchObject([{ id: `${VIRUS_TOTAL}-apiKey`, 'admin-only': true }, {}, {}]);
+	});
+
 	test.each([
 		['masked', '**********'],
 		['absent', undefined],
@@ -154,6 +171,15 @@ describe('Update Options', () => {
 				{ attributes: { value: 'https://new.example.com', 'admin-only': false, 'user-can-edit': false } },
 			],
 		});
+	});
+
+	test('says of an option that is not there that it is not listed, and sends nothing', async () => {
+		const { error } = await update(row('APIKEY', 'x'));
+		expect(error).toMatchObject({
+			message: `Polarity lists no option ${VIRUS_TOTAL}-APIKEY`,
+			description: expect.stringMatching(/^Check the option.*Nothing was changed/),
+		});
+		expect(bench.simulator.requests.count({ method: 'PATCH' })).toBe(0);
 	});
 
 	test('keeps a flag as it is when the request is sent again', async () => {

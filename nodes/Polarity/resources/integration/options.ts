@@ -131,8 +131,11 @@ async function optionUpdates(
 		};
 		const [unknown] = Object.entries(flags).find(([, flagged]) => flagged === undefined) ?? [];
 		if (unknown !== undefined) {
+			const isThere = stored.length === 0 || stored.includes(option);
 			throw api.error(
-				`The server does not return "${unknown}" of option ${id}`,
+				isThere
+					? `The server does not return "${unknown}" of option ${id}`
+					: `Polarity lists no option ${id}`,
 				"Check the option, or set both 'Admin Only' and 'User Can Edit'. Nothing was changed.",
 			);
 		}
