@@ -15,7 +15,7 @@ import { queryParameters } from '../field/fieldGroups';
 import { anyRecords } from '../request/anyList';
 import type { Listing } from '../request/Listing';
 import type { Send } from '../request/pagination';
-import { typedRoute } from '../request/Route';
+import { linkedRoute, typedRoute } from '../request/Route';
 import { operation, resource, type AnyOperation, type Resource } from './Operation';
 
 /** What n8n itself adds to the two dropdowns of a node; it leaves the request to its HTTP Request node. */
@@ -106,7 +106,8 @@ export function customCall({
 		check: ({ body }) => refuseUndefined("'Body'", body),
 		// What is changed at one path, however that is written, one item after the other changes, in input order.
 		exclusive: ({ method, path }) => (method === 'GET' ? undefined : decodeURIComponent(path.path)),
-		list: (api, { method, path: route, query, body, includeSecrets }) => {
+		list: (api, { method, path, query, body, includeSecrets }) => {
+			const route = linkedRoute(path.path, api.baseUrl);
 			const refusalHint = (status: number) => HINTS[status];
 			const request = { method, route, query, body, refusalHint, idempotent: method === 'GET' };
 			const records = ownList?.(api, request) ?? anyRecords(api, request, send);

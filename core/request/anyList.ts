@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { isEmpty, isRecord, parseBody, textOf } from '../data/json';
 import type { ApiClient } from './ApiClient';
-import type { ApiRequest, ApiResponse } from './http';
+import type { ApiRequest } from './http';
 import { Listing } from './Listing';
 import type { ListForm } from './ListForm';
 import { pagesFrom, type Send } from './pagination';
@@ -21,8 +21,8 @@ export function anyRecords(api: ApiClient, first: ApiRequest, send?: Send): List
 	const pages = pagesFrom(
 		api,
 		first,
-		(response) => {
-			const { body } = expectText(api, response);
+		({ body, headers }) => {
+			expectText(api, body, String(headers['content-type']));
 			api.hasOneRecord = lists.rowsOf(body) === undefined;
 			if (next !== undefined && api.hasOneRecord) throw api.unexpected('a list');
 			const rows = recordsOf(lists, body, isRead);
@@ -56,10 +56,9 @@ function asRecord(value: unknown): IDataObject {
 }
 
 /** @throws for the bytes of a file, and for JSON that was cut */
-function expectText(api: ApiClient, response: ApiResponse): ApiResponse {
-	const [type, text] = [String(response.headers['content-type']), textOf(response.body) ?? ''];
+function expectText(api: ApiClient, body: unknown, type: string): void {
+	const text = textOf(body) ?? '';
 	const isFile = text.includes('\uFFFD') && !type.startsWith('text/');
 	const isCut = /[/+]json\b/i.test(type) && /^\s*[[{]/.test(text) && parseBody(text) === text;
 	if (isFile || isCut) throw api.unexpected("complete JSON or text; use n8n's HTTP Request node for files");
-	return response;
 }

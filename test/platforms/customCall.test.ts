@@ -38,6 +38,15 @@ describe.each(callSubjects)('$name: a custom call', ({ name, start, retries, ret
 		expect(platform.sent()).toHaveLength(requests + 1);
 	});
 
+	test('takes a path with or without that of the base URL, as documentations of APIs show it', async () => {
+		const { path, struck, returned } = platform.record;
+		const whole = String(struck.path);
+		for (const given of [path, whole, whole.slice(1)]) {
+			expect((await platform.call({ path: given })).json).toMatchObject([returned]);
+			expect(platform.sent().at(-1)?.url.split('?')[0]).toBe(whole);
+		}
+	});
+
 	test('makes, changes and deletes', async () => {
 		for (const change of [platform.post, platform.put, platform.remove]) {
 			if (change === undefined) continue;
