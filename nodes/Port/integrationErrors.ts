@@ -7,7 +7,7 @@ import { auditEntries, entryIdOf, entryKey, entryTime } from './reading/auditLog
 import { levelOf, lineIdOf, lineKey } from './reading/logLine';
 import { errorLines, lastErrorLine } from './reading/logs';
 import { resyncSpan } from './reading/resync';
-import { resyncEndedAt, resyncOf, resyncReportedAt } from './reading/status';
+import { resyncEndedAt, resyncOf, resyncReportedAt, syncStateOf } from './reading/status';
 import type { Resync } from './reading/status';
 import {
 	failureOf,
@@ -138,7 +138,7 @@ export async function kindErrors(
 		if (failure === undefined) return [];
 		return {
 			...errorOf(watched, 'kindFailed', `${eventId}:${kindIdentifierOf(kindRun)}`, occurredAt),
-			code: textOf(kindRun['syncState']) ?? null,
+			code: syncStateOf(kindRun) ?? null,
 			message: `Kind ${textOf(kindRun['kind']) ?? 'unknown'}: ${failure}`,
 			detail: { ...idsOf(watched), ...simplifyKindRun(kindRun), eventId },
 			raw: kindRun,
@@ -150,14 +150,10 @@ export async function kindErrors(
  * Metrics may be added after a sync has ended, a row for each resource of the mapping; one that broke off has none of the kinds that
  * it did not reach, or leaves them pending.
  */
-function areWhole(
-	kindRuns: readonly IDataObject[],
-	{ syncState }: IDataObject,
-	mapped: readonly string[],
-): boolean {
+function areWhole(kindRuns: readonly IDataObject[], sync: IDataObject, mapped: readonly string[]): boolean {
 	if (kindRuns.length === 0) return false;
-	if (syncState !== 'completed') {
-		return kindRuns.every((kindRun) => hasEnded(kindRun) || kindRun['syncState'] === 'pending');
+	if (syncStateOf(sync) !== 'completed') {
+		return kindRuns.every((kindRun) => hasEnded(kindRun) || syncStateOf(kindRun) === 'pending');
 	}
 	const known = countBy(kindRuns, 'kind');
 	const isThere = ([kind, count]: [string, number]) => (known[kind] ?? 0) >= count;

@@ -1,3 +1,5 @@
+import { capitalize, cloneDeepWith } from 'lodash';
+
 import { json, noContent, type Answer, type Clock } from '../switchboard';
 
 import type { Installation, PortState } from './PortState';
@@ -35,7 +37,10 @@ export class PortWorld {
 	/** An answer with its trace and the organization's rate limit. */
 	answer(status: number, body: unknown): Answer {
 		this.traces += 1;
-		return json(status, body, { 'x-trace-id': `trace-${this.traces}`, ...this.rateLimitHeaders() });
+		return json(status, this.written(body), {
+			'x-trace-id': `trace-${this.traces}`,
+			...this.rateLimitHeaders(),
+		});
 	}
 
 	/** `{ok, integration}`, or the bare record. */
@@ -67,6 +72,19 @@ export class PortWorld {
 			...(typeKey !== 'installationAppType' && { integrationType }),
 			...(realStatus === 'present' && { status: record.status ?? 'ACTIVE' }),
 		};
+	}
+
+	/** States and counts as the switches have them. */
+	private written(body: unknown): unknown {
+		const { states, counts } = this.switches;
+		if (states === 'documented' && counts === 'numbers') return body;
+		const asWritten = (value: unknown, key: unknown) => {
+			const isState = key === 'status' || key === 'syncState';
+			if (states === 'capitalized' && isState && typeof value === 'string') return capitalize(value);
+			const isCount = key === 'object_count' || key === 'success';
+			return counts === 'texts' && isCount ? String(value) : undefined;
+		};
+		return cloneDeepWith(body, asWritten);
 	}
 
 	private rateLimitHeaders(): Record<string, string> {

@@ -26,6 +26,10 @@ export interface PortSwitches extends CommonSwitches {
 	/** A `status` string as the seed document has it. */
 	realStatus: 'absent' | 'present';
 	timestamps: 'mixed' | 'zulu';
+	/** How the states of resyncs, syncs and deployments are written: as the document has them, or capitalized. */
+	states: 'documented' | 'capitalized';
+	/** How the counters and the success of a sync's metrics are written. */
+	counts: 'numbers' | 'texts';
 
 	// Resyncs
 	/** A requested resync moves on at each look at the integration, only when the test says so, or never (no process runs). */
@@ -132,6 +136,8 @@ export function defaultSwitches(): PortSwitches {
 		typeKey: 'both',
 		realStatus: 'absent',
 		timestamps: 'mixed',
+		states: 'documented',
+		counts: 'numbers',
 		resyncProgress: 'perLook',
 		resyncOutcome: 'completed',
 		abortShows: 'beforeNext',

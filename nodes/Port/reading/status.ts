@@ -22,6 +22,9 @@ const OF_RESYNC: Readonly<Record<string, string>> = {
 	aborted: 'INACTIVE',
 };
 
+const DEPLOYMENT_STATES = ['Running', ...Object.keys(OF_DEPLOYMENT)];
+const RESYNC_STATES = ['pending', 'syncing', ...Object.keys(OF_RESYNC)];
+
 /** A deployment as Port reports it. */
 export interface Deployment {
 	readonly status: string | undefined;
@@ -46,7 +49,21 @@ export function withStatus(record: IDataObject): IDataObject {
 /** `statusInfo.integrationStatus`: Port-hosted installations only. */
 export function deploymentOf(record: IDataObject): Deployment {
 	const deployment: unknown = get(record, 'statusInfo.integrationStatus');
-	return { status: textOf(get(deployment, 'status')), message: textOf(get(deployment, 'message')) };
+	return {
+		status: spelt(get(deployment, 'status'), DEPLOYMENT_STATES),
+		message: textOf(get(deployment, 'message')),
+	};
+}
+
+/** The state of a resync, or of one kind of it, in the history and the metrics. */
+export function syncStateOf(record: IDataObject): string | undefined {
+	return spelt(record['syncState'], RESYNC_STATES);
+}
+
+/** A state as the documents have it where only its capitals differ; one that they do not have as it is. */
+function spelt(state: unknown, states: readonly string[]): string | undefined {
+	const said = textOf(state);
+	return states.find((known) => known.toLowerCase() === said?.toLowerCase()) ?? said;
 }
 
 /** Whether a deployment of this status has an error. */
@@ -61,7 +78,7 @@ export function resyncOf(record: IDataObject): Resync {
 	const end = textOf(get(state, 'lastResyncEnd'));
 	const isOfRunBefore = (epochMs(end) ?? Number.POSITIVE_INFINITY) < (epochMs(start) ?? 0);
 	return {
-		status: textOf(get(state, 'status')),
+		status: spelt(get(state, 'status'), RESYNC_STATES),
 		start,
 		end: isOfRunBefore ? undefined : end,
 		updated: textOf(get(state, 'updatedAt')),

@@ -4,6 +4,7 @@ import { get, orderBy, sumBy } from 'lodash';
 import { epochMs, isoTime, isRecord, route, saysItself, simplified, textOf } from '../../../core';
 import type { ApiClient, Query, Route } from '../../../core';
 import { integrationOf } from './integrations';
+import { syncStateOf } from './status';
 
 const ENDED: readonly string[] = ['aborted', 'completed', 'failed'];
 
@@ -34,7 +35,7 @@ export async function syncsIfKnown(api: ApiClient, internalId: string): Promise<
 
 /** Whether a sync has ended, however. */
 export function hasEnded(sync: IDataObject): boolean {
-	return ENDED.includes(String(sync['syncState']));
+	return ENDED.includes(syncStateOf(sync) ?? '');
 }
 
 /** The short form of a sync: its state, and from when to when. */
@@ -110,7 +111,7 @@ export function isAllLoadedInTheEnd(
 	return others.some(
 		(row) =>
 			kindIdentifierOf(row).startsWith('__reconciliation__') &&
-			row['syncState'] === 'completed' &&
+			syncStateOf(row) === 'completed' &&
 			(countOf(row, 'failed', 'load') ?? 0) === 0 &&
 			(countOf(row, 'loaded', 'load') ?? 0) >= failed,
 	);
@@ -125,7 +126,7 @@ export function failureOf(kindRun: IDataObject, isAllLoaded: boolean): string | 
 	const loadedLater = isAllLoaded ? (countOf(kindRun, 'failed', 'load') ?? 0) : 0;
 	const failed = (countOf(kindRun, 'failed') ?? 0) - loadedLater;
 	if (failed > 0) return `${failed} ${failed === 1 ? 'object' : 'objects'} failed`;
-	const state = textOf(kindRun['syncState']);
+	const state = syncStateOf(kindRun);
 	if (state === 'failed') return 'the sync failed';
 	if (state !== undefined && state !== 'completed') return undefined;
 	return successOf(kindRun) === false ? 'the sync did not succeed' : undefined;
@@ -160,6 +161,8 @@ function countOf(kindRun: IDataObject, counter: string, phase?: string): number 
 	return counts.length === 0 ? undefined : counts.reduce((sum, count) => sum + count, 0);
 }
 
+/** Also of one that is written as text. */
 function numberOf(value: unknown): number | undefined {
-	return typeof value === 'number' ? value : undefined;
+	const number = Number(textOf(value));
+	return Number.isFinite(number) ? number : undefined;
 }

@@ -139,6 +139,21 @@ describe.each([false, true])('every event (durable cursors: %s)', (durable) => {
 	});
 });
 
+test.each([
+	['resyncFailed', { states: 'capitalized' }],
+	['resyncCompleted', { states: 'capitalized' }],
+	['deploymentError', { states: 'capitalized' }],
+	['healthChanged', { states: 'capitalized' }],
+	['kindFailed', { states: 'capitalized' }],
+	['kindFailed', { counts: 'texts' }],
+] as const)('%s, also as another server writes it: %j', async (event, switches) => {
+	Object.assign(bench.simulator.switches, switches);
+	const { cause, emitted } = causes[event] ?? {};
+	const session = await activate({ events: [event] });
+	cause?.(bench, 'my-gitlab');
+	expect(json(await session.poll())).toMatchObject([{ integrationId: 'my-gitlab', ...emitted }]);
+});
+
 test.each(['resyncFailed', 'errorLogLine', 'kindFailed', 'auditFailure'])(
 	"%s: emitted once where n8n's clock is 90 minutes behind",
 	async (event) => {
