@@ -166,6 +166,10 @@ export class ApiClient {
 		return (await this.send({ ...more, method: 'PUT', route, body })).body;
 	}
 
+	async patch(route: Route, body: unknown, more: Partial<ApiRequest> = {}): Promise<unknown> {
+		return (await this.send({ ...more, method: 'PATCH', route, body })).body;
+	}
+
 	async delete(route: Route, more: Partial<ApiRequest> = {}): Promise<unknown> {
 		return (await this.send({ ...more, method: 'DELETE', route })).body;
 	}

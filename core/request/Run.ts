@@ -43,10 +43,6 @@ export class Run {
 		(values) => JSON.stringify(uniq(values)),
 	);
 
-	get isClockKnown(): boolean {
-		return this.clockAheadMs !== undefined;
-	}
-
 	/** One of them. */
 	get refusal(): Refusal | undefined {
 		return [...this.refusals.values()][0];

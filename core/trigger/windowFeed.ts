@@ -220,7 +220,8 @@ class WindowPoll {
 	private setRight(): void {
 		const { nowMs, lateWindowMs } = this.options;
 		if (this.poll.kept.cursor === undefined) this.state = { ...this.state, floorMs: nowMs - lateWindowMs };
-		else if (this.poll.api.run.isClockKnown) this.state = cursor.notAfter(this.state, nowMs, lateWindowMs);
+		else if (this.poll.api.run.clockAheadMs !== undefined)
+			this.state = cursor.notAfter(this.state, nowMs, lateWindowMs);
 	}
 
 	/** What is new, oldest first, and what to keep. */
@@ -398,7 +399,7 @@ class WindowPoll {
 
 	private baselineFromMs(): number {
 		const fromMs = this.options.nowMs - this.lateWindowMs;
-		return this.poll.api.run.isClockKnown ? fromMs : fromMs - CLOCK_DIFFERENCE_MS;
+		return this.poll.api.run.clockAheadMs === undefined ? fromMs - CLOCK_DIFFERENCE_MS : fromMs;
 	}
 
 	/** Whether what is in the source is taken as known. */

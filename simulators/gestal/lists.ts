@@ -14,7 +14,7 @@ interface PageForm {
 	/** Whether the meta says which pages are next to this one. */
 	namesNext?: boolean;
 	/** Pages of a list without rows. */
-	fewestPages?: 0 | 1;
+	fewestPages?: number;
 	/** Objects that are counted beside the rows. */
 	unlisted?: number;
 }

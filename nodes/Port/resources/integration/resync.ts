@@ -111,9 +111,8 @@ async function requested(
 		return { result: { ...running, resyncSkipped: true }, before, wasRunning: true, hasEnded };
 	}
 	const resyncRequestedAt = new Date().toISOString();
-	const integrationRoute = route`/integration/${integrationId}`;
-	const { body } = await api.send({ method: 'PATCH', route: integrationRoute, body: {}, query });
-	const shown = returned(api, integrationId, body);
+	const response = await api.patch(route`/integration/${integrationId}`, {}, { query });
+	const shown = returned(api, integrationId, response);
 	const after =
 		hasEnded && before !== undefined
 			? await resyncEnded(api, integrationId, before, timing)
