@@ -7,7 +7,8 @@ import { keyOf, rowsOf } from './rows';
 /** Where the next page is, as a response says; undefined on the last one. */
 export type NextLink = (response: ApiResponse) => string | undefined;
 
-const COUNT = /([?&]skip=)(\d+)/;
+/** Under the words that are known of next links (provider document, section 4); what is no number of rows is a cursor. */
+const COUNT = /([?&](?:after|offset|skip)=)(\d+)(?=&|$)/;
 
 /** A page from some row on. */
 interface PageFromRow {
@@ -16,8 +17,7 @@ interface PageFromRow {
 }
 
 /**
- * The rows behind a first page whose link counts them (`skip`, provider document, section 4); undefined for any other link, which is
- * followed as it is.
+ * The rows behind a first page whose link counts them, as `skip=100` does; undefined for any other link, which is followed as it is.
  */
 export function countedPages(
 	api: ApiClient,

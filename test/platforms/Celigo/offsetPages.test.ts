@@ -229,18 +229,33 @@ describe('a list with links that count rows', () => {
 	const linked = (api: ApiClient) => linkedPages(api, route`/things`, { limit: 3 });
 
 	/** A page and, where rows are behind it, the link to them. */
-	const pageOf = (list: readonly IDataObject[], { query }: Received, perPage = 3): Answer => {
-		const skip = Number(query.get('skip') ?? '0');
+	const pageOf = (list: readonly IDataObject[], { query }: Received, perPage = 3, word = 'skip'): Answer => {
+		const skip = Number(query.get(word) ?? '0');
 		const body = list.slice(skip, skip + perPage);
-		const link = `</things?limit=3&skip=${skip + perPage}>; rel="next"`;
+		const link = `</things?limit=3&${word}=${skip + perPage}>; rel="next"`;
 		return { body, ...(list.length > skip + perPage && { headers: { link } }) };
 	};
 
-	test('is read from row to row, each page from the last one that is known', async () => {
-		server.answer = (request) => pageOf(rows(1, 8), request);
-		expect(idsOf(await read(linked))).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
-		expect(server.received.map(({ query }) => query.get('skip'))).toEqual([null, '2', '4', '6']);
-	});
+	test.each(['skip', 'offset', 'after'])(
+		'is read from row to row, each page from the last one that is known (%s)',
+		async (word) => {
+			server.answer = (request) => pageOf(rows(1, 8), request, 3, word);
+			expect(idsOf(await read(linked))).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+			expect(server.received.map(({ query }) => query.get(word))).toEqual([null, '2', '4', '6']);
+		},
+	);
+
+	test.each(['after=7', 'after=3a', 'place=3'])(
+		'is followed as it is where the link has %s',
+		async (place) => {
+			server.answer = (_request, nth) =>
+				nth === 1
+					? { body: rows(1, 3), headers: { link: `</things?${place}&limit=3>; rel="next"` } }
+					: { body: rows(4, 5) };
+			expect(idsOf(await read(linked))).toEqual([1, 2, 3, 4, 5]);
+			expect(server.received[1]?.query.toString()).toBe(`${place}&limit=3`);
+		},
+	);
 
 	test('of one row a page is followed as it is', async () => {
 		server.answer = (request) => pageOf(rows(1, 3), request, 1);
