@@ -96,7 +96,8 @@ function explain(body: unknown): Explanation {
 function isFailure(body: unknown): boolean {
 	if (!isRecord(body) || 'data' in body || recordId(body) !== undefined) return false;
 	const says = (name: string) => typeof body[name] !== 'number' && textWithin(body[name]) !== undefined;
-	return body['success'] === false || says('error') || says('errors') || (says('type') && says('message'));
+	const isTyped = /error|fail|invalid/i.test(textOf(body['type']) ?? '');
+	return body['success'] === false || says('error') || says('errors') || (isTyped && says('message'));
 }
 
 /** Text at any depth of an error's value: texts, `{message}`, or what it says of each field. */

@@ -348,6 +348,7 @@ describe('what is tried again', () => {
 
 	test.each([
 		['a record', { cloud_id: 'int_1', error: 'x', type: 'third_party', message: 'y' }],
+		['a type of something else', { type: 'report', message: 'All is well' }],
 		['counts', { errors: 3, checked: 10 }],
 		['nothing', { errors: [], error: null, success: true }],
 	])('what only looks like a refusal is none: %s', async (_what, body) => {
