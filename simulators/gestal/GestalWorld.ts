@@ -79,10 +79,9 @@ export class GestalWorld {
 			throw this.refusals.invalid(`per_page is at most ${largest}`);
 		}
 		const withPageTotal = pageTotal === 'always' || (pageTotal === 'currentOnly' && generation === 'current');
-		const namesNext = nextPage === 'named';
 		const fewestPages = emptyListPages === 'none' ? 0 : 1;
-		const form = { perPage, largest, withPageTotal, namesNext, fewestPages, unlisted };
-		return this.one(200, pageOf(rows, query, form));
+		const told = { withPageTotal, namesNext: nextPage === 'named', unlisted };
+		return this.one(200, pageOf(rows, query, { ...told, perPage, largest, fewestPages }));
 	}
 
 	/** One object below /integrator, wrapped as the switch says. */
