@@ -6,6 +6,7 @@ import type { AnyOperation, ApiClient, Simplify } from '../../../core';
 import { includeSecrets } from '../fields';
 import { integration, partLocator } from '../locators';
 import { documentOf, integrationDocument, sharedDocument, tagIn } from '../reading/documents';
+import { provenByReading } from '../reading/envelope';
 import {
 	createBody,
 	createInputs,
@@ -19,7 +20,7 @@ import {
 import { knownPart, partOf, partsAlike, nameOf, titleOf } from './PartKind';
 import type { PartKind } from './PartKind';
 import { createPart, updatePart } from './partWrites';
-import { callProxy } from './proxy';
+import { sentToProxy } from './proxy';
 
 /** Create (or Add), Update, Get and Get Many of one kind of part over the integration's document, and Delete where it has one. */
 export function partOperations(kind: PartKind): readonly AnyOperation[] {
@@ -151,9 +152,10 @@ function deleteOf(kind: PartKind, module: string): AnyOperation {
 			knownPart(api, kind, document, part);
 			const params = [tagIn(api, document), part];
 			const refusalHint = 'If the message does not say what is missing, delete it in the workbench.';
-			await callProxy(api, { module, method: 'delete', params, refusalHint, isSignedIn: true });
-			const after = await integrationDocument(api, integrationId);
-			if (partOf(kind, after, part) === undefined) return { deleted: true, [kind.key]: part };
+			const call = { module, method: 'delete', params, refusalHint, isSignedIn: true };
+			const isGone = async () =>
+				partOf(kind, await integrationDocument(api, integrationId), part) === undefined;
+			if (await provenByReading(sentToProxy(api, call), isGone)) return { deleted: true, [kind.key]: part };
 			throw api.error(
 				`Ductape accepted the deletion of the ${kind.name.toLowerCase()} "${part}" but did not delete it`,
 				'Delete it in the workbench.',

@@ -38,16 +38,11 @@ const PROXY = route`/proxy/v1/sdk-proxy/execute`;
 const OF_A_CALL = ['data', 'request_id', 'execution_time_ms'];
 
 /**
- * POST /proxy/v1/sdk-proxy/execute (provider document, section 2.5). The credential encrypts the call on its way out, since
- * only it knows the public key. Never sent twice: a run must not happen twice.
+ * POST /proxy/v1/sdk-proxy/execute (provider document, section 2.5), and what came of it.
  * @throws when the response is not that of a call: what came instead does not say that anything was done.
  */
-export async function callProxy(
-	api: ApiClient,
-	{ whereToLook, refusalHint, isSignedIn, ...call }: ProxyCall,
-): Promise<IDataObject> {
-	const request = { method: 'POST', route: PROXY, body: call, whereToLook, refusalHint } as const;
-	const { body } = await sentByProxy(api, request, isSignedIn);
+export async function callProxy(api: ApiClient, call: ProxyCall): Promise<IDataObject> {
+	const { body } = await sentToProxy(api, call);
 	const data = isRecord(body) ? body['data'] : undefined;
 	if (!isRecord(data) || !OF_A_CALL.some((name) => data[name] !== undefined)) {
 		throw api.error(
@@ -60,6 +55,18 @@ export async function callProxy(
 		requestId: data['request_id'] ?? null,
 		executionTimeMs: data['execution_time_ms'] ?? null,
 	};
+}
+
+/**
+ * A call whose response says nothing that is not read afterwards. The credential encrypts it on its way out, since only it knows
+ * the public key. Never sent twice: a run must not happen twice.
+ */
+export async function sentToProxy(
+	api: ApiClient,
+	{ whereToLook, refusalHint, isSignedIn, ...call }: ProxyCall,
+): Promise<ApiResponse> {
+	const request = { method: 'POST', route: PROXY, body: call, whereToLook, refusalHint } as const;
+	return await sentByProxy(api, request, isSignedIn);
 }
 
 /** A custom call, which a person may make to the proxy as well. */

@@ -205,6 +205,25 @@ describe('runs', () => {
 		expect(bench.simulator.requests.count({ path: /sdk-proxy/ })).toBe(1);
 	});
 
+	test.each([
+		['an empty one', { status: 204 }],
+		['one of another form', { status: 202, body: { status: true } }],
+		['a page of a gateway', { status: 502, bodyText: '<h1>gateway</h1>' }],
+		['a server error', { status: 500, body: { status: false, errors: 'Internal error' } }],
+		['none', 'reset'],
+	] as const)('that delete are shown by the document, whatever the response: %s', async (_name, answer) => {
+		const given = { ...bench.ordersField, part: byId('orders') };
+		const proxy = { path: /sdk-proxy/, times: 1 };
+		bench.simulator.faults.add({ ...proxy, answer });
+		expect(await bench.failure('cache', 'delete', given)).toMatch(
+			/Check whether the change was applied|but did not delete it/,
+		);
+		expect(bench.orders.caches).toHaveLength(1);
+		bench.simulator.faults.add({ ...proxy, answer: { afterExecuting: answer } });
+		expect(await bench.json('cache', 'delete', given)).toEqual([{ deleted: true, tag: 'orders' }]);
+		expect(bench.simulator.requests.count({ path: /sdk-proxy/ })).toBe(2);
+	});
+
 	test('may return nothing: the response says all the same that the call was made', async () => {
 		const answer = { status: 200, body: { status: true, data: { request_id: 'x', execution_time_ms: 4 } } };
 		bench.simulator.faults.add({ path: /sdk-proxy/, answer });
