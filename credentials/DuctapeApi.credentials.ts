@@ -226,6 +226,8 @@ export class DuctapeApi implements ICredentialType {
 			disableFollowRedirect: true,
 		},
 		rules: testRules('Ductape', "'Base URL'", 'status', {
+			400: "Ductape rejected the request. Check 'Workspace ID'.",
+			422: "Ductape rejected the request. Check 'Workspace ID'.",
 			401: 'Ductape rejected the token. Tokens become invalid when the private key is rotated.',
 			403: 'This user has no access to the workspace. Check the workspace ID.',
 			404: "Ductape does not know the workspace, or did not respond at this URL. Check 'Workspace ID' and 'Base URL'.",

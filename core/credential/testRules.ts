@@ -41,6 +41,7 @@ export function testRules(
 	// What is not there is undefined to n8n. An empty body is an empty text: an object has no length, a page begins with a tag.
 	rules.push(body(key ?? 'success', false, rejected), body('errors.length', 1, rejected));
 	rules.push(...(key === undefined ? [body('length', undefined), body('0', '<')] : [body(key, undefined)]));
+	rules.push(body('data', null, meanings[404]));
 	// n8n looks at each rule by itself, but its type has room for one sort of them only.
 	return rules as Rules;
 }

@@ -28,6 +28,17 @@ describe('the credential', () => {
 		expect(logins()).toBe(2);
 	});
 
+	test.each([
+		[200, { status: true, meta: {}, data: null }],
+		[400, { status: false, errors: 'Workspace not found' }],
+		[404, { status: false, errors: 'Workspace not found' }],
+		[422, { status: false, errors: 'workspace_id is not valid' }],
+	])('its test names the field of a workspace that Ductape does not know: %i %j', async (status, body) => {
+		bench.simulator.faults.add({ path: /^\/workspaces/, answer: { status, body } });
+		const found = await testCredential({ credentialType: new DuctapeApi(), data: bench.pasted.ductapeApi });
+		expect(found).toMatchObject({ status: 'Error', message: expect.stringContaining("'Workspace ID'") });
+	});
+
 	test.each(['privateKey', 'password', 'authToken', 'publicKey'])('hides %s while it is typed', (name) => {
 		const field = new DuctapeApi().properties.find((property) => property.name === name);
 		expect(field?.typeOptions?.password).toBe(true);
