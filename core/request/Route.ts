@@ -86,11 +86,7 @@ function decoded(segment: string): string | undefined {
 function encodePart(part: string | number | Route): string {
 	if (part instanceof Route) return part.path;
 	const text = String(part);
-	if (text === '' || text === '.' || text === '..') {
-		throw new FieldError(
-			`An ID is ${text === '' ? 'empty' : `"${text}"`}`,
-			'Enter the ID. Nothing was sent.',
-		);
-	}
+	const shown = text === '' ? 'empty' : `"${text}"`;
+	if (/^\.{0,2}$/.test(text)) throw new FieldError(`An ID is ${shown}`, 'Enter the ID. Nothing was sent.');
 	return encodeURIComponent(text);
 }

@@ -24,7 +24,6 @@ export interface RetryPolicy {
 
 type FailedAttempt = Partial<FailedRequest> & Pick<ApiRequest, 'method'>;
 
-const READS: readonly Method[] = ['GET', 'HEAD'];
 const NOT_SENT = new Set<string | undefined>(['ECONNREFUSED', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 const FINAL =
 	/^(NO_TIME_LEFT|TOO_LARGE|ENOTFOUND|ERR_CANCELED|ERR_INVALID_URL|EPROTO|ERR_(SSL|TLS)_.*|CERT_.*|DEPTH_ZERO_.*|SELF_SIGNED_.*|UNABLE_TO_.*)$/;
@@ -37,7 +36,7 @@ const NO_ZONE = /(?<![a-z]|[+-]\d\d:?\d\d)$/i;
 
 /** Whether a request changes nothing, by its method or by what the operation knows of it. */
 export function onlyReads({ method, reads = false }: Pick<ApiRequest, 'method' | 'reads'>): boolean {
-	return reads || READS.includes(method);
+	return reads || ['GET', 'HEAD'].includes(method);
 }
 
 /** How many further tries a request may have. */

@@ -62,6 +62,7 @@ export const polarity: Platform = {
 
 /** All of JSON:API's `errors`; failed lookups carry the useful words in the nested `meta.errors` of one. */
 function explain(body: unknown): Explanation {
+	if (typeof body === 'string') return { message: body };
 	const errors = isRecord(body) ? recordsIn(body['errors']) : [];
 	const messages = errors.flatMap((error) => {
 		const nested = isRecord(error['meta']) ? recordsIn(error['meta']['errors']) : [];

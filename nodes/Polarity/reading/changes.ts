@@ -38,12 +38,9 @@ export async function changed(
 	attributes: IDataObject,
 	hint: string,
 ): Promise<IDataObject> {
-	const { body } = await api.send({
-		method: 'PATCH',
-		route: route`/api/integrations/${integrationId}`,
-		body: { data: { id: integrationId, attributes } },
-		refusalHint: refused(hint),
-	});
+	const data = { id: integrationId, attributes };
+	const more = { refusalHint: refused(hint) };
+	const body = await api.patch(route`/api/integrations/${integrationId}`, { data }, more);
 	expectDone(api, body);
 	const isReturned = isRecord(body) && isRecord(body['data']);
 	return isReturned ? resourceOf(api, body, integrationId) : await oneIntegration(api, integrationId);

@@ -13,9 +13,13 @@ export function resourceOf(api: ApiClient, body: unknown, id?: string): IDataObj
 	return id === undefined ? resource : api.sameRecord(resource, id, [textOf(resource['id'])]);
 }
 
-/** The entries of a list among a resource's attributes; clients of the platform take a missing one for an empty one. */
-export function entriesOf(api: ApiClient, attributes: IDataObject, name: string): IDataObject[] {
-	return api.rows(attributes[name] ?? []);
+/**
+ * The entries of a list among a resource's attributes; clients of the platform take a missing one for an empty one.
+ * @throws when there are no attributes: what is accepted, and not done yet, has found nothing either
+ */
+export function entriesOf(api: ApiClient, resource: IDataObject, name: string): IDataObject[] {
+	if (!isRecord(resource['attributes'])) throw api.unexpected('attributes');
+	return api.rows(resource['attributes'][name] ?? []);
 }
 
 /** The resources of a JSON:API response `{data: [...]}`. @throws when there is no list */

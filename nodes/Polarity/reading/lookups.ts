@@ -31,8 +31,8 @@ export async function parsedEntities(api: ApiClient, text: string): Promise<IDat
 			refusalHint: 'The server may reject more than 5,000 characters. Split longer texts.',
 		},
 	);
-	const parsed = attributesOf(resourceOf(api, body));
-	const annotations = recordsIn(parsed['annotations']);
+	const parsed = resourceOf(api, body);
+	const annotations = recordsIn(attributesOf(parsed)['annotations']);
 	return entriesOf(api, parsed, 'entities').map((entity) => ({
 		...entity,
 		annotations: annotations.filter((annotation) => isOf(annotation, entity)),
@@ -121,7 +121,7 @@ async function resultsOf(
 		// A 429 of a third party, passed on, must not stop the requests to the server.
 		{ reads: true, idempotent: retryLookups, retries: retryLookups ? 1 : 0, isPassedOn: true },
 	);
-	const results = entriesOf(api, attributesOf(resourceOf(api, body)), 'results');
+	const results = entriesOf(api, resourceOf(api, body), 'results');
 	return includeMisses
 		? [...results, ...missesIn(results, entities)]
 		: results.filter(({ data }) => isRecord(data));

@@ -26,6 +26,12 @@ describe('what the server refuses', () => {
 		expect(visible(run)).not.toContain(seededApiKey);
 	});
 
+	test('a refusal in plain text is shown, as one of a gateway', async () => {
+		const answer = { status: 403, bodyText: 'Not from this network', contentType: 'text/plain' };
+		bench.simulator.faults.add({ path: /integrations/, answer });
+		expect(await bench.failure('integration', 'get', ONE)).toMatch(/^Polarity: Not from this network/);
+	});
+
 	test('403: who may change an integration', async () => {
 		bench.state.addApiKey('plain-key', { role: 'user' });
 		const credentials = bench.withKey('plain-key');

@@ -378,6 +378,16 @@ describe('at the edge of what the documents say', () => {
 		}
 	});
 
+	test('what is accepted and not done yet is neither a text without entities nor a search without hits', async () => {
+		const answer = { status: 202, body: { data: { id: 'job-1', type: 'jobs' } } };
+		const unexpected = 'Polarity returned an unexpected response (expected attributes)';
+		bench.simulator.faults.add({ path: /lookup$/, answer });
+		const { json } = await lookUp(about('8.8.8.8'));
+		expect(json.map(({ warning }) => warning)).toContain(unexpected);
+		bench.simulator.faults.add({ path: '/api/parsed-entities', answer });
+		expect((await bench.run('lookup', 'parseText', { text: '8.8.8.8' })).error?.message).toBe(unexpected);
+	});
+
 	test('an integration that names no types is asked about all', async () => {
 		const integration = bench.state.integrations.get('aws_ec2');
 		if (integration) integration.entityTypes = [];
