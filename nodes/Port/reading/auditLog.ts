@@ -56,8 +56,9 @@ export async function* auditEntries(
 			windowMs = halved(api, startMs, endMs, timeouts);
 			continue;
 		}
-		if (isLikelyCap(entries.length)) {
-			few = Math.min(few, entries.length / 2);
+		const count = countWithin(entries, startMs, endMs);
+		if (count === entries.length && isLikelyCap(count)) {
+			few = Math.min(few, count / 2);
 			windowMs = Math.floor((endMs - startMs) / 2);
 			if (windowMs >= SHORTEST_WINDOW_MS) continue;
 			remarkCut(api, endMs);
@@ -65,7 +66,7 @@ export async function* auditEntries(
 		// Only their number: entries with neither identifier nor time may read the same in two windows.
 		await guard.check([]);
 		yield* newestFirst(fresh(entries)).filter((entry) => isAskedFor(entry, query, fromMs, toMs));
-		if (entries.length < few) windowMs = Math.min(windowMs * 2, LONGEST_WINDOW_MS);
+		if (count < few) windowMs = Math.min(windowMs * 2, LONGEST_WINDOW_MS);
 		// Both ends belong to a window: one of a single instant is read, too, and none after the first instant.
 		if (startMs === fromMs) return;
 		endMs = startMs;
@@ -164,6 +165,12 @@ function halved(api: ApiClient, startMs: number, endMs: number, timeouts: number
 		`The audit log has more entries around ${new Date(endMs).toISOString()} than Port can return`,
 		'Use narrower filters.',
 	);
+}
+
+/** How many entries are known to be of a window: a server that does not heed times returns others, however short it is. */
+function countWithin(entries: readonly IDataObject[], startMs: number, endMs: number): number {
+	const isWithin = (timeMs = Infinity) => timeMs >= startMs && timeMs <= endMs;
+	return entries.filter((entry) => isWithin(epochMs(entryTime(entry)))).length;
 }
 
 function remarkCut(api: ApiClient, endMs: number): void {

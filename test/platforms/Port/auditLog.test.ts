@@ -113,6 +113,20 @@ describe('Audit Log: Get Many', () => {
 			expect(await found()).toEqual(newestFirst(200));
 			expect(bench.asked().length).toBeLessThan(10);
 		});
+
+		test.each([
+			[{ auditTime: 'absent' }, 5],
+			// The instant of the entries is looked for once.
+			[{ auditFilters: 'ignored' }, 80],
+		] as const)(
+			'a window is not cut again and again where a shorter one would hold as much: %j',
+			async (switches, requests) => {
+				Object.assign(bench.simulator.switches, switches);
+				add(100, () => 3 * day);
+				expect(await found()).toHaveLength(100);
+				expect(bench.asked().length).toBeLessThan(requests);
+			},
+		);
 	});
 
 	test("without 'To' nothing is missing where Port's clock is ahead of this machine's", async () => {
