@@ -3,7 +3,7 @@ import { minBy } from 'lodash';
 
 import { epochMs, isEmpty, isRecord, linkOf, textOf } from '../../../core';
 import type { ListForm } from '../../../core';
-import { nextPageAddress } from './pages';
+import { nextPageOf } from './pages';
 
 /** The server may send fewer than its 1,001 at most; none is known to send so few. */
 const FEWEST_JOBS_A_FULL_PAGE = 100;
@@ -22,9 +22,7 @@ export const anyList: ListForm = {
 		return values.length === 1 && Array.isArray(only) ? only : undefined;
 	},
 	next({ request, response, rows }) {
-		const { body } = response;
-		const link =
-			linkOf(response) ?? (isRecord(body) ? nextPageAddress(textOf(body['nextPageURL'])) : undefined);
+		const link = linkOf(response) ?? nextPageOf(response);
 		if (link !== undefined) return link;
 		if (request.route.path !== '/jobs' || rows.length < FEWEST_JOBS_A_FULL_PAGE) return undefined;
 		const createdAt_lte = textOf(minBy(rows, createdMs)?.['createdAt']);

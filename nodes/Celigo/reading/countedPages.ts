@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { nextRoute, PageGuard } from '../../../core';
-import type { ApiClient, ApiRequest, ApiResponse } from '../../../core';
+import type { ApiClient, ApiRequest, ApiResponse, Send } from '../../../core';
 import { keyOf, rowsOf } from './rows';
 
 /** Where the next page is, as a response says; undefined on the last one. */
@@ -23,16 +23,17 @@ export function countedPages(
 	api: ApiClient,
 	request: ApiRequest,
 	first: { readonly rows: readonly IDataObject[]; readonly link: string | undefined },
-	next: NextLink,
+	{ next, send }: { readonly next: NextLink; readonly send: Send },
 ): AsyncGenerator<IDataObject[]> | undefined {
 	const { rows, link = '' } = first;
-	// From a page of one row, the known row would come again and again.
-	if (rows.length < 2 || Number(COUNT.exec(link)?.[2]) !== rows.length) return undefined;
+	// From a page of one row, the known row would come again and again; one without ID may have changed when it comes again.
+	const isRecognised = rows.length > 1 && rows.every((row) => api.platform.recordId(row) !== undefined);
+	if (!isRecognised || Number(COUNT.exec(link)?.[2]) !== rows.length) return undefined;
 	return pagesFromKnownRows(api, rows, async (row) => {
 		const address = link.replace(COUNT, (_found, name: string) => `${name}${row}`);
 		const route = nextRoute(api, address, request.route);
 		// A refusal that is no failure of the first page would pass for rows here.
-		const response = await api.send({ ...request, query: {}, route, accept: undefined });
+		const response = await send(api, { ...request, query: {}, route, accept: undefined });
 		return { rows: rowsOf(api, response.body), isLast: next(response) === undefined };
 	});
 }

@@ -64,7 +64,7 @@ export async function* readOnByOffset(
 	let pages = 0;
 	let first: ReadPage = { request, rows: [] };
 	let [before, last] = [first, first];
-	for await (const rows of withoutGaps(api, request, noted, linkOf)) {
+	for await (const rows of withoutGaps(api, request, { linked: noted, next: linkOf })) {
 		pages += 1;
 		[before, last] = [last, { request: asked, rows }];
 		if (pages === 1) first = last;
@@ -78,22 +78,31 @@ export async function* readOnByOffset(
 	api.remark('Celigo announced another page, but the page was empty. The list may be incomplete.');
 }
 
+interface Links {
+	/** The pages, each sent for as it is told. */
+	readonly linked: (send: Send) => AsyncIterable<IDataObject[]>;
+	readonly next: NextLink;
+	/** How a request is sent, where that is not as any other is. */
+	readonly send?: Send;
+}
+
+const asAnyOther: Send = async (api, request) => await api.send(request);
+
 /** The pages that links lead to. Where those count rows, none is missed because others were removed while the list is read. */
-async function* withoutGaps(
+export async function* withoutGaps(
 	api: ApiClient,
 	request: ApiRequest,
-	linked: (send: Send) => AsyncIterable<IDataObject[]>,
-	next: NextLink,
+	{ linked, next, send = asAnyOther }: Links,
 ): AsyncGenerator<IDataObject[]> {
 	let link: string | undefined;
-	const send: Send = async (client, one) => {
-		const response = await client.send(one);
+	const noting: Send = async (client, one) => {
+		const response = await send(client, one);
 		link = next(response);
 		return response;
 	};
-	for await (const rows of linked(send)) {
+	for await (const rows of linked(noting)) {
 		yield rows;
-		const counted = countedPages(api, request, { rows, link }, next);
+		const counted = countedPages(api, request, { rows, link }, { next, send });
 		if (counted === undefined) continue;
 		yield* counted;
 		return;
@@ -131,9 +140,7 @@ export function errorPages(
 	query: Query,
 	whenMissing?: () => Promise<void>,
 ): Listing {
-	const next = ({ body }: ApiResponse) =>
-		isRecord(body) ? nextPageAddress(textOf(body['nextPageURL'])) : undefined;
-	return optionalRows(api, { method: 'GET', route, query }, { next, whenMissing });
+	return optionalRows(api, { method: 'GET', route, query }, { next: nextPageOf, whenMissing });
 }
 
 /** The rows of a list whose route may be missing (404): none then, unless `whenMissing` throws. */
@@ -150,7 +157,7 @@ export function optionalRows(
 	}
 	return next === undefined
 		? new Listing(readOnByOffset(api, request, pages))
-		: onceEach(api, withoutGaps(api, request, pages, next));
+		: onceEach(api, withoutGaps(api, request, { linked: pages, next }));
 }
 
 interface OptionalPages {
@@ -189,8 +196,13 @@ export async function* optionalPages(
 	}
 }
 
+/** Where the next page of a list is that says so in its body. */
+export function nextPageOf({ body }: ApiResponse): string | undefined {
+	return isRecord(body) ? nextPageAddress(textOf(body['nextPageURL'])) : undefined;
+}
+
 /** `nextPageURL` comes with or without host, with `/v1`, `/api` or `/api/v1` before the path. */
-export function nextPageAddress(address: string | undefined): string | undefined {
+function nextPageAddress(address: string | undefined): string | undefined {
 	if (address === undefined) return undefined;
 	const path = address.replace(/^https?:\/\/[^/]+/, '').replace(/^\/api(?=\/)/, '');
 	return path.replace(/^\/v1(?=\/)/, '.').replace(/^\//, './');

@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isEqual } from 'lodash';
 
-import { distinct, isRecord, nextRoute, Listing, PageGuard, textOf } from '../../../core';
-import type { ApiClient, ApiRequest, ApiResponse, Page, Route } from '../../../core';
+import { distinct, Listing, pagesFrom, textOf } from '../../../core';
+import type { ApiClient, ApiRequest, ApiResponse, Page, Route, Send } from '../../../core';
 import { isRefusedQuery, REFUSED_QUERY } from '../refusals';
-import { nextPageAddress } from './pages';
+import { nextPageOf, withoutGaps } from './pages';
 import { isAskedFor, rowsOf } from './rows';
 
 /** What no server has that goes on in the other way. */
@@ -54,24 +54,25 @@ function isOfOneEnvironment({ _flowIds, _integrationIds = FLOWS_OF_NONE }: Wante
 async function* overviewPages(api: ApiClient, first: OverviewRequest): AsyncGenerator<Page> {
 	const { _flowIds: _flowId, _integrationIds: _integrationId, status } = first.body;
 	const query = { _flowId, _integrationId, status };
-	const guard = new PageGuard(api);
 	// A run has an ID, statistics have the flow that they are of.
 	const fresh = distinct((row) => textOf(row['_id']) ?? textOf(row['_flowId']));
-	let isByGet = false;
-	let response = await api.send(first);
-	if (isRefusedQuery(response)) return;
-	for (;;) {
-		const { body } = response;
-		const rows = rowsOf(api, body);
-		await guard.check(rows);
-		yield fresh(rows).filter((row) => isAskedFor(row, query, Object.keys(query)));
-		const next = isRecord(body) ? nextPageAddress(textOf(body['nextPageURL'])) : undefined;
-		if (next === undefined) return;
-		const route = nextRoute(api, guard.follow(next), first.route);
-		const posted: ApiResponse | undefined = isByGet
-			? undefined
-			: await api.send({ ...first, route, accept: NOT_THERE });
-		isByGet ||= posted !== undefined && NOT_THERE.includes(posted.status);
-		response = posted === undefined || isByGet ? await api.send({ method: 'GET', route }) : posted;
+	const rows = (response: ApiResponse) => (isRefusedQuery(response) ? [] : rowsOf(api, response.body));
+	const linked = (send: Send) => pagesFrom(api, first, rows, ({ response }) => nextPageOf(response), send);
+	for await (const page of withoutGaps(api, first, { linked, next: nextPageOf, send: sendOnwards(first) })) {
+		yield fresh(page).filter((row) => isAskedFor(row, query, Object.keys(query)));
 	}
+}
+
+/** How the first page is requested, and each further one. */
+function sendOnwards(first: OverviewRequest): Send {
+	let isByGet = false;
+	return async (api, request) => {
+		if (request.route === first.route) return await api.send(request);
+		if (!isByGet) {
+			const posted = await api.send({ ...request, accept: NOT_THERE });
+			if (!NOT_THERE.includes(posted.status)) return posted;
+			isByGet = true;
+		}
+		return await api.send({ method: 'GET', route: request.route });
+	};
 }

@@ -68,7 +68,7 @@ export function runOverviewRoutes(world: CeligoWorld): Array<Route<Right>> {
 			const isHeeded = switches.overviewFilters === 'honoured';
 			const rows = rowsOf(isHeeded ? wanted : omit(wanted, '_flowIds', '_integrationIds', 'status'));
 			if (rows.length === 0 && switches.emptyOverview === 'noContent') return noContent();
-			const cut = cutPage(world, call, rows, keyOf, switches.overviewPageSize, 'after');
+			const cut = cutPage(world, call, rows, keyOf, switches.overviewPageSize, switches.nextPageKey);
 			const shown = { [key]: cut.rows.map((row) => shownRow(row)) };
 			if (cut.next === undefined) return json(200, shown);
 			const isCarried = switches.overviewNextPage === 'get' && !call.query.has('wanted');
@@ -87,7 +87,7 @@ export function runOverviewRoutes(world: CeligoWorld): Array<Route<Right>> {
 				body: wantedBody,
 				mayLackBody: true,
 				handle: (call) => {
-					if (call.query.has('after') && switches.overviewNextPage === 'get') {
+					if (call.query.has(switches.nextPageKey) && switches.overviewNextPage === 'get') {
 						throw refusals.notFound('Page', path);
 					}
 					return page(call, call.body);
@@ -99,7 +99,7 @@ export function runOverviewRoutes(world: CeligoWorld): Array<Route<Right>> {
 				needs: 'monitor',
 				query: placeQuery,
 				handle: (call) => {
-					if (!call.query.has('after') || switches.overviewNextPage === 'post') {
+					if (!call.query.has(switches.nextPageKey) || switches.overviewNextPage === 'post') {
 						throw refusals.notFound('Page', path);
 					}
 					return page(call, decoded(call.query));

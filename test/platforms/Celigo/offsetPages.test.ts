@@ -263,6 +263,14 @@ describe('a list with links that count rows', () => {
 		expect(server.received.map(({ query }) => query.get('skip'))).toEqual([null, '1', '2']);
 	});
 
+	test('of rows without ID is followed as it is: each is a row of its own, and may change from page to page', async () => {
+		const nameless = rows(1, 6).map(() => ({ event: 'update' }));
+		server.answer = (request, nth) =>
+			pageOf(nth < 2 ? nameless : nameless.map((row) => ({ ...row, nth })), request);
+		expect((await read(linked)).json).toHaveLength(6);
+		expect(server.received.map(({ query }) => query.get('skip'))).toEqual([null, '3']);
+	});
+
 	test.each([
 		[[1], 1],
 		[[3], 1],

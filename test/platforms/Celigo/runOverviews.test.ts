@@ -115,6 +115,28 @@ describe.each(['post', 'get'] as const)('pages that go on by %s', (overviewNextP
 	);
 });
 
+test.each(['post', 'get'] as const)(
+	'runs that end while the pages are read hide no other run, where links count rows (%s)',
+	async (overviewNextPage) => {
+		const { runs, requests } = bench.simulator;
+		const sizes = { overviewPageSize: 5, nextPageKey: 'skip' } as const;
+		Object.assign(bench.switches, { overviewNextPage, jobProgress: 'manual', ...sizes });
+		const added = Array.from({ length: 12 }, (_, index) => `run-${index}`);
+		for (const _id of added) runs.add({ _id, _flowId: ids.flowId, status: 'running' });
+		const list = await bench.json('job.getRunning', { flowId, limit: 3 });
+		const ending = list.map(({ _id }) => String(_id));
+		const path = '/v1/jobs/current';
+		bench.faults.add({ path, after: 1, times: 1, answer: { delayMs: 100 } });
+		const seen = requests.count({ path });
+		const reading = bench.json('job.getRunning', { flowId, ...all });
+		await requests.waitFor({ path }, seen + 2);
+		for (const _id of ending) runs.add({ _id, _flowId: ids.flowId, status: 'completed' });
+		const found = (await reading).map(({ _id }) => String(_id));
+		expect(found).toEqual(expect.arrayContaining(added.filter((id) => !ending.includes(id))));
+		expect(new Set(found).size).toBe(found.length);
+	},
+);
+
 test.each(['array', 'noContent'] as const)('nothing may come as %s', async (emptyOverview) => {
 	bench.switches.emptyOverview = emptyOverview;
 	expect(await bench.json('job.getRunning', all)).toEqual([]);
