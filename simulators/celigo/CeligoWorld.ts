@@ -12,6 +12,8 @@ import type { CeligoSwitches } from './switches';
 /** What every route file works with, and the look-ups that end in 404. */
 export class CeligoWorld {
 	/** Changes that were accepted and are still to come. */
+	/** Those that stood in a link. */
+	readonly namedSkips = new Set<number>();
 	private later: Array<{ readonly atMs: number; readonly make: () => void }> = [];
 
 	constructor(

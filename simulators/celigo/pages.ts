@@ -57,7 +57,7 @@ function afterPage<Row>(
 }
 
 function skipPage<Row>(
-	{ switches }: CeligoWorld,
+	{ switches, refusals, namedSkips }: CeligoWorld,
 	{ query }: ListCall,
 	rows: readonly Row[],
 	keyOf: (row: Row) => SortKey,
@@ -65,9 +65,12 @@ function skipPage<Row>(
 	isSorted: boolean,
 ): CutPage<Row> {
 	const skip = query.number('skip') ?? 0;
+	if (switches.otherSkips === 'refused' && skip > 0 && !namedSkips.has(skip))
+		throw refusals.with(400, { code: 'invalid_query_params', message: 'skip is not known' });
 	const endless = switches.pagingLoop === 'endless';
 	const offset = endless ? skip % Math.max(1, rows.length) : skip;
 	const page = pageByOffset(rows, keyOf, limit, offset, isSorted);
 	const next = endless ? skip + limit : page.nextOffset;
+	if (next !== undefined) namedSkips.add(next);
 	return { rows: page.rows, next: next?.toString() };
 }

@@ -27,6 +27,8 @@ export interface CeligoSwitches extends CommonSwitches {
 	emptyList: 'noContent' | 'array' | 'emptyText';
 	/** The page's place: `after`, `skip`, or no Link header at all, with `limit` and `offset` obeyed as the seed document has it. */
 	nextLink: 'after' | 'skip' | 'none';
+	/** A `skip` that no link had: links are opaque. */
+	otherSkips: 'taken' | 'refused';
 	/** `query`: what of it differs from the request, `?after=…`. */
 	linkForm: 'absolute' | 'relative' | 'query' | 'otherHost';
 	/** `samePage`: the next link leads back to this page; `endless`: after the last page it starts again under a new address. */
@@ -182,6 +184,7 @@ export function defaultSwitches(): CeligoSwitches {
 		cloneEnvironment: 'optional',
 		emptyList: 'noContent',
 		nextLink: 'after',
+		otherSkips: 'taken',
 		linkForm: 'absolute',
 		pagingLoop: 'off',
 		offsetParameter: 'ignored',

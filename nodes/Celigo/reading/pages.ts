@@ -102,10 +102,7 @@ export async function* withoutGaps(
 	};
 	for await (const rows of linked(noting)) {
 		yield rows;
-		const counted = countedPages(api, request, { rows, link }, { next, send });
-		if (counted === undefined) continue;
-		yield* counted;
-		return;
+		if (yield* countedPages(api, request, { rows, link }, { next, send })) return;
 	}
 }
 

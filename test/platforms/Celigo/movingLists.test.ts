@@ -68,6 +68,16 @@ describe('rows that move to the next page while a list is read are returned once
 		},
 	);
 
+	test('integrations, where the server takes only the places that it named', async () => {
+		Object.assign(bench.switches, { nextLink: 'skip', otherSkips: 'refused' });
+		const found = await betweenPages(
+			integrations,
+			async () => await bench.json('integration.getMany', allRows),
+			addIntegration,
+		);
+		expect(found.map(({ _id }) => _id).sort()).toEqual(everyIntegration);
+	});
+
 	test('flows of an integration, where the server makes no links', async () => {
 		bench.switches.nextLink = 'none';
 		const { length } = bench.state.flowsOf(ids.integrationId);

@@ -257,6 +257,32 @@ describe('a list with links that count rows', () => {
 		},
 	);
 
+	test.each([400, 403, 404, 422])(
+		'is followed as it is where the server takes only the links that it made (%i)',
+		async (status) => {
+			server.answer = (request) => {
+				const isMade = Number(request.query.get('skip') ?? '0') % 3 === 0;
+				return isMade ? pageOf(rows(1, 8), request) : { status, body: { errors: [{ code: 'bad_link' }] } };
+			};
+			expect(idsOf(await read(linked))).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+			expect(server.received.map(({ query }) => query.get('skip'))).toEqual([null, '2', '3', '6']);
+		},
+	);
+
+	test.each([Math.floor, Math.ceil])(
+		'has each row once where the server counts pages by it (%p)',
+		async (rounded) => {
+			server.answer = ({ query }) => {
+				const skip = 3 * rounded(Number(query.get('skip') ?? '0') / 3);
+				const link = `</things?limit=3&skip=${skip + 3}>; rel="next"`;
+				return { body: rows(1, 8).slice(skip, skip + 3), ...(skip < 6 && { headers: { link } }) };
+			};
+			const { error, json } = await read(linked);
+			expect(error).toBeUndefined();
+			expect(idsOf({ json }).sort()).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+		},
+	);
+
 	test('of one row a page is followed as it is', async () => {
 		server.answer = (request) => pageOf(rows(1, 3), request, 1);
 		expect(idsOf(await read(linked))).toEqual([1, 2, 3]);
