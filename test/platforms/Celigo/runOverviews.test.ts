@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { isEqual } from 'lodash';
 import type { INodeParameters } from 'n8n-workflow';
 
+import { textOf } from '../../../core';
 import { celigoSample as ids } from '../../../simulators/celigo';
 import { forEachTest } from '../../lifecycle';
 import { CeligoBench, chosen } from './bench';
@@ -124,14 +125,14 @@ test.each(['post', 'get'] as const)(
 		const added = Array.from({ length: 12 }, (_, index) => `run-${index}`);
 		for (const _id of added) runs.add({ _id, _flowId: ids.flowId, status: 'running' });
 		const list = await bench.json('job.getRunning', { flowId, limit: 3 });
-		const ending = list.map(({ _id }) => String(_id));
+		const ending = list.map(({ _id }) => textOf(_id) ?? '');
 		const path = '/v1/jobs/current';
 		bench.faults.add({ path, after: 1, times: 1, answer: { delayMs: 100 } });
 		const seen = requests.count({ path });
 		const reading = bench.json('job.getRunning', { flowId, ...all });
 		await requests.waitFor({ path }, seen + 2);
 		for (const _id of ending) runs.add({ _id, _flowId: ids.flowId, status: 'completed' });
-		const found = (await reading).map(({ _id }) => String(_id));
+		const found = (await reading).map(({ _id }) => textOf(_id) ?? '');
 		expect(found).toEqual(expect.arrayContaining(added.filter((id) => !ending.includes(id))));
 		expect(new Set(found).size).toBe(found.length);
 	},
