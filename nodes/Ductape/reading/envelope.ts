@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { get } from 'lodash';
 
 import { isRecord, mayBeApplied, recordsIn } from '../../../core';
 import type { ApiClient, ApiRequest, ApiResponse, Route } from '../../../core';
@@ -41,15 +42,24 @@ export function recordWith(body: unknown, key: string): IDataObject | undefined 
 }
 
 /**
- * The rows of a list, wherever the response holds them; none where `data` is null, which is how Ductape writes that
- * nothing was found (section 2.1).
+ * The rows of a list, wherever the response holds them; none where null stands in its place, which is how Ductape writes that
+ * nothing was found (section 2.1), unless a total says that there are some.
  * @throws when the response is no list: an empty one, a proxy's, or one of another form must not pass for an empty list.
  */
 export function rowsOf(api: ApiClient, body: unknown): IDataObject[] {
-	if (isRecord(body) && body['data'] === null) return [];
 	const holdsList = (layer: unknown) =>
 		Array.isArray(layer) || (isRecord(layer) && Array.isArray(layer['items']));
-	return api.rows(layersOf(body).find(holdsList), 'items');
+	const list = layersOf(body).find(holdsList);
+	return list === undefined && hasNoRows(body) ? [] : api.rows(list, 'items');
+}
+
+/** Whether null is the data, or stands under the key of its list. */
+function hasNoRows(body: unknown): boolean {
+	if (!isRecord(body)) return false;
+	const { data } = body;
+	if (!isRecord(data)) return data === null;
+	const total = data['total'] ?? get(data, ['metadata', 'total']);
+	return (data['items'] === null || data['data'] === null) && !(Number(total) > 0);
 }
 
 interface Sought {

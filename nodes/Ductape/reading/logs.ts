@@ -116,7 +116,7 @@ async function logPage(
 		limit,
 	});
 	// The list stands in an envelope of its own, beside its metadata.
-	const { logs } = recordOf(api, body, 'logs');
+	const logs = get(body, 'data') === null ? null : recordOf(api, body, 'logs')['logs'];
 	const rows = rowsOf(api, { data: logs });
 	const total = Number(get(logs, ['metadata', 'total'])) || 0;
 	// A total may count what was filtered out, too; without one, others may follow.

@@ -517,6 +517,28 @@ describe('a response that is no list does not pass for an empty one', () => {
 		await expect(bench.choices('searchWorkspaceApps')).rejects.toThrow(/expected a list/);
 	});
 
+	const noItems = { items: null, total: 0, page: 1, limit: 100, hasMore: false };
+	const noLines = { logs: { metadata: { total: 0, page: 1, limit: 100, totalPages: 0 }, data: null } };
+
+	test.each([
+		['jobExecution', /job-executions/, noItems, { ...noItems, total: 3 }],
+		['notificationMessage', /notification-messages/, { items: null }, { ...noItems, total: '3' }],
+		['process', /processor/, { items: null }, { ...noItems, total: 3 }],
+		['log', /analytics/, noLines, { logs: { metadata: { total: 3 }, data: null } }],
+		['log', /analytics/, null, { logs: { data: null, metadata: { total: 1 } } }],
+	] as const)(
+		'%s: null in place of the list is an empty one, unless the total says otherwise',
+		async (...given) => {
+			const [resource, path, none, some] = given;
+			const list = { ...bench.ordersField, returnAll: true };
+			const fault = { path, times: 1 };
+			bench.simulator.faults.add({ ...fault, answer: { body: { status: true, data: none } } });
+			expect(await bench.json(resource, 'getMany', list)).toEqual([]);
+			bench.simulator.faults.add({ ...fault, answer: { body: { status: true, data: some } } });
+			expect(await bench.failure(resource, 'getMany', list)).toMatch(/\(expected a list\)/);
+		},
+	);
+
 	test('null under "data" is an empty list', async () => {
 		bench.simulator.faults.add({
 			path: /workspace/,
