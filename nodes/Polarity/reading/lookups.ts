@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import pLimit from 'p-limit';
 
-import { isNodeError, isRecord, recordsIn, route, textOf } from '../../../core';
+import { isNodeError, isRecord, recordsIn, route, textOf, textWithoutSecrets } from '../../../core';
 import type { ApiClient, NamedIntegration } from '../../../core';
 import { attributesOf, entityTypesOf, entriesOf, named, resourceOf } from './documents';
 
@@ -122,9 +122,17 @@ async function resultsOf(
 		{ reads: true, idempotent: retryLookups, retries: retryLookups ? 1 : 0, isPassedOn: true },
 	);
 	const results = entriesOf(api, resourceOf(api, body), 'results');
-	return includeMisses
+	const shown = includeMisses
 		? [...results, ...missesIn(results, entities)]
 		: results.filter(({ data }) => isRecord(data));
+	return [...shown, ...warningsIn(api, body)];
+}
+
+/** What a response says that failed, beside its results. */
+function warningsIn(api: ApiClient, body: unknown): IDataObject[] {
+	const { displayName, explain } = api.platform;
+	const { message } = isRecord(body) && 'errors' in body ? explain(body) : {};
+	return message === undefined ? [] : [{ warning: `${displayName}: ${textWithoutSecrets(message)}` }];
 }
 
 /** The entities of which an integration returned nothing: some servers say so by no result instead of one without data. */

@@ -378,6 +378,25 @@ describe('at the edge of what the documents say', () => {
 		}
 	});
 
+	test('errors beside results are a warning beside the hits', async () => {
+		const entity = { value: '8.8.8.8', type: 'IPv4' };
+		for (const results of [[], [{ entity, data: { summary: ['A hit'] } }]]) {
+			const body = { data: { attributes: { results } }, errors: [{ detail: 'Two of three sources failed' }] };
+			bench.simulator.faults.clear();
+			bench.simulator.faults.add({ path: /lookup$/, times: 1, answer: { body } });
+			const { json, hints } = await lookUp({
+				...about('8.8.8.8'),
+				in: 'one',
+				integrationId: byId(VIRUS_TOTAL),
+			});
+			expect(json).toMatchObject([
+				...results.map(() => ({ value: '8.8.8.8', isHit: true })),
+				{ integrationId: VIRUS_TOTAL, warning: 'Polarity: Two of three sources failed' },
+			]);
+			expect(hints).toHaveLength(1);
+		}
+	});
+
 	test('what is accepted and not done yet is neither a text without entities nor a search without hits', async () => {
 		const answer = { status: 202, body: { data: { id: 'job-1', type: 'jobs' } } };
 		const unexpected = 'Polarity returned an unexpected response (expected attributes)';
