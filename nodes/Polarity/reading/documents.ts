@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isNil, omit, pick } from 'lodash';
 
-import { isRecord, recordsIn, simplified, textOf } from '../../../core';
+import { isRecord, recordsIn, simplified, textOf, textWithoutSecrets } from '../../../core';
 import type { ApiClient, NamedIntegration } from '../../../core';
 
 /** All occur; their entries are texts, or records with a `key`. */
@@ -22,9 +22,18 @@ export function entriesOf(api: ApiClient, resource: IDataObject, name: string): 
 	return api.rows(resource['attributes'][name] ?? []);
 }
 
-/** The resources of a JSON:API response `{data: [...]}`. @throws when there is no list */
+/** The resources of a JSON:API response `{data: [...]}`. @throws when there is no list, or one without rows and errors beside it */
 export function resourcesOf(api: ApiClient, body: unknown): IDataObject[] {
-	return api.rows(body, 'data');
+	const resources = api.rows(body, 'data');
+	const errors = saidBeside(api, body);
+	if (resources.length > 0 || errors === undefined) return resources;
+	throw api.error(errors, 'The list could not be read. Try again later.');
+}
+
+/** The errors that a success holds beside its data, in the platform's words; undefined where there are none. */
+export function saidBeside({ platform }: ApiClient, body: unknown): string | undefined {
+	const { message } = isRecord(body) && 'errors' in body ? platform.explain(body) : {};
+	return message && `${platform.displayName}: ${textWithoutSecrets(message)}`;
 }
 
 /** The resource with this ID; an empty one where there is none. */

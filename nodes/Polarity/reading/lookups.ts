@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 import pLimit from 'p-limit';
 
-import { isNodeError, isRecord, recordsIn, route, textOf, textWithoutSecrets } from '../../../core';
+import { isNodeError, isRecord, recordsIn, route, textOf } from '../../../core';
 import type { ApiClient, NamedIntegration } from '../../../core';
-import { attributesOf, entityTypesOf, entriesOf, named, resourceOf } from './documents';
+import { attributesOf, entityTypesOf, entriesOf, named, resourceOf, saidBeside } from './documents';
 
 /** They ask third parties, whose limits nobody knows here (provider document, section 4). */
 const LOOKUPS_AT_A_TIME = 10;
@@ -125,14 +125,8 @@ async function resultsOf(
 	const shown = includeMisses
 		? [...results, ...missesIn(results, entities)]
 		: results.filter(({ data }) => isRecord(data));
-	return [...shown, ...warningsIn(api, body)];
-}
-
-/** What a response says that failed, beside its results. */
-function warningsIn(api: ApiClient, body: unknown): IDataObject[] {
-	const { displayName, explain } = api.platform;
-	const { message } = isRecord(body) && 'errors' in body ? explain(body) : {};
-	return message === undefined ? [] : [{ warning: `${displayName}: ${textWithoutSecrets(message)}` }];
+	const warning = saidBeside(api, body);
+	return warning === undefined ? shown : [...shown, { warning }];
 }
 
 /** The entities of which an integration returned nothing: some servers say so by no result instead of one without data. */

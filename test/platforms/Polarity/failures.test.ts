@@ -26,6 +26,20 @@ describe('what the server refuses', () => {
 		expect(visible(run)).not.toContain(seededApiKey);
 	});
 
+	test('errors beside an empty list are no empty list', async () => {
+		const body = { data: [], errors: [{ detail: 'The database is not available' }] };
+		bench.simulator.faults.add({ method: 'GET', path: /integration/, answer: { body } });
+		for (const [resource, operation] of [
+			['integration', 'getMany'],
+			['integrationError', 'getMany'],
+			['integration', 'getOptions'],
+		] as const) {
+			expect(await bench.failure(resource, operation, operation === 'getOptions' ? ONE : {})).toMatch(
+				/^Polarity: The database is not available/,
+			);
+		}
+	});
+
 	test('a refusal in plain text is shown, as one of a gateway', async () => {
 		const answer = { status: 403, bodyText: 'Not from this network', contentType: 'text/plain' };
 		bench.simulator.faults.add({ path: /integrations/, answer });
