@@ -168,8 +168,7 @@ export function meaningOf(location: Location, platform: Platform, failed: Failed
 function entryOf(failed: FailedRequest): Entry {
 	const { status, networkCode, isSignIn, redirect, wasBegun } = failed;
 	if (wasBegun) return { words: () => 'The message says what stopped it.', isOpen: true };
-	// 303 says where the result of a change is.
-	if (redirect !== undefined) return { ...NOT_SENT, isOpen: status === 303 };
+	if (redirect !== undefined) return NOT_SENT;
 	if (status !== undefined) return statusEntry(status, failed);
 	return isSignIn ? signInEntry(networkCode) : networkEntry(networkCode);
 }

@@ -92,15 +92,6 @@ describe.each(callSubjects)('$name: a custom call', ({ name, start, retries, ret
 		expect(platform.sent()).toHaveLength(1);
 	});
 
-	test('does not say of a change that was answered by 303 (see other) that it was not applied', async () => {
-		const answer = { status: 303, headers: { location: '/jobs/1' } };
-		platform.simulator.faults.add({ method: 'POST', path: /integration/, answer });
-		expect(await failureOf(platform.post.parameters)).toMatch(/Check whether the change was applied/);
-		const { path, struck } = platform.record;
-		platform.simulator.faults.add({ ...struck, answer });
-		expect(await failureOf({ path })).not.toMatch(/applied/);
-	});
-
 	test('shows no secret of the credential that a response repeats, whatever is wanted', async () => {
 		const { path, struck } = platform.record;
 		platform.simulator.faults.add({ ...struck, answer: { echo: 200 } });
