@@ -7,15 +7,13 @@ import type { Gone, Reached } from '../../core/trigger';
 import { gestal } from './platform';
 import { cancelledAtOf, failuresOf, simplifyBatch } from './reading/batches';
 import { siteName } from './reading/lists';
+import { UNLISTED_FOR_MS } from './watched';
 import type { Watched, WatchedKey } from './watched';
 
 /** Gestal has no error of its own: whatever is emitted is a sign, seen in its lists or in a failed request. */
 const common = errorsOf(gestal.name);
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
-/** An integration that is missing from its list for so long was deleted. */
-const UNLISTED_FOR_MS = HOUR_MS;
+const DAY_MS = 24 * 3_600_000;
 
 /** What a user can change of an integration. */
 const TEXTS = ['name', 'url', 'description'];

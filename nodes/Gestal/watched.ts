@@ -10,6 +10,9 @@ import { generationOf, pathOf, paths } from './reading/paths';
 import type { Endpoint } from './reading/paths';
 import { getIfThere, getOne } from './reading/records';
 
+/** So long a list has to lack all that it had, or an integration to be missing from its list, until that is believed. */
+export const UNLISTED_FOR_MS = 3_600_000;
+
 /** A watched integration, and Gestal's record of it. */
 export interface Watched extends NamedIntegration {
 	readonly record: IDataObject;
@@ -195,11 +198,22 @@ function settle({ address, content }: Reading): void {
 	settled.set(address, uniq([content, ...(settled.get(address) ?? [])]).slice(0, MOST_SETTLED));
 }
 
+/** Since when lists that count some show none, by their addresses. */
+const emptySince = new Map<string, number>();
+
+/** Whether a list shows something, or has shown nothing for so long that there is nothing to show. */
+function isBelieved({ address, records }: Reading): boolean {
+	if (records.length > 0) return true;
+	const sinceMs = emptySince.get(address) ?? Date.now();
+	emptySince.set(address, sinceMs);
+	return Date.now() - sinceMs >= UNLISTED_FOR_MS;
+}
+
 /**
  * The records of a list. What was removed or changed while it was read may have let others slip past between two pages: it is read
  * once more then. What slipped past the first time comes the second time, since it is on an earlier page. What came twice the same
  * is all that is shown: it is not read once more, nor remarked, at the next poll. Installations are the whole then.
- * @throws where the whole is wanted, and the list moved again, shows nothing, or something whose ID nobody knows
+ * @throws where the whole is wanted, and the list moved again, shows nothing since lately, or something whose ID nobody knows
  */
 export async function listed(
 	api: ApiClient,
@@ -211,8 +225,9 @@ export async function listed(
 	const first = await reading(api, list, 'first');
 	const isEnough = first.missing === undefined || isAll(first);
 	const last = isEnough ? first : await reading(api, list, 'second');
+	if (last.records.length > 0 || last.missing === undefined) emptySince.delete(last.address);
 	if (last !== first) {
-		if (last.content === first.content && last.records.length > 0) settle(last);
+		if (isBelieved(last) && last.content === first.content) settle(last);
 		await remarkMissing(api, last, isSettled(last) && !countsRight);
 	}
 	if (wanted === 'whatCame') return distinct(gestal.recordId)([...last.records, ...first.records]);

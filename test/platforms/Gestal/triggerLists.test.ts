@@ -722,6 +722,50 @@ test('a list of several pages that twice lacks the same is taken as it is', asyn
 	expect(await broughtBy(twice, async () => await running.poll())).toHaveLength(1);
 });
 
+describe.each(['seed', 'current'] as const)(
+	'a list that counts some and shows none (paths: %s)',
+	(generation) => {
+		const chosen = () => ({
+			events: ['installationRemoved'],
+			integrationId: locator(integration(bench).cloud_id),
+		});
+
+		test('is believed after an hour: the only installation is still counted when it is removed', async () => {
+			bench.switches.installationTotal = 'all';
+			const running = bench.watch(chosen(), { generation });
+			await running.activate();
+			installation(bench).activated = false;
+			await expect(running.poll()).rejects.toThrow('0 of 1 records');
+			pass(50 * 60_000);
+			expect(await running.poll()).toBeNull();
+			pass(20 * 60_000);
+			expect(await broughtBy(twice, async () => await running.poll())).toMatchObject([
+				{ kind: 'installationRemoved' },
+			]);
+			pass(120 * 60_000);
+			expect(await running.poll()).toBeNull();
+		});
+
+		test('is not, where it showed some in between', async () => {
+			bench.switches.installationTotal = 'all';
+			const running = bench.watch(chosen(), { generation });
+			await running.activate();
+			for (const activated of [false, true, false]) {
+				installation(bench).activated = activated;
+				const polled = await running.poll().then(
+					() => 'read',
+					() => 'failed',
+				);
+				expect(polled).toBe(activated ? 'read' : 'failed');
+				pass(50 * 60_000);
+			}
+			expect(await running.poll()).toBeNull();
+			installation(bench).activated = true;
+			expect(await running.poll()).toBeNull();
+		});
+	},
+);
+
 describe('no installation seems gone', () => {
 	const maintenance = { status: 'maintenance' };
 
