@@ -9,6 +9,7 @@ import { keyOf, rowsOf } from './rows';
 /** Where the next page is, as a response says; undefined on the last one. */
 export type NextLink = (response: ApiResponse) => string | undefined;
 
+const GONE = 404;
 /** Under the words that are known of next links (provider document, section 4); what is no number of rows is a cursor. */
 const COUNT = /([?&](?:after|offset|skip)=)(\d+)(?=&|$)/;
 
@@ -37,19 +38,30 @@ export async function* countedPages(
 		const address = link.replace(COUNT, (_found, name: string) => `${name}${from}`);
 		const route = nextRoute(api, address, request.route);
 		// A refusal that is no failure of the first page would pass for rows here.
-		const accept = isTried ? undefined : REFUSED_QUERY;
+		const accept = isTried ? [GONE] : REFUSED_QUERY;
 		const response = await send(api, { ...request, query: {}, route, accept });
-		if (accept?.includes(response.status) === true) return false;
+		if (!isTried && accept.includes(response.status)) return false;
+		if (response.status === GONE) throw pageIsGone(api, GONE);
 		const page = rowsOf(api, response.body);
-		// The first page once more: this row is not on it, or nothing was removed of it.
-		if (isEqual(page.map(key), rows.map(key))) return false;
+		const isAnnounced = next(response) !== undefined;
+		// Nothing here, and more behind it; or the first page once more, which has no such row, or lost none: it counts otherwise.
+		if ((page.length === 0 && isAnnounced) || isEqual(page.map(key), rows.map(key))) return false;
 		const fresh = page.filter((row) => !known.has(key(row)));
 		const isMoved = from > 0 && page[0] === fresh[0];
 		// Of a list that begins anew without end no row is new: then a page is known by all that it has.
 		await guard.check(!isMoved && fresh.length === 0 ? page : []);
 		if (fresh.length > 0) yield fresh;
 		for (const row of fresh) known.add(key(row));
-		if (!isMoved && next(response) === undefined) return true;
-		from += isMoved ? -Math.min(from, rows.length) : Math.max(1, page.length - 1);
+		// A server may announce a page behind each that has a row.
+		if (!isMoved && (!isAnnounced || page.length < 2)) return true;
+		from += isMoved ? -Math.min(from, rows.length) : page.length - 1;
 	}
+}
+
+/** The failure of a list whose next page is no longer there: it would hide what lies behind it. */
+export function pageIsGone(api: ApiClient, status: number): Error {
+	return api.error(
+		`Celigo no longer has the next page of the list (HTTP ${status})`,
+		'The list is incomplete. Try again.',
+	);
 }

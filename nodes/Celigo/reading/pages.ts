@@ -13,7 +13,7 @@ import {
 	textOf,
 } from '../../../core';
 import type { ApiClient, ApiRequest, ApiResponse, Page, Query, Route, Send } from '../../../core';
-import { countedPages, type NextLink } from './countedPages';
+import { countedPages, pageIsGone, type NextLink } from './countedPages';
 import { offsetPages } from './offsetPages';
 import { keyOf, rowsOf } from './rows';
 
@@ -182,12 +182,7 @@ export async function* optionalPages(
 	let isFirst = true;
 	const pages = pagesFrom(api, { accept: [404], ...request }, read, ({ response }) => next(response), send);
 	for await (const rows of pages) {
-		if (rows === NO_PAGE && !isFirst) {
-			throw api.error(
-				`Celigo no longer has the next page of the list (HTTP ${status})`,
-				'The list is incomplete. Try again.',
-			);
-		}
+		if (rows === NO_PAGE && !isFirst) throw pageIsGone(api, status);
 		yield rows === NO_PAGE ? undefined : rows;
 		isFirst = false;
 	}

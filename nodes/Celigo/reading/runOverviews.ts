@@ -69,10 +69,11 @@ function sendOnwards(first: OverviewRequest): Send {
 	return async (api, request) => {
 		if (request.route === first.route) return await api.send(request);
 		if (!isByGet) {
-			const posted = await api.send({ ...request, accept: NOT_THERE });
+			const posted = await api.send({ ...request, accept: [...NOT_THERE, ...(request.accept ?? [])] });
 			if (!NOT_THERE.includes(posted.status)) return posted;
-			isByGet = true;
 		}
-		return await api.send({ method: 'GET', route: request.route });
+		const got = await api.send({ method: 'GET', route: request.route, accept: request.accept });
+		isByGet ||= got.status < 300;
+		return got;
 	};
 }

@@ -269,6 +269,48 @@ describe('a list with links that count rows', () => {
 		},
 	);
 
+	test.each([5, 6, 7])(
+		'of %i rows is read whole where a link stands behind each page that has a row',
+		async (count) => {
+			server.answer = (request) => {
+				const { body } = pageOf(rows(1, count), request);
+				const skip = Number(request.query.get('skip') ?? '0');
+				const link = `</things?limit=3&skip=${skip + 3}>; rel="next"`;
+				return Array.isArray(body) && body.length > 0 ? { body, headers: { link } } : { body };
+			};
+			const { error, json, hints } = await read(linked);
+			expect(error).toBeUndefined();
+			expect(idsOf({ json })).toEqual(rows(1, count).map(({ id }) => id));
+			expect(hints).toEqual([]);
+			expect(server.received.length).toBeLessThan(6);
+		},
+	);
+
+	test.each([
+		[3, 6],
+		[4, 9],
+	])('is followed as it is behind an empty page in its middle (from row %i on)', async (gap, goesOnAt) => {
+		server.answer = (request) => {
+			const skip = Number(request.query.get('skip') ?? '0');
+			const answer = pageOf(rows(1, 12), request);
+			return skip >= gap && skip < gap + 3 ? { ...answer, body: [] } : answer;
+		};
+		const { error, json } = await read(linked);
+		expect(error).toBeUndefined();
+		expect(idsOf({ json })).toEqual(
+			expect.arrayContaining([...rows(1, 3), ...rows(goesOnAt + 1, 12)].map(({ id }) => id)),
+		);
+		expect(server.received.length).toBeLessThan(9);
+	});
+
+	test('whose next page is gone says that it is incomplete', async () => {
+		server.answer = (request, nth) =>
+			nth < 3 ? pageOf(rows(1, 12), request) : { status: 404, body: { errors: [] } };
+		const { error } = await read(linked);
+		expect(error?.message).toContain('no longer has the next page');
+		expect(error?.description).toContain('The list is incomplete');
+	});
+
 	test.each([Math.floor, Math.ceil])(
 		'has each row once where the server counts pages by it (%p)',
 		async (rounded) => {

@@ -138,6 +138,18 @@ test.each(['post', 'get'] as const)(
 	},
 );
 
+test.each(['post', 'get'] as const)(
+	'all that runs is listed, where the server takes only the places that it named (%s)',
+	async (overviewNextPage) => {
+		const sizes = { overviewPageSize: 5, nextPageKey: 'skip', otherSkips: 'refused' } as const;
+		Object.assign(bench.switches, { overviewNextPage, jobProgress: 'manual', ...sizes });
+		const added = Array.from({ length: 12 }, (_, index) => `run-${index}`);
+		for (const _id of added) bench.simulator.runs.add({ _id, _flowId: ids.flowId, status: 'running' });
+		const found = (await bench.json('job.getRunning', { flowId, ...all })).map(({ _id }) => textOf(_id));
+		expect(found).toEqual(expect.arrayContaining(added));
+	},
+);
+
 test.each(['array', 'noContent'] as const)('nothing may come as %s', async (emptyOverview) => {
 	bench.switches.emptyOverview = emptyOverview;
 	expect(await bench.json('job.getRunning', all)).toEqual([]);
