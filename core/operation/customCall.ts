@@ -105,7 +105,8 @@ export function customCall({
 		keepsSecrets: ({ includeSecrets }) => includeSecrets,
 		check: ({ body }) => refuseUndefined("'Body'", body),
 		// What is changed at one path, however that is written, one item after the other changes, in input order.
-		exclusive: ({ method, path }) => (method === 'GET' ? undefined : decodeURIComponent(path.path)),
+		exclusive: ({ method, path }) =>
+			method === 'GET' ? undefined : decodeURIComponent(path.path).replace(/^(\/api)?\/v\d+(?=\/)/, ''),
 		list: (api, { method, path, query, body, includeSecrets }) => {
 			const route = linkedRoute(path.path, api.baseUrl);
 			const refusalHint = (status: number) => HINTS[status];

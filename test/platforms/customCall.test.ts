@@ -155,6 +155,7 @@ describe.each(callSubjects)('$name: a custom call', ({ name, start, retries, ret
 	test.each([
 		['text/csv', 'id,name\n1,\uFFFD'],
 		['application/x-ndjson', '{"id": "1"}\n{"id": "2"}\n'],
+		['application/json; charset=utf-8', '{"id": "1"}\n{"id": "2"}\n'],
 		['application/json', JSON.stringify('{"id": "1"}')],
 	])('returns a text as it is (%s)', async (contentType, bodyText) => {
 		const { path, struck } = platform.record;

@@ -73,6 +73,8 @@ describe('the fields', () => {
 		['/things/my-app', '/things/my%2Dapp'],
 		['/things/a b', '/things/a%20b'],
 		['/things/ü', '/things/%C3%BC'],
+		// A base URL may end with the version.
+		['/things/7', '/v1/things/7'],
 	])('changes at %s and %s, which is the same path, go one after the other', async (...paths) => {
 		const others = gate();
 		server.answer = async ({ path }) => {
