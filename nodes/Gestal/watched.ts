@@ -201,6 +201,11 @@ function settle({ address, content }: Reading): void {
 /** Since when lists that count some show none, by their addresses. */
 const emptySince = new Map<string, number>();
 
+/** Takes note that a list shows something, or rightly nothing. */
+function noteShown({ address, records, missing }: Reading): void {
+	if (records.length > 0 || missing === undefined) emptySince.delete(address);
+}
+
 /** Whether a list shows something, or has shown nothing for so long that there is nothing to show. */
 function isBelieved({ address, records }: Reading): boolean {
 	if (records.length > 0) return true;
@@ -225,7 +230,7 @@ export async function listed(
 	const first = await reading(api, list, 'first');
 	const isEnough = first.missing === undefined || isAll(first);
 	const last = isEnough ? first : await reading(api, list, 'second');
-	if (last.records.length > 0 || last.missing === undefined) emptySince.delete(last.address);
+	noteShown(last);
 	if (last !== first) {
 		if (isBelieved(last) && last.content === first.content) settle(last);
 		await remarkMissing(api, last, isSettled(last) && !countsRight);
