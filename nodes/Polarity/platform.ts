@@ -93,8 +93,7 @@ function withoutHiddenIn(value: IDataObject[string], key: string): IDataObject[s
 /** By its type, or by what only options have, in the spellings that occur. */
 function isOption(record: IDataObject): boolean {
 	const isOfIntegration = 'integration_id' in record && 'value' in record;
-	const { type } = record;
-	return type === 'password' || isOptionType(type) || isOfIntegration || FLAGS.some((flag) => flag in record);
+	return isOptionType(record['type']) || isOfIntegration || FLAGS.some((flag) => flag in record);
 }
 
 /** That of a password may have no value, and a default that is a secret. */

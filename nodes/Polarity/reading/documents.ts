@@ -111,10 +111,10 @@ export function simplifyOption(resource: IDataObject): IDataObject {
 
 /** Whether this is the `type` of an option: the form in which options are read is assumed from that in which they are changed. */
 export function isOptionType(type: unknown): boolean {
-	return /^integration[-_]?options?$/i.test(String(type));
+	return type === 'password' || /^integration[-_]?options?$/i.test(String(type));
 }
 
-/** An entry of the list of options, whose values are hidden by their type, whatever it says or does not say of that. */
+/** An entry of the list of options, whose values are hidden by their type: one that is not an option's is replaced. */
 export function asOption(resource: IDataObject): IDataObject {
 	return isOptionType(resource['type']) ? resource : { ...resource, type: 'integration-option' };
 }

@@ -126,6 +126,19 @@ describe('Get Options', () => {
 		expect(found?.['value']).toBe(value);
 	});
 
+	test('the default of a password is hidden also where only the type of the entry says that it is one', async () => {
+		const attributes = { key: 'apiKey', value: SECRET, default: SECRET };
+		const data = [{ id: `${VIRUS_TOTAL}-apiKey`, type: 'password', attributes }];
+		bench.faults.add({ path: '/api/integration-options', answer: { body: { data } } });
+		for (const simplify of [true, false]) {
+			const run = await bench.run('integration', 'getOptions', { ...ONE, simplify });
+			expect(run.json).toHaveLength(1);
+			expect(visible(run)).not.toContain(SECRET);
+		}
+		const [raw] = await bench.json('integration', 'getOptions', { ...ONE, simplify: false });
+		expect(raw).toMatchObject({ type: 'password' });
+	});
+
 	test.each([
 		['integration-option', 'present', 'readable'],
 		['integration-options', 'present', 'readable'],
