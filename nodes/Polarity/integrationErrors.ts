@@ -10,7 +10,8 @@ import { integrationIdOf, messageOf, simplifyError, withoutMeta } from './readin
 import type { WatchedError, WatchedIntegration } from './watched';
 
 const common = errorsOf(polarity.name);
-/** Stands for the time of a row that never said one. */
+/** Stand for what a row did not say; versions before this one remembered a count of 0 so, too. */
+const NO_COUNT = '0';
 const NO_TIME = hash('', 5);
 
 /**
@@ -23,38 +24,32 @@ export function occurrence({ integration, record }: WatchedError, includeMeta: b
 	const id = ownId ?? standIn(record);
 	const uniqueId = ownId === undefined ? id : `${integrationIdOf(record) ?? ''}:${ownId}`;
 	const lastTime = textOf(occurredOn) ?? '';
-	// A row that lacks its count or its time for a while did not occur again.
-	const after = ({ count, time }: Occurred) => ({
-		count: Number(errorCount) || count,
-		time: lastTime === '' ? time : hash(lastTime, 5),
-	});
+	const shown: Occurred = {
+		count: countIn(errorCount),
+		time: lastTime === '' ? undefined : hash(lastTime, 5),
+	};
 	return {
 		key: hash(uniqueId, 8),
 		formerKey: hash(id, 8),
-		value: (previous) => {
-			const { count, time } = after(occurredIn(previous));
-			return `${count} ${time}`;
-		},
+		value: (previous) => rememberedOf(occurredIn(previous), shown),
 		event: (previous) => {
 			const before = occurredIn(previous);
-			const { count, time } = after(before);
-			const isLater = before.time !== NO_TIME && before.time !== time;
-			if (previous !== undefined && !isLater && (before.count === 0 || before.count === count))
-				return undefined;
+			const { isLater, isCounted } = movedSince(before, shown);
+			if (previous !== undefined && !isLater && !isCounted) return undefined;
 			const { status, occurredAt, affectedUsers } = simplifyError(record);
 			return {
-				...common(integration, 'lookupError', `${uniqueId}:${count}:${lastTime}`, occurredAt),
+				...common(integration, 'lookupError', `${uniqueId}:${shown.count ?? 0}:${lastTime}`, occurredAt),
 				errorId: ownId ?? null,
 				code: cleaned(code) ?? null,
 				message: messageOf(record) ?? 'Polarity returned no message',
-				occurrences: occurrencesSince(before.count, count),
+				occurrences: occurrencesSince(previous === undefined ? 0 : before.count, shown.count),
 				// Only whole rows are known as what an integration wrote: texts of them are cleaned where they are taken out.
 				detail: withoutWrittenSecrets({
 					id,
 					title,
 					status,
 					changeType: previous === undefined ? 'new' : 'recurred',
-					'error-count': count,
+					'error-count': shown.count ?? null,
 					'occurred-on': occurredOn,
 					occurredAt,
 					affectedUsers,
@@ -155,21 +150,47 @@ function cleaned(written: unknown): string | undefined {
 	return text === undefined ? undefined : textWithoutSecrets(text);
 }
 
-/** How often a row had occurred, and when last; 0 and NO_TIME where it never said. */
+/** How often a row occurred, and the hash of when last; undefined where it does not say. */
 interface Occurred {
-	readonly count: number;
-	readonly time: string;
+	readonly count: number | undefined;
+	readonly time: string | undefined;
 }
 
-function occurredIn(previous = `0 ${NO_TIME}`): Occurred {
-	const [count, time = NO_TIME] = previous.split(' ');
-	return { count: Number(count), time };
+function occurredIn(previous = `${NO_COUNT} ${NO_TIME}`): Occurred {
+	const [count, time] = previous.split(' ');
+	return {
+		count: count === NO_COUNT ? undefined : Number(count),
+		time: time === NO_TIME ? undefined : time,
+	};
 }
 
-/** The rise of the count; the whole count of a row that is new or was reset; 1 where only the time moved. */
-function occurrencesSince(before: number, count: number): number {
-	if (count > before) return count - before;
-	return count < before ? count : 1;
+/** What of a row moved. What it lacks for a while, or says for the first time, did not; and a count that was reset to 0 is no occurrence. */
+function movedSince(before: Occurred, { count, time }: Occurred) {
+	const isLater = before.time !== undefined && time !== undefined && before.time !== time;
+	const wasCounted = before.count !== undefined && count !== undefined && before.count !== count;
+	return { isLater, isCounted: wasCounted && count > 0 };
+}
+
+/**
+ * What is remembered of a row. What it lacks for a while stays, unless the other half moved: this one has moved, too, and is no
+ * occurrence of its own when it shows.
+ */
+function rememberedOf(before: Occurred, shown: Occurred): string {
+	const { isLater, isCounted } = movedSince(before, shown);
+	const count = shown.count ?? (isLater ? undefined : before.count);
+	const time = shown.time ?? (isCounted ? undefined : before.time);
+	return `${count === 0 ? '+0' : (count ?? NO_COUNT)} ${time ?? NO_TIME}`;
+}
+
+function countIn(given: unknown): number | undefined {
+	const count = Number(textOf(given) ?? NaN);
+	return Number.isNaN(count) ? undefined : count;
+}
+
+/** The rise of the count; the whole count of a row that is new or was reset; 1 where it is not known, or only the time moved. */
+function occurrencesSince(before: number | undefined, count: number | undefined): number {
+	if (before === undefined || count === undefined || count === before) return 1;
+	return count > before ? count - before : Math.max(1, count);
 }
 
 function severityOf(status: string, hasErrors: boolean): IntegrationError['severity'] {

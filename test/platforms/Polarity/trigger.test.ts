@@ -298,6 +298,58 @@ describe('New Error Occurrence', () => {
 		}
 	});
 
+	test.each([
+		['occurredOn', { occurredOn: 'space' }, 'polarity:lookupError:virustotal_node_18_1725278818:1:4:'],
+		[
+			'errorCount',
+			{ errorCount: 'number' },
+			'polarity:lookupError:virustotal_node_18_1725278818:1:0:2030-04-08 14:22:00.000002Z',
+		],
+	])('an occurrence that shows first without its %s comes once', async (name, shown, eventId) => {
+		const row = bench.state.addError(VIRUS_TOTAL, { id: '1' });
+		row.errorCount = 3;
+		const session = bench.watch(errors);
+		await session.activate();
+		Object.assign(bench.switches, { [name]: 'absent' });
+		row.errorCount = 4;
+		row.occurredOn = '2030-04-08T14:22:00.000002Z';
+		expect(json(await session.poll())).toMatchObject([{ eventId, occurrences: 1 }]);
+		expect(await session.poll()).toBeNull();
+		Object.assign(bench.switches, shown);
+		expect(await session.poll()).toBeNull();
+		expect(await session.restart()).toBeNull();
+		row.errorCount = 6;
+		row.occurredOn = '2030-04-08T14:23:00.000002Z';
+		expect(await occurrences(session.poll())).toEqual([['recurred', 2]]);
+		expect(await session.poll()).toBeNull();
+	});
+
+	test('a count of 0 is one, also where a server sends no times: the next occurrence is emitted', async () => {
+		bench.switches.occurredOn = 'absent';
+		const row = bench.state.addError(VIRUS_TOTAL);
+		row.errorCount = 0;
+		const session = bench.watch(errors);
+		await session.activate();
+		expect(await session.poll()).toBeNull();
+		row.errorCount = 2;
+		expect(await occurrences(session.poll())).toEqual([['recurred', 2]]);
+		row.errorCount = 0;
+		expect(await session.poll()).toBeNull();
+		row.errorCount = 1;
+		expect(await occurrences(session.poll())).toEqual([['recurred', 1]]);
+	});
+
+	test('a row whose count comes after one of an unknown number occurred again once, as far as is known', async () => {
+		bench.switches.errorCount = 'absent';
+		const row = bench.state.addError(VIRUS_TOTAL);
+		row.errorCount = 9;
+		const session = bench.watch(errors);
+		await session.activate();
+		bench.switches.errorCount = 'number';
+		row.occurredOn = '2030-04-08T14:22:00.000002Z';
+		expect(await occurrences(session.poll())).toEqual([['recurred', 1]]);
+	});
+
 	test('equal times, late rows and ids are told apart; the oldest comes first', async () => {
 		const session = bench.watch(errors);
 		await session.activate();
