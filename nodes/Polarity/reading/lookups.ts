@@ -79,6 +79,7 @@ export async function lookUpIn(
 	const slots = await api.once('slots of lookups', () => pLimit(LOOKUPS_AT_A_TIME));
 	let isOver = false;
 	let isSignedIn = false;
+	let failed = 0;
 	const lookUp = async (job: (typeof jobs)[number]): Promise<IDataObject[]> => {
 		if (isOver) return [];
 		const { integration, wanted } = job;
@@ -96,16 +97,19 @@ export async function lookUpIn(
 			// What was refused before that was checked may have been sent with a session that had ended.
 			if (!wasSignedIn) return await lookUp(job);
 		}
+		failed += 1;
 		return [{ ...face, warning: reason.message }];
 	};
-	const records = await Promise.all(jobs.map(async (job) => await slots(async () => await lookUp(job))));
-	const failed = records.flat().filter((record) => 'warning' in record).length;
-	if (failed > 0) {
-		api.remark(
-			`${failed} of ${jobs.length} integrations could not be searched. See the items with a warning.`,
-		);
-	}
-	return records.flat();
+	const found = await Promise.all(jobs.map(async (job) => await slots(async () => await lookUp(job))));
+	const records = found.flat();
+	const warnings = records.filter((record) => 'warning' in record).length;
+	const remark = (count: number, what: string) => {
+		if (count > 0)
+			api.remark(`${count} of ${jobs.length} integrations ${what}. See the items with a warning.`);
+	};
+	remark(failed, 'could not be searched');
+	remark(warnings - failed, 'reported errors beside their results: hits may be missing');
+	return records;
 }
 
 /** POST /api/integrations/{id}/lookup. */
@@ -122,11 +126,11 @@ async function resultsOf(
 		{ reads: true, idempotent: retryLookups, retries: retryLookups ? 1 : 0, isPassedOn: true },
 	);
 	const results = entriesOf(api, resourceOf(api, body), 'results');
-	const shown = includeMisses
-		? [...results, ...missesIn(results, entities)]
-		: results.filter(({ data }) => isRecord(data));
+	const shown = includeMisses ? results : results.filter(({ data }) => isRecord(data));
 	const warning = saidBeside(api, body);
-	return warning === undefined ? shown : [...shown, { warning }];
+	// What has no result beside errors may not have been searched.
+	if (warning !== undefined) return [...shown, { warning }];
+	return includeMisses ? [...shown, ...missesIn(results, entities)] : shown;
 }
 
 /** The entities of which an integration returned nothing: some servers say so by no result instead of one without data. */

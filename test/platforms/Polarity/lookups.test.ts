@@ -394,7 +394,41 @@ describe('at the edge of what the documents say', () => {
 				{ integrationId: VIRUS_TOTAL, warning: 'Polarity: Two of three sources failed' },
 			]);
 			expect(hints).toHaveLength(1);
+			expect(hints).toMatchObject([
+				{ message: expect.stringContaining('1 of 1 integrations reported errors') },
+			]);
 		}
+	});
+
+	test('errors beside results leave it open what else has no hit, and are told apart from failures', async () => {
+		const entity = { value: '8.8.8.8', type: 'IPv4' };
+		const results = [
+			{ entity, data: { summary: ['A hit'] } },
+			{ entity: { value: '9.9.9.9', type: 'IPv4' }, data: null },
+		];
+		const body = {
+			data: { attributes: { results } },
+			errors: [{ detail: 'The source timed out for 1.1.1.1' }],
+		};
+		bench.simulator.faults.add({ path: /aws_ec2\/lookup$/, answer: { body } });
+		const chosen = ['aws_ec2', 'shodan'].map((id) => ({ integrationId: byId(id) }));
+		const { json, hints } = await lookUp({
+			input: 'entities',
+			entities: entities('8.8.8.8', '9.9.9.9', '1.1.1.1'),
+			in: 'several',
+			integrations: { rows: chosen },
+			includeMisses: true,
+		});
+		expect(json).toMatchObject([
+			{ value: '8.8.8.8', isHit: true },
+			{ value: '9.9.9.9', isHit: false },
+			{ integrationId: 'aws_ec2', warning: 'Polarity: The source timed out for 1.1.1.1' },
+			{ integrationId: 'shodan', warning: 'Polarity: Shodan quota exceeded for this month' },
+		]);
+		expect(hints).toMatchObject([
+			{ message: expect.stringMatching(/^1 of 2 integrations could not be searched/) },
+			{ message: expect.stringMatching(/^1 of 2 integrations reported errors beside their results/) },
+		]);
 	});
 
 	test('what is accepted and not done yet is neither a text without entities nor a search without hits', async () => {
