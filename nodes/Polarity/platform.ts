@@ -15,7 +15,7 @@ import {
 } from '../../core';
 import type { Explanation, Platform } from '../../core';
 import { anyList } from './reading/anyList';
-import { isOptionType } from './reading/documents';
+import { errorsIn, isOptionType } from './reading/documents';
 
 const MEDIA_TYPE = 'application/vnd.api+json';
 const FLAGS = ['admin-only', 'user-can-edit', 'admin_only', 'user_can_edit'];
@@ -56,20 +56,21 @@ export const polarity: Platform = {
 		status === 401
 			? 'Check the credential. API keys expire, by default after 30 days, and SAML users cannot sign in with a password.'
 			: undefined,
-	isFailure: (body) => isRecord(body) && isNil(body['data']) && recordsIn(body['errors']).length > 0,
+	isFailure: (body) => isRecord(body) && isNil(body['data']) && errorsIn(body).length > 0,
 	redact: withoutHidden,
 };
 
 /** All of JSON:API's `errors`; failed lookups carry the useful words in the nested `meta.errors` of one. */
 function explain(body: unknown): Explanation {
 	if (typeof body === 'string') return { message: body };
-	const errors = isRecord(body) ? recordsIn(body['errors']) : [];
+	const errors = errorsIn(body);
 	const messages = errors.flatMap((error) => {
+		if (typeof error === 'string') return error;
 		const nested = isRecord(error['meta']) ? recordsIn(error['meta']['errors']) : [];
 		const details = nested.map(({ detail }) => textOf(detail)).filter((detail) => detail !== undefined);
 		return details.length > 0 ? details : (textOf(error['detail']) ?? textOf(error['title']) ?? []);
 	});
-	return { message: uniq(messages).join('; ') || undefined, code: textOf(errors[0]?.['code']) };
+	return { message: uniq(messages).join('; ') || undefined, code: textOf(recordsIn(errors)[0]?.['code']) };
 }
 
 /** Without the values of options, and without what looks like a secret in what an integration wrote about its error. */

@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isNil } from 'lodash';
 
-import { isEmpty, isRecord, isStored, notStored, recordsIn, route, textOf } from '../../../core';
+import { isEmpty, isRecord, isStored, notStored, route, textOf } from '../../../core';
 import type { ApiClient } from '../../../core';
-import { attributesOf, resourceOf, resourceWithId } from './documents';
+import { attributesOf, errorWordsIn, resourceOf, resourceWithId } from './documents';
 import { oneIntegration } from './lists';
 
 /** What to do when a change is refused: the rights that it needs, or what the operation knows of refused values. */
@@ -23,9 +23,9 @@ const OF_DOCUMENT = ['data', 'meta', 'jsonapi', 'links'];
  * @throws when it is anything else: what a proxy says is no success; and when it holds errors, also beside what was stored
  */
 export function expectDone(api: ApiClient, body: unknown): void {
-	if (isRecord(body) && recordsIn(body['errors']).length > 0) {
-		const said = api.platform.explain(body).message ?? 'Polarity returned errors with the change';
-		throw api.error(said, 'A part of the change may have been applied. Check the integration in Polarity.');
+	const errors = errorWordsIn(api.platform, body);
+	if (errors !== undefined) {
+		throw api.error(errors, 'A part of the change may have been applied. Check the integration in Polarity.');
 	}
 	const isDocument = isRecord(body) && OF_DOCUMENT.some((name) => name in body);
 	if (!isEmpty(body) && !isDocument) throw api.unexpected('no content');

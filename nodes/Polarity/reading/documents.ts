@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
-import { isNil, omit, pick } from 'lodash';
+import { isEmpty, isNil, omit, pick } from 'lodash';
 
 import { isRecord, recordsIn, simplified, textOf, textWithoutSecrets } from '../../../core';
-import type { ApiClient, NamedIntegration } from '../../../core';
+import type { ApiClient, NamedIntegration, Platform } from '../../../core';
 
 /** All occur; their entries are texts, or records with a `key`. */
 const TYPE_SPELLINGS = ['entityTypes', 'integration-entity-types', 'entity-types', 'custom-types'];
@@ -25,15 +25,35 @@ export function entriesOf(api: ApiClient, resource: IDataObject, name: string): 
 /** The resources of a JSON:API response `{data: [...]}`. @throws when there is no list, or one without rows and errors beside it */
 export function resourcesOf(api: ApiClient, body: unknown): IDataObject[] {
 	const resources = api.rows(body, 'data');
-	const errors = saidBeside(api, body);
-	if (resources.length > 0 || errors === undefined) return resources;
+	const errors = resources.length > 0 ? undefined : saidBeside(api, body);
+	if (errors === undefined) return resources;
 	throw api.error(errors, 'The list could not be read. Try again later.');
 }
 
-/** The errors that a success holds beside its data, in the platform's words; undefined where there are none. */
+/** The errors that a success holds beside its data, as the platform's; undefined where there are none. */
 export function saidBeside({ platform }: ApiClient, body: unknown): string | undefined {
-	const { message } = isRecord(body) && 'errors' in body ? platform.explain(body) : {};
-	return message && `${platform.displayName}: ${textWithoutSecrets(message)}`;
+	const words = errorWordsIn(platform, body);
+	return words && `${platform.displayName}: ${words}`;
+}
+
+/** The errors of a response, in the platform's words; undefined where it has none. */
+export function errorWordsIn(platform: Platform, body: unknown): string | undefined {
+	const errors = errorsIn(body);
+	if (errors.length === 0) return undefined;
+	const [{ code, status } = {}] = recordsIn(errors);
+	const mark = textOf(code) ?? textOf(status);
+	const words =
+		platform.explain(body).message ??
+		`The server returned errors without a message${mark ? ` (${mark})` : ''}`;
+	return textWithoutSecrets(words);
+}
+
+/** The errors of a response: a list of records, as JSON:API has them, or of texts, or one of either. */
+export function errorsIn(body: unknown): Array<IDataObject | string> {
+	const given: unknown = isRecord(body) ? body['errors'] : undefined;
+	const one: unknown[] = isEmpty(given) ? [] : [given];
+	const list: unknown[] = Array.isArray(given) ? given : one;
+	return list.flatMap<IDataObject | string>((error) => (isRecord(error) ? error : (textOf(error) ?? [])));
 }
 
 /** The resource with this ID; an empty one where there is none. */

@@ -32,8 +32,13 @@ export async function parsedEntities(api: ApiClient, text: string): Promise<IDat
 		},
 	);
 	const parsed = resourceOf(api, body);
+	const entities = entriesOf(api, parsed, 'entities');
+	const errors = saidBeside(api, body);
+	if (errors !== undefined && entities.length === 0)
+		throw api.error(errors, 'The text could not be searched. Try again later.');
+	if (errors !== undefined) api.remark(`Other entities of the text may be missing. ${errors}`);
 	const annotations = recordsIn(attributesOf(parsed)['annotations']);
-	return entriesOf(api, parsed, 'entities').map((entity) => ({
+	return entities.map((entity) => ({
 		...entity,
 		annotations: annotations.filter((annotation) => isOf(annotation, entity)),
 	}));

@@ -40,6 +40,38 @@ describe('what the server refuses', () => {
 		}
 	});
 
+	test.each([
+		['texts', ['The database is down'], 'The database is down'],
+		['one text', 'The database is down', 'The database is down'],
+		['one record', { detail: 'The database is down' }, 'The database is down'],
+		['only a code', [{ code: 'E_DB' }], 'The server returned errors without a message (E_DB)'],
+		['only a status', [{ status: '503' }], 'The server returned errors without a message (503)'],
+		['nothing', [{}], 'The server returned errors without a message'],
+	])('errors beside data that are %s are errors, too', async (_what, errors, words) => {
+		bench.faults.add({ method: 'GET', answer: { body: { data: [], errors } } });
+		const lists = [
+			['integration', 'getMany', {}],
+			['integrationError', 'getMany', {}],
+			['integration', 'getOptions', ONE],
+		] as const;
+		for (const [resource, operation, parameters] of lists) {
+			const run = await bench.run(resource, operation, parameters);
+			expect(run.error?.message).toBe(`Polarity: ${words}`);
+		}
+		bench.faults.clear();
+		bench.faults.add({ method: 'PATCH', answer: { body: { data: { id: VIRUS_TOTAL }, errors } } });
+		const changed = await bench.run('integration', 'update', { ...ONE, changes: { autosubscribe: true } });
+		expect(changed.error?.message).toContain(words);
+		bench.faults.add({ method: 'POST', answer: { body: { errors } } });
+		const refused = await bench.run('integration', 'setPermissions', { ...ONE, permissions });
+		expect(refused.error?.message).toMatch(/^Polarity: (The database is down|status 200)/);
+	});
+
+	test.each([[null], [[]], [''], [{}]])('errors beside data that are %j are none', async (errors) => {
+		bench.faults.add({ method: 'GET', answer: { body: { data: [], errors } } });
+		expect(await bench.json('integration', 'getMany', {})).toEqual([]);
+	});
+
 	test('a refusal in plain text is shown, as one of a gateway', async () => {
 		const answer = { status: 403, bodyText: 'Not from this network', contentType: 'text/plain' };
 		bench.simulator.faults.add({ path: /integrations/, answer });

@@ -378,6 +378,26 @@ describe('at the edge of what the documents say', () => {
 		}
 	});
 
+	test('errors beside no entities are no text without entities; beside some, others may be missing', async () => {
+		const errors = [{ detail: 'The parser timed out' }];
+		const respond = (entities: object[]) => {
+			bench.faults.clear();
+			bench.faults.add({
+				path: '/api/parsed-entities',
+				answer: { body: { data: { attributes: { entities } }, errors } },
+			});
+		};
+		for (const operation of ['parseText', 'lookUp']) {
+			respond([]);
+			const none = await bench.run('lookup', operation, { text: 'see 8.8.8.8' });
+			expect(none.error?.message).toBe('Polarity: The parser timed out');
+			respond([{ value: '8.8.8.8', type: 'IPv4' }]);
+			const some = await bench.run('lookup', operation, { text: 'see 8.8.8.8' });
+			expect(some.json[0]).toMatchObject({ value: '8.8.8.8' });
+			expect(some.hints[0]).toMatchObject({ message: expect.stringContaining('The parser timed out') });
+		}
+	});
+
 	test('errors beside results are a warning beside the hits', async () => {
 		const entity = { value: '8.8.8.8', type: 'IPv4' };
 		for (const results of [[], [{ entity, data: { summary: ['A hit'] } }]]) {
