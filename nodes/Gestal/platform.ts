@@ -92,12 +92,19 @@ function explain(body: unknown): Explanation {
 	return { message, code: textOf(type) };
 }
 
-/** Whether a response is a refusal in spite of its status: it says what failed, and is no record and no list. A number only counts errors. */
+/**
+ * Whether a response is a refusal in spite of its status: it says so, or it says what failed, and is no record and no list. An `id`
+ * may be that of the request, and a number only counts errors.
+ */
 function isFailure(body: unknown): boolean {
-	if (!isRecord(body) || 'data' in body || recordId(body) !== undefined) return false;
+	if (!isRecord(body)) return false;
+	const { success, data } = body;
+	if (success === false) return true;
+	const hasData = typeof data === 'object' && !isEmpty(data);
+	if (hasData || textOf(body['cloud_id']) !== undefined) return false;
 	const says = (name: string) => typeof body[name] !== 'number' && textWithin(body[name]) !== undefined;
 	const isTyped = /error|fail|invalid/i.test(textOf(body['type']) ?? '');
-	return body['success'] === false || says('error') || says('errors') || (isTyped && says('message'));
+	return says('error') || says('errors') || (isTyped && says('message'));
 }
 
 /** Text at any depth of an error's value: texts, `{message}`, or what it says of each field. */

@@ -332,6 +332,12 @@ describe('what is tried again', () => {
 		['an error', { error: 'It has open invoices' }],
 		['errors', { errors: { base: ['It has open invoices'] } }],
 		['a type', { type: 'validation_error', message: 'It has open invoices' }],
+		['beside null', { success: false, data: null, message: 'It has open invoices' }],
+		['beside nothing', { errors: ['It has open invoices'], data: {} }],
+		['beside an empty list', { error: 'It has open invoices', data: [] }],
+		['with the ID of a request', { success: false, error: 'It has open invoices', id: 'req_1' }],
+		['an error with such an ID', { error: 'It has open invoices', id: 'req_1' }],
+		['of a record', { success: false, message: 'It has open invoices', data: { cloud_id: 'int_1' } }],
 	])('a refusal that comes with 200 (%s) is no deletion', async (_what, body) => {
 		const { integration, key } = bench.simulator.seeded;
 		bench.simulator.faults.add({ method: 'DELETE', answer: { status: 200, body } });
@@ -348,6 +354,7 @@ describe('what is tried again', () => {
 
 	test.each([
 		['a record', { cloud_id: 'int_1', error: 'x', type: 'third_party', message: 'y' }],
+		['a record under data', { data: { cloud_id: 'int_1' }, error: 'x', success: true }],
 		['a type of something else', { type: 'report', message: 'All is well' }],
 		['counts', { errors: 3, checked: 10 }],
 		['nothing', { errors: [], error: null, success: true }],
