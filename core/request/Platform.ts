@@ -1,5 +1,6 @@
 import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
 
+import type { ApiResponse } from './http';
 import type { ListForm } from './ListForm';
 import type { PaceLimits } from './Speed';
 import type { RetryPolicy } from './retry';
@@ -42,8 +43,8 @@ export interface Platform {
 	explain(body: unknown): Explanation;
 	/** A 2xx response that is a failure all the same (`ok: false`). */
 	isFailure?(body: unknown): boolean;
-	/** A body that means a 404, whatever the status, in response to this request. */
-	isNotFound?(body: unknown, request: { readonly method: string }): boolean;
+	/** A response that means a 404, though its status may be another one, to this request. */
+	isNotFound?(response: ApiResponse, request: { readonly method: string }): boolean;
 	/** A failure of another server, to which the platform had passed the request on, whatever the status. */
 	wasBegun?(body: unknown): boolean;
 	/** What the user can do about this failure, where the platform's documentation says more than the status does. */

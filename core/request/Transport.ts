@@ -201,7 +201,7 @@ export class Transport {
 		if ('failed' in exchanged) return exchanged;
 		failedTry.secrets = this.secrets(options);
 		const sent = responseOf(exchanged.raw, failedTry.secrets, request.exact);
-		const response = { ...sent, ...(platform.isNotFound?.(sent.body, request) && { status: 404 }) };
+		const response = { ...sent, ...(platform.isNotFound?.(sent, request) && { status: 404 }) };
 		run.heard(response);
 		return this.isAccepted(request, response) ? { response } : { failed: failedTry.refused(response) };
 	}

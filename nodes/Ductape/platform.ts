@@ -14,6 +14,9 @@ const HINTS: Readonly<Record<number, string>> = {
 	413: 'The request is too large for Ductape, or for a server before or behind it. Send smaller or fewer values, such as a link in place of a file, or several requests.',
 };
 
+/** Statuses of what is not there (section 5), or cannot be. With another one, such words are those of a sign-in or of a gateway. */
+const NOT_FOUND = [400, 404, 422, 500];
+
 /** Ductape's HTTP API, version 1. Source: provider document, sections 1 (base URLs), 2 (envelope) and 5 (errors, retries). */
 export const ductape: Platform = {
 	name: 'ductape',
@@ -64,7 +67,8 @@ export const ductape: Platform = {
 	explain,
 	isFailure,
 	// A change that failed so may have been carried out in part.
-	isNotFound: (body, { method }) => method === 'GET' && saysNotFound(body),
+	isNotFound: ({ status, body }, { method }) =>
+		method === 'GET' && (status < 300 || NOT_FOUND.includes(status)) && saysNotFound(body),
 	// Of what the proxy passed on (section 2.5).
 	wasBegun: (body) => isRecord(body) && !isNil(body['upstream_error']),
 	hint: ({ status }) => HINTS[status],

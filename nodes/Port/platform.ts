@@ -42,7 +42,7 @@ export const port: Platform = {
 	lists: anyList,
 	explain,
 	isFailure,
-	isNotFound: (body) => isFailure(body) && explain(body).code === 'not_found',
+	isNotFound: ({ body }) => isFailure(body) && explain(body).code === 'not_found',
 	hint,
 	redact,
 };

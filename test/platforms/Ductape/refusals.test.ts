@@ -58,6 +58,19 @@ describe('refusals', () => {
 		},
 	);
 
+	test.each([
+		[401, 'User not found', /Check the credential\./, 2],
+		[403, 'User not found', /lacks permission/, 1],
+		[503, 'Service not found', /Try again later/, 4],
+	])('is what its status says where such words come with %i', async (status, errors, hint, requests) => {
+		bench.simulator.faults.add({ path: /integrations/, answer: { status, body: { status: false, errors } } });
+		const failure = await bench.failure('integration', 'get', bench.ordersField);
+		expect(failure).toMatch(hint);
+		expect(failure).toContain(`HTTP ${status}`);
+		expect(failure).not.toContain('Check the ID');
+		expect(bench.asked()).toHaveLength(requests);
+	});
+
 	test('leaves open what a change did that failed with such words', async () => {
 		const answer = { status: 500, body: { status: false, errors: 'Queue not found' } };
 		bench.simulator.faults.add({ method: 'DELETE', answer });
