@@ -111,6 +111,8 @@ export interface DuctapeSwitches extends CommonSwitches {
 	logTotalCap: number | 'none';
 	/** What `total` counts: what the filters leave, or all lines of the workspace; without, the metadata shows the page alone. */
 	logTotal: 'ofChosen' | 'ofAll' | 'none';
+	/** Whether the log readers heed `page`. */
+	logPages: 'heeded' | 'ignored';
 	/** Shape of the list of notification messages, and how they name their times. */
 	messageList: 'items' | 'array';
 	messageTimes: 'created_at' | 'createdAt';
@@ -215,6 +217,7 @@ export function defaultSwitches(): DuctapeSwitches {
 		logLimit: 'own',
 		logTotalCap: 'none',
 		logTotal: 'ofChosen',
+		logPages: 'heeded',
 		messageList: 'items',
 		messageTimes: 'created_at',
 		messageProduct: 'hidden',

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { get, maxBy } from 'lodash';
+import { get, isEqual, maxBy } from 'lodash';
 
 import { epochMs, Listing, numberedPages, onceEach, route } from '../../../core';
 import type { ApiClient, NumberedPage, Page, Query, Route } from '../../../core';
@@ -24,6 +24,8 @@ interface LogPage extends NumberedPage {
 	readonly perPage: number;
 	/** As Ductape says it, which may be fewer than there are. */
 	readonly total: number;
+	/** Without a total, fewer rows than were asked for may be all that there are. */
+	readonly mayBeAll: boolean;
 }
 
 /** All lines of a log reader, page by page; a line that moved to the next page meanwhile comes once. */
@@ -33,11 +35,19 @@ export function logLines(api: ApiClient, reader: LogReader, query: Query): Listi
 
 async function* logPages(api: ApiClient, reader: LogReader, query: Query): AsyncGenerator<Page> {
 	let [received, told, limit] = [0, 0, api.rowsToAsk(query)];
-	let countsOthers = false;
+	let [countsOthers, mayBeAll] = [false, false];
+	let before: readonly IDataObject[] = [];
+	const fetchPage = async (number: number) => await logPage(api, reader, query, number, limit);
+	// The page before comes once more, too, where as many lines as it has were added meanwhile: then page 1 is another one by now.
+	const comesAgain = async (rows: readonly IDataObject[]) =>
+		isEqual(rows, before) && isEqual(rows, (await fetchPage(1)).rows);
 	const listing = numberedPages(api, async (number) => {
-		const page = await logPage(api, reader, query, number, limit);
+		const page = await fetchPage(number);
 		const { rows, total, perPage } = page;
-		if (number === 1) limit = perPage;
+		if (number === 1) [limit, mayBeAll] = [perPage, mayBeAll || page.mayBeAll];
+		// A server that ignores the number of a page has no other one.
+		else if (mayBeAll && (await comesAgain(rows))) return { rows: [], lastPage: number };
+		before = rows;
 		received += rows.length;
 		// A list that became shorter has another total than before.
 		countsOthers ||= rows.length === 0 && total >= told;
@@ -82,6 +92,7 @@ async function lastRows(
 	let emptyPage = Number.POSITIVE_INFINITY;
 	for (let page = Math.max(2, first.lastPage); page < FARTHEST_PAGE; ) {
 		const { rows, perPage } = await fetchPage(page);
+		if (rows.length > 0 && isEqual(rows, first.rows)) break;
 		if (rows.length >= perPage) full = { page, rows };
 		else if (rows.length > 0) return rows;
 		else emptyPage = page;
@@ -122,7 +133,9 @@ async function logPage(
 	// A total may count what was filtered out, too; without one, others may follow.
 	const goesOn = page === 1 && (rows.length < total || total === 0);
 	const shown: unknown = get(logs, ['metadata', 'limit']);
-	const perPage = pageSize({ asked: limit, shown, rows: rows.length, goesOn });
+	const sizeOf = (mayGoOn: boolean) => pageSize({ asked: limit, shown, rows: rows.length, goesOn: mayGoOn });
+	const perPage = sizeOf(goesOn);
 	const pages = Number(get(logs, ['metadata', 'totalPages'])) || page;
-	return { rows, perPage, total, lastPage: rows.length >= perPage ? Math.max(pages, page + 1) : pages };
+	const lastPage = rows.length >= perPage ? Math.max(pages, page + 1) : pages;
+	return { rows, perPage, total, lastPage, mayBeAll: total === 0 && rows.length < sizeOf(false) };
 }

@@ -55,7 +55,7 @@ export function logRoutes(world: DuctapeWorld): Array<Route<Need>> {
 	function page(query: QueryReader, workspaceId: string, isCounted = false) {
 		const entries = state.logs.filter((entry) => entry.workspace_id === workspaceId);
 		const found = ordered(entries.filter((entry) => chosen(entry, query)));
-		const number = query.number('page') ?? 1;
+		const number = switches.logPages === 'heeded' ? (query.number('page') ?? 1) : 1;
 		const asked = query.number('limit') ?? DEFAULT_LIMIT;
 		const limit = Math.min(asked, switches.longestLogPage);
 		const toldLimit = switches.logLimit === 'asked' ? asked : limit;

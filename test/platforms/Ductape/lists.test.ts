@@ -51,6 +51,25 @@ describe('lists of log lines', () => {
 		expect(bench.asked().length).toBeLessThanOrEqual(Math.ceil(lines / longestLogPage) + 1);
 	});
 
+	test('without any total end where the server ignores the page, also while others arrive', async () => {
+		Object.assign(bench.switches, { logPages: 'ignored', logTotal: 'none' });
+		const add = () => bench.state.addLog(bench.orders);
+		for (let count = 0; count < 37; count += 1) add();
+		const whole = await bench.run('log', 'getMany', { returnAll: true });
+		expect(whole.json).toHaveLength(37);
+		expect(whole.hints).toEqual([]);
+		expect(bench.asked()).toHaveLength(3);
+		bench.faults.add({ path: /^\/log/, after: 1, times: 1, answer: { first: add } });
+		expect(await bench.json('log', 'getMany', { returnAll: true })).toHaveLength(38);
+	});
+
+	test('without any total fail where the server ignores the page, and the first one was full', async () => {
+		Object.assign(bench.switches, { logPages: 'ignored', logTotal: 'none' });
+		for (let count = 0; count < 120; count += 1) bench.state.addLog(bench.orders);
+		const given = { returnAll: true, options: { rowsPerPage: 100 } };
+		expect(await bench.failure('log', 'getMany', given)).toMatch(/sent page 2 of the list a second time/);
+	});
+
 	test('are asked for in pages as before where the total counts more than the first page has', async () => {
 		bench.state.addLog(bench.orders);
 		const logs = { data: [bench.state.logs[0]], metadata: { total: 5000, totalPages: 3, limit: 100 } };
@@ -213,6 +232,18 @@ describe('Get Health has the newest line', () => {
 		]);
 		// The newest line and the newest failure, each by the first page and the last.
 		expect(bench.simulator.requests.count({ path: /^\/log/ })).toBe(4);
+	});
+
+	test('of a log in no order whose pages are all the same, with two requests for each read', async () => {
+		Object.assign(bench.switches, { logPages: 'ignored', logTotal: 'none', logOrder: 'asWritten' });
+		for (let count = 0; count < 37; count += 1) {
+			const timestamp = bench.simulator.clock.iso((1 + ((count + 20) % 37)) * 60_000);
+			bench.state.addLog(bench.orders, { timestamp, message: `Line ${count}` });
+		}
+		expect(await bench.json('integration', 'getHealth', bench.ordersField)).toMatchObject([
+			{ lastErrorMessage: 'Line 17' },
+		]);
+		expect(bench.asked().filter((request) => request.startsWith('GET /log'))).toHaveLength(4);
 	});
 
 	test('and without any run claims nothing', async () => {
