@@ -4,9 +4,12 @@ import { isEmpty, mapValues } from 'lodash';
 import { isRecord, REDACTED, withEachRecord, withEachValue, withoutWrittenSecrets } from '../../core';
 import { withNames, withoutGiven } from './namedSecrets';
 
-/** Also those of what an integration uses by now: storage, brokers, sessions and models have theirs beside the app's. */
+/**
+ * Also those of what an integration uses by now: storage, brokers, sessions and models have theirs beside the app's. Not every
+ * token is one: that of a next page is none.
+ */
 const SECRET_KEYS =
-	/^(pass(word|wd|phrase)?|credentials|.*secret([_-]?(access[_-]?)?key)?|((auth|access|refresh|id|session|bearer|x-access|x-auth|x-csrf)[_-]?)?token|.*(private|access|api|app|publishable|auth|account|encryption|signing)[_-]?key([_-]?id)?|connection_?(url|string)|(proxy-)?authorization|(set-)?cookies?)$/i;
+	/^(.*(pass(word|wd|phrase)s?|secrets?([_-]?(access[_-]?)?key)?|(access|api|auth|bearer|refresh|sas|security|session)[_-]?token|(private|access|api|app|publishable|auth|account|encryption|master|shared|signing)[_-]?key([_-]?id)?|connection_?(url|string))|((admin|db|email|ftp|mail|proxy|redis|sasl|smtp|user)[_-]?)?(pass|pwd)|credentials|((id|x-csrf)[_-]?)?token|(proxy-)?authorization|(set-)?cookies?)$/i;
 
 /** What of an `auth` is no secret: which one it is. */
 const AUTH_NAMES = ['_id', 'auth_tag', 'tag', 'name', 'type'];

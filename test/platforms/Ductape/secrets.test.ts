@@ -52,6 +52,14 @@ describe('secrets', () => {
 		{ sessions: [{ tag: 'user', signing_secret: 'very-secret', jwtSecret: 'very-secret' }] },
 		{ sessions: [{ tag: 'user', encryption_key: 'very-secret', signingKey: 'very-secret' }] },
 		{ messageBrokers: [{ tag: 'kafka', config: { ssl: { passphrase: 'very-secret' } } }] },
+		{ storage: [{ tag: 'azure', config: { sas_token: 'very-secret', sasToken: 'very-secret' } }] },
+		{ storage: [{ tag: 'azure', config: { storageConnectionString: 'very-secret' } }] },
+		{ storage: [{ tag: 's3', config: { security_token: 'very-secret', aws_session_token: 'very-secret' } }] },
+		{ sessions: [{ tag: 'user', master_key: 'very-secret', signing_secrets: ['very-secret'] }] },
+		{ messageBrokers: [{ tag: 'kafka', sasl_password: 'very-secret', smtp_password: 'very-secret' }] },
+		{ databases: [{ tag: 'main', envs: [{ dbPassword: 'very-secret', db_pass: 'very-secret' }] }] },
+		{ databases: [{ tag: 'main', envs: [{ userPass: 'very-secret', redis_pwd: 'very-secret' }] }] },
+		{ models: [{ tag: 'chat', config: { api_token: 'very-secret', sharedKey: 'very-secret' } }] },
 		{ models: [{ tag: 'chat', config: { OPENAI_API_KEY: 'very-secret', openaiApiKey: 'very-secret' } }] },
 	])('of what newer documents hold are redacted too: %j', async (parts) => {
 		Object.assign(bench.orders, parts);
@@ -71,6 +79,17 @@ describe('secrets', () => {
 			routing_key: 'r',
 			secretary: 's',
 			key: 'region',
+			page_token: 'p',
+			nextPageToken: 'n',
+			continuation_token: 'c',
+			client_token: 'c',
+			max_tokens: 500,
+			partition_key: 'id',
+			bypass: 'b',
+			first_pass: 'f',
+			password_policy: 'strict',
+			password_reset_url: 'https://example.com/reset',
+			connection_type: 'pool',
 		};
 		Object.assign(bench.orders, { variables: [names] });
 		const [found] = await bench.json('integration', 'get', { ...bench.ordersField, simplify: false });
