@@ -13,6 +13,8 @@ export const INSTALLATION = 'gestalInstallationApi';
 const SECRET_KEYS = /^(password|token|sessionToken|access_key|apiKey)$/;
 /** Under which names an error body may have its message. */
 const MESSAGES = ['message', 'error', 'errors', 'detail'];
+/** What says nothing of the values that were sent, unless it is a list of what is wrong with a field of this name. */
+const OF_A_RESPONSE = /^(status(_?code)?|code|request_?id|timestamp)$/i;
 /** What the platform shows of an access key after its creation: `ak_xxxx...7890`, its last four characters. */
 const MASKED = /^(ak_)?[*•x.]{8,}.{0,4}$/i;
 
@@ -86,9 +88,11 @@ function explain(body: unknown): Explanation {
 	if (typeof body === 'string') return { message: body };
 	if (!isRecord(body)) return {};
 	const { type, ...rest } = withoutHidden(
-		omitBy(body, (value) => typeof value === 'object' && isEmpty(value)),
+		omitBy(body, (value, key) => (typeof value === 'object' ? isEmpty(value) : OF_A_RESPONSE.test(key))),
 	);
-	const message = [...MESSAGES.map((name) => rest[name]), rest, type].map(textWithin).find(Boolean);
+	const message = [...MESSAGES.map((name) => rest[name]), rest, type, body['code']]
+		.map(textWithin)
+		.find(Boolean);
 	return { message, code: textOf(type) };
 }
 

@@ -169,6 +169,11 @@ describe('what the platform refuses', () => {
 		[{ type: 'invalid', name: ['is taken'], url: 'is odd' }, 'name is taken; url is odd (invalid)'],
 		[{ type: 'invalid', token: 'abcdefghi', fields: {} }, 'token [redacted] (invalid)'],
 		[{ type: 'invalid', name: null, fields: [] }, 'invalid'],
+		[{ type: 'invalid', status: 422, request_id: 'abc', timestamp: '2026-01-05T00:00:00Z' }, 'invalid'],
+		[{ type: 'invalid', statusCode: 422, requestId: 'abc', name: ['is taken'] }, 'name is taken (invalid)'],
+		[{ type: 'invalid', status: ['is odd'] }, 'status is odd (invalid)'],
+		[{ code: 'E42', status: 422 }, 'E42'],
+		[{ status: 422, request_id: 'abc' }, 'status 422'],
 	])('errors by field: %j', async (body, message) => {
 		fault({ path: '/integrations', answer: { status: 422, body } });
 		expect((await bench.run('integration', 'create', create)).error?.message).toBe(
