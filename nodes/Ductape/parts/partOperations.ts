@@ -20,7 +20,7 @@ import {
 import { knownPart, partOf, partsAlike, nameOf, titleOf } from './PartKind';
 import type { PartKind } from './PartKind';
 import { createPart, updatePart } from './partWrites';
-import { sentToProxy } from './proxy';
+import { isOfDuctape, NO_RESULT, sentToProxy } from './proxy';
 
 /** Create (or Add), Update, Get and Get Many of one kind of part over the integration's document, and Delete where it has one. */
 export function partOperations(kind: PartKind): readonly AnyOperation[] {
@@ -153,13 +153,15 @@ function deleteOf(kind: PartKind, module: string): AnyOperation {
 			const params = [tagIn(api, document), part];
 			const refusalHint = 'If the message does not say what is missing, delete it in the workbench.';
 			const call = { module, method: 'delete', params, refusalHint, isSignedIn: true };
+			const sent = sentToProxy(api, call);
 			const isGone = async () =>
 				partOf(kind, await integrationDocument(api, integrationId), part) === undefined;
-			if (await provenByReading(sentToProxy(api, call), isGone)) return { deleted: true, [kind.key]: part };
-			throw api.error(
-				`Ductape accepted the deletion of the ${kind.name.toLowerCase()} "${part}" but did not delete it`,
-				'Delete it in the workbench.',
-			);
+			if (await provenByReading(sent, isGone)) return { deleted: true, [kind.key]: part };
+			const what = `${kind.name.toLowerCase()} "${part}"`;
+			const where = 'Delete it in the workbench.';
+			throw isOfDuctape(await sent)
+				? api.error(`Ductape accepted the deletion of the ${what} but did not delete it`, where)
+				: api.error(NO_RESULT, `The ${what} was not deleted. ${where}`);
 		},
 	});
 }

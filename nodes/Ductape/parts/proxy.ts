@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { isEmpty } from 'lodash';
 
 import { emptyOnPurpose, isRecord, optionalJsonList, route } from '../../../core';
 import type { ApiClient, ApiRequest, ApiResponse } from '../../../core';
@@ -36,6 +37,7 @@ const PROXY = route`/proxy/v1/sdk-proxy/execute`;
 
 /** What is told of a call that was made. One that returns nothing, such as a deletion, has no `data`. */
 const OF_A_CALL = ['data', 'request_id', 'execution_time_ms'];
+export const NO_RESULT = 'Ductape returned an unexpected response (expected the result of the call)';
 
 /**
  * POST /proxy/v1/sdk-proxy/execute (provider document, section 2.5), and what came of it.
@@ -43,18 +45,25 @@ const OF_A_CALL = ['data', 'request_id', 'execution_time_ms'];
  */
 export async function callProxy(api: ApiClient, call: ProxyCall): Promise<IDataObject> {
 	const { body } = await sentToProxy(api, call);
-	const data = isRecord(body) ? body['data'] : undefined;
-	if (!isRecord(data) || !OF_A_CALL.some((name) => data[name] !== undefined)) {
-		throw api.error(
-			'Ductape returned an unexpected response (expected the result of the call)',
-			'The call may have been applied. Check before you run it again.',
-		);
+	const data = callIn(body);
+	if (data === undefined) {
+		throw api.error(NO_RESULT, 'The call may have been applied. Check before you run it again.');
 	}
 	return {
 		result: data['data'] ?? null,
 		requestId: data['request_id'] ?? null,
 		executionTimeMs: data['execution_time_ms'] ?? null,
 	};
+}
+
+function callIn(body: unknown): IDataObject | undefined {
+	const data = isRecord(body) ? body['data'] : undefined;
+	return isRecord(data) && OF_A_CALL.some((name) => data[name] !== undefined) ? data : undefined;
+}
+
+/** Whether a response is in Ductape's own form, with the result of a call or without: any other may be that of another server. */
+export function isOfDuctape({ body }: ApiResponse): boolean {
+	return isEmpty(body) || (isRecord(body) && body['status'] === true) || callIn(body) !== undefined;
 }
 
 /**

@@ -224,6 +224,20 @@ describe('runs', () => {
 		expect(bench.simulator.requests.count({ path: /sdk-proxy/ })).toBe(2);
 	});
 
+	test.each([
+		['JSON of another server', { body: { hello: 'world' } }],
+		['a text', { bodyText: 'OK' }],
+	])('that delete are not said to be accepted where %s comes', async (_name, answer) => {
+		const given = { ...bench.ordersField, part: byId('orders') };
+		const proxy = { path: /sdk-proxy/, times: 1 };
+		bench.simulator.faults.add({ ...proxy, answer: { status: 200, ...answer } });
+		expect(await bench.failure('cache', 'delete', given)).toMatch(
+			/unexpected response \(expected the result of the call\) \| The cache "orders" was not deleted\. /,
+		);
+		bench.simulator.faults.add({ ...proxy, answer: { afterExecuting: { status: 200, ...answer } } });
+		expect(await bench.json('cache', 'delete', given)).toEqual([{ deleted: true, tag: 'orders' }]);
+	});
+
 	test('may return nothing: the response says all the same that the call was made', async () => {
 		const answer = { status: 200, body: { status: true, data: { request_id: 'x', execution_time_ms: 4 } } };
 		bench.simulator.faults.add({ path: /sdk-proxy/, answer });
