@@ -1,12 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 import { castArray, get } from 'lodash';
 
-import { epochMs, hash, isLikelyCap, isoTime, PageGuard, route, simplified, textOf } from '../../../core';
+import { epochMs, hash, isoTime, PageGuard, route, simplified, textOf } from '../../../core';
 import type { ApiClient, ApiRequest, ApiResponse, Query } from '../../../core';
+import { EntryCap } from './EntryCap';
 import { freshRecords } from './freshRecords';
 
 const MOST_ENTRIES = 10_000;
-const FEW_ENTRIES = 1000;
 const FIRST_WINDOW_MS = 24 * 3_600_000;
 const LONGEST_WINDOW_MS = 30 * FIRST_WINDOW_MS;
 const SHORTEST_WINDOW_MS = 1000;
@@ -34,7 +34,8 @@ export interface AuditSpan {
 /**
  * GET /audit-log from the newest window of time to the oldest. A window that times out (504, or no response in time) or
  * comes full, or too large to be read, is halved, and read again; after a nearly empty one the next is twice as long. Windows touch, and an entry at their border comes once.
- * So is one with a round number of entries, which may be all that Port returns at once, unless it is of a second: then a remark says so.
+ * So is one with a round number of entries, which may be all that Port returns at once, unless it returned more before (see `EntryCap`), or it is of a second:
+ * then a remark says so.
  *
  * @throws when even a window of a second is too large, or there are more windows than a list may have pages.
  */
@@ -45,28 +46,32 @@ export async function* auditEntries(
 ): AsyncGenerator<IDataObject> {
 	const guard = new PageGuard(api, 'The audit log');
 	const fresh = freshRecords((entry) => (isDistinguishable(entry) ? entryKey(entry) : undefined));
+	const cap = new EntryCap(entryKey);
 	let windowMs = firstWindowMs;
-	let few = FEW_ENTRIES;
 	let timeouts = 0;
 	for (let endMs = toMs; endMs >= fromMs; ) {
-		const startMs = Math.max(fromMs, endMs - windowMs);
+		const startMs = Math.max(cap.startMs ?? fromMs, endMs - windowMs);
 		const entries = await entriesBetween(api, query, startMs, endMs);
 		timeouts = entries === 'late' ? timeouts + 1 : 0;
+		if (typeof entries !== 'string') cap.see(entries);
 		if (typeof entries === 'string' || entries.length >= MOST_ENTRIES) {
 			windowMs = halved(api, startMs, endMs, timeouts);
 			continue;
 		}
 		const count = countWithin(entries, startMs, endMs);
-		if (count === entries.length && isLikelyCap(count)) {
-			few = Math.min(few, count / 2);
-			windowMs = Math.floor((endMs - startMs) / 2);
+		if (count === entries.length && cap.isLikely(count)) {
+			cap.doubt(startMs, endMs, entries);
+			windowMs = Math.ceil((endMs - startMs) / 2);
 			if (windowMs >= SHORTEST_WINDOW_MS) continue;
 			remarkCut(api, endMs);
 		}
 		// Only their number: entries with neither identifier nor time may read the same in two windows.
 		await guard.check([]);
 		yield* newestFirst(fresh(entries)).filter((entry) => isAskedFor(entry, query, fromMs, toMs));
-		if (count < few) windowMs = Math.min(windowMs * 2, LONGEST_WINDOW_MS);
+		const uncutMs = cap.uncutMs(startMs);
+		if (uncutMs !== undefined || count < cap.few) {
+			windowMs = Math.min((uncutMs ?? windowMs) * 2, LONGEST_WINDOW_MS);
+		}
 		// Both ends belong to a window: one of a single instant is read, too, and none after the first instant.
 		if (startMs === fromMs) return;
 		endMs = startMs;

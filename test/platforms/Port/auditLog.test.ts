@@ -114,6 +114,34 @@ describe('Audit Log: Get Many', () => {
 			expect(bench.asked().length).toBeLessThan(10);
 		});
 
+		describe('100 entries a day', () => {
+			const requestsFor = async (days: number) => {
+				const entries = 100 * days;
+				add(entries, (entry) => (entry + 0.5) * 14.4);
+				const { json, hints } = await bench.run('getMany', { ...audit, from: at(0), to: at(days * day) });
+				expect(json.map(({ message }) => Number(message))).toEqual(newestFirst(entries));
+				expect(hints).toEqual([]);
+				return bench.asked().length;
+			};
+
+			test('are no cap, as longer windows show', async () => {
+				expect(await requestsFor(180)).toBeLessThan(30);
+			});
+
+			test.each([
+				[100, 'newestFirst'],
+				[100, 'oldestFirst'],
+				[800, 'newestFirst'],
+				[1600, 'oldestFirst'],
+			] as const)(
+				'all come where Port returns no more than %i, which a window has just so: %s',
+				async (mostAuditEntries, auditOrder) => {
+					Object.assign(bench.simulator.switches, { auditOrder, mostAuditEntries });
+					expect(await requestsFor(40)).toBeLessThan(15 + (4 * 4000) / mostAuditEntries);
+				},
+			);
+		});
+
 		test.each([
 			[{ auditTime: 'absent' }, 5],
 			// The instant of the entries is looked for once.
