@@ -58,8 +58,7 @@ export async function* auditEntries(
 			windowMs = halved(api, startMs, endMs, timeouts);
 			continue;
 		}
-		const count = countWithin(entries, startMs, endMs);
-		if (count === entries.length && cap.isLikely(count)) {
+		if (cap.isLikely(entries.length) && areWithin(entries, startMs, endMs)) {
 			cap.doubt(startMs, endMs, entries);
 			windowMs = Math.ceil((endMs - startMs) / 2);
 			if (windowMs >= SHORTEST_WINDOW_MS) continue;
@@ -69,7 +68,7 @@ export async function* auditEntries(
 		await guard.check([]);
 		yield* newestFirst(fresh(entries)).filter((entry) => isAskedFor(entry, query, fromMs, toMs));
 		const uncutMs = cap.uncutMs(startMs);
-		if (uncutMs !== undefined || count < cap.few) {
+		if (uncutMs !== undefined || entries.length < cap.few) {
 			windowMs = Math.min((uncutMs ?? windowMs) * 2, LONGEST_WINDOW_MS);
 		}
 		// Both ends belong to a window: one of a single instant is read, too, and none after the first instant.
@@ -172,10 +171,10 @@ function halved(api: ApiClient, startMs: number, endMs: number, timeouts: number
 	);
 }
 
-/** How many entries are known to be of a window: a server that does not heed times returns others, however short it is. */
-function countWithin(entries: readonly IDataObject[], startMs: number, endMs: number): number {
+/** Whether all entries are known to be of a window: a server that does not heed times returns others, however short it is. */
+function areWithin(entries: readonly IDataObject[], startMs: number, endMs: number): boolean {
 	const isWithin = (timeMs = Infinity) => timeMs >= startMs && timeMs <= endMs;
-	return entries.filter((entry) => isWithin(epochMs(entryTime(entry)))).length;
+	return entries.every((entry) => isWithin(epochMs(entryTime(entry))));
 }
 
 function remarkCut(api: ApiClient, endMs: number): void {

@@ -283,6 +283,15 @@ describe('Audit Log: Get Many', () => {
 		expect(bench.asked().length).toBeLessThan(20);
 	});
 
+	test('no window is longer than one that had many entries, also where these have no time', async () => {
+		bench.simulator.switches.auditTime = 'absent';
+		for (let entry = 0; entry < 18_000; entry += 1) {
+			bench.simulator.state.addAudit({ at: at((entry + 0.5) * 0.24) });
+		}
+		expect(await bench.json('getMany', { ...audit, from: at(0), to: at(3 * day) })).toHaveLength(18_000);
+		expect(windowHours(bench)).toEqual([24, 24, 24]);
+	});
+
 	test('takes windows that read the same for what they are, not for an endless list', async () => {
 		Object.assign(bench.simulator.switches, { auditIdentifier: 'absent', auditTime: 'absent' });
 		for (const days of [0.5, 2, 5]) {
