@@ -3,7 +3,7 @@ import { compact, get } from 'lodash';
 import { epochMs, hash, textOf } from '../../core';
 import type { IntegrationError } from '../../core';
 import type { Observation } from '../../core/trigger';
-import { deploymentOf, resyncEndedAt, resyncOf } from './reading/status';
+import { deploymentOf, ownStatusOf, resyncEndedAt, resyncOf } from './reading/status';
 import type { Deployment, Resync } from './reading/status';
 import { errorOf, identityOf, idsOf } from './watched';
 import type { Watched } from './watched';
@@ -18,18 +18,22 @@ const IDENTITY_LENGTH = 6;
 export function deploymentObservation(watched: Watched): Observation {
 	const deployment = deploymentOf(watched.record);
 	const { status: deployed, message: said } = deployment;
-	const status = statusOf(deployed, watched.record['status']);
+	const status = statusOf(deployed, ownStatusOf(watched.record));
 	// What a deployment says that runs is no error.
 	const message = status === deployed ? said : undefined;
 	const messageHash = hash(message ?? '', MESSAGE_HASH_LENGTH);
 	const since = epochMs(get(watched.record, 'statusInfo.updatedAt') ?? watched.record['updatedAt']);
 	const now = `${status}:${messageHash}`;
+	// An error was remembered, and emitted, as it was written, before capitals did not count.
+	const written = textOf(get(watched.record, 'statusInfo.integrationStatus.status'));
+	const former = status === deployed && isDeploymentError(written) ? `${written}:${messageHash}` : now;
 	const shown = identityOf(watched.record);
 	const identity = shown && hash(shown, IDENTITY_LENGTH);
 	const known = (previous = '') => {
 		const [before = '', was = identity] = previous.split('@');
 		const isOther = was !== (identity ?? was);
-		const value = !isOther && saysLess(deployment, status, before) ? before : now;
+		const isUnchanged = before === former || saysLess(deployment, status, before);
+		const value = !isOther && isUnchanged ? before : now;
 		return { was, value, isSame: before === value && !isOther };
 	};
 	const valueAfter = ({ was, value }: ReturnType<typeof known>) =>
@@ -55,9 +59,9 @@ export function deploymentObservation(watched: Watched): Observation {
 }
 
 /** The deployment's status, unless Port's own is there instead, or says ERROR; empty where Port returns neither. */
-function statusOf(deployed: string | undefined, own: unknown): string {
+function statusOf(deployed: string | undefined, own: string | undefined): string {
 	if (own === 'ERROR' && !isDeploymentError(deployed)) return own;
-	return deployed ?? textOf(own) ?? '';
+	return deployed ?? own ?? '';
 }
 
 /**

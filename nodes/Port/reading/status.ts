@@ -55,6 +55,11 @@ export function deploymentOf(record: IDataObject): Deployment {
 	};
 }
 
+/** Port's own `status`, where it sends one: as a rule a status of integrations, else maybe that of a deployment. */
+export function ownStatusOf(record: IDataObject): string | undefined {
+	return spelt(record['status'], [...STATUSES, ...DEPLOYMENT_STATES]);
+}
+
 /** The state of a resync, or of one kind of it, in the history and the metrics. */
 export function syncStateOf(record: IDataObject): string | undefined {
 	return spelt(record['syncState'], RESYNC_STATES);
@@ -111,7 +116,7 @@ export function movementOf(record: IDataObject) {
 }
 
 function statusOf(record: IDataObject): string {
-	const given = textOf(record['status']);
+	const given = ownStatusOf(record);
 	if (given !== undefined) return given;
 	const deployment = deploymentOf(record).status ?? '';
 	const derived = OF_DEPLOYMENT[deployment] ?? OF_RESYNC[resyncOf(record).status ?? ''];

@@ -95,6 +95,19 @@ describe('Get Many', () => {
 		expect(health).toMatchObject({ status: 'UNKNOWN', lastErrorMessage: null });
 	});
 
+	test("Port's own status is known in any capitals", async () => {
+		const { switches, state } = bench.simulator;
+		switches.realStatus = 'present';
+		const { record } = state.installation('on-call');
+		record.status = 'error';
+		expect(await bench.json('getHealth', { integrationId })).toMatchObject([
+			{ status: 'ERROR', lastErrorMessage: expect.any(String) },
+		]);
+		const filters = { statuses: ['ERROR'] };
+		const rows = await bench.json('getMany', { returnAll: true, filters });
+		expect(rows).toMatchObject([{ integrationId: 'on-call', status: 'ERROR' }]);
+	});
+
 	test('reads thousands in one request', async () => {
 		for (let count = 0; count < 3000; count += 1) {
 			bench.simulator.state.addIntegration({ installationId: `more-${count}` });

@@ -309,6 +309,41 @@ describe('deployments', () => {
 		expect(await session.poll()).toBeNull();
 	});
 
+	test.each(['error', 'Error'])("a status of Port's own counts in any capitals: %s", async (status) => {
+		bench.simulator.switches.realStatus = 'present';
+		bench.simulator.state.setDeployment('my-gitlab', 'Running');
+		const session = await activate({ events: ['deploymentError', 'healthChanged'] });
+		bench.simulator.state.installation('my-gitlab').record.status = status;
+		expect(json(await session.poll())).toMatchObject([
+			{ kind: 'deploymentError', code: 'ERROR' },
+			{ kind: 'healthChanged', detail: { from: 'ACTIVE', to: 'ERROR' } },
+		]);
+		expect(await session.poll()).toBeNull();
+	});
+
+	test.each([
+		['ERROR', []],
+		// Then it was no error yet.
+		['error', [{ message: 'one' }]],
+	])(
+		'one that was stored in other capitals is not emitted again, but where it never was: %s',
+		async (status, emitted) => {
+			const { state } = bench.simulator;
+			const events = { events: ['deploymentError'] };
+			state.setDeployment('my-gitlab', 'Error', 'one');
+			const session = await activate(events);
+			const stored = JSON.stringify(session.state).replace('Error:', `${status}:`);
+			expect(stored).not.toBe(JSON.stringify(session.state));
+			const { statusInfo } = state.installation('my-gitlab').record;
+			Object.assign(statusInfo?.integrationStatus ?? {}, { status });
+			const upgraded = bench.watch(events, { state: JSON.parse(stored) });
+			expect(json(await upgraded.restart())).toMatchObject(emitted);
+			expect(await upgraded.poll()).toBeNull();
+			state.setDeployment('my-gitlab', status, 'two');
+			expect(json(await upgraded.poll())).toMatchObject([{ message: 'two' }]);
+		},
+	);
+
 	test("a status of Port's own that says ERROR has not the message of a deployment that runs", async () => {
 		bench.simulator.switches.realStatus = 'present';
 		bench.simulator.state.setDeployment('my-gitlab', 'Running', 'Deployed');
