@@ -27,25 +27,30 @@ export async function* countedPages(
 	{ next, send }: { readonly next: NextLink; readonly send: Send },
 ): AsyncGenerator<IDataObject[], boolean> {
 	const { rows, link = '' } = first;
+	if (!mayCount(api, rows, link)) return false;
 	const key = (row: IDataObject) => keyOf(api, row);
-	// From a page of one row, the known row would come again and again; one without ID may have changed when it comes again.
-	const isRecognised = rows.length > 1 && rows.every((row) => api.platform.recordId(row) !== undefined);
-	if (!isRecognised || Number(COUNT.exec(link)?.[2]) !== rows.length) return false;
-	const guard = new PageGuard(api);
-	await guard.check(rows);
-	const known = new Set(rows.map(key));
-	for (let from = rows.length - 1, isTried = false; ; isTried = true) {
-		const address = link.replace(COUNT, (_found, name: string) => `${name}${from}`);
+	const keysOfFirst = rows.map(key);
+	const pageFrom = async (row: number, isTrial: boolean) => {
+		const address = link.replace(COUNT, (_found, name: string) => `${name}${row}`);
 		const route = nextRoute(api, address, request.route);
 		// A refusal that is no failure of the first page would pass for rows here.
-		const accept = isTried ? [GONE] : REFUSED_QUERY;
+		const accept = isTrial ? REFUSED_QUERY : [GONE];
 		const response = await send(api, { ...request, query: {}, route, accept });
-		if (!isTried && accept.includes(response.status)) return false;
+		if (isTrial && accept.includes(response.status)) return undefined;
 		if (response.status === GONE) throw pageIsGone(api, GONE);
 		const page = rowsOf(api, response.body);
 		const isAnnounced = next(response) !== undefined;
 		// Nothing here, and more behind it; or the first page once more, which has no such row, or lost none: it counts otherwise.
-		if ((page.length === 0 && isAnnounced) || isEqual(page.map(key), rows.map(key))) return false;
+		const countsOtherwise = (page.length === 0 && isAnnounced) || isEqual(page.map(key), keysOfFirst);
+		return countsOtherwise ? undefined : { page, isAnnounced };
+	};
+	const guard = new PageGuard(api);
+	await guard.check(rows);
+	const known = new Set(keysOfFirst);
+	for (let from = rows.length - 1, isTrial = true; ; isTrial = false) {
+		const read = await pageFrom(from, isTrial);
+		if (read === undefined) return false;
+		const { page, isAnnounced } = read;
 		const fresh = page.filter((row) => !known.has(key(row)));
 		const isMoved = from > 0 && page[0] === fresh[0];
 		// Of a list that begins anew without end no row is new: then a page is known by all that it has.
@@ -56,6 +61,13 @@ export async function* countedPages(
 		if (!isMoved && (!isAnnounced || page.length < 2)) return true;
 		from += isMoved ? -Math.min(from, rows.length) : page.length - 1;
 	}
+}
+
+/** Whether a first page can be read on from its last row: its link has the number of its rows, and each of them is known again. */
+function mayCount(api: ApiClient, rows: readonly IDataObject[], link: string): boolean {
+	// From a page of one row, the known row would come again and again; one without ID may have changed when it comes again.
+	const isRecognised = rows.length > 1 && rows.every((row) => api.platform.recordId(row) !== undefined);
+	return isRecognised && Number(COUNT.exec(link)?.[2]) === rows.length;
 }
 
 /** The failure of a list whose next page is no longer there: it would hide what lies behind it. */
