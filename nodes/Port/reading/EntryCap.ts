@@ -22,11 +22,6 @@ export class EntryCap {
 
 	constructor(private readonly keyOf: (entry: IDataObject) => string) {}
 
-	/** After fewer than these the next window may be longer, and still be read at once. */
-	get few(): number {
-		return this.isKnown ? Math.min(FEW_ENTRIES, this.most / 2) : FEW_ENTRIES;
-	}
-
 	/** Where the doubted window begins: no part of it reaches beyond, or it would bring other entries. */
 	get startMs(): number | undefined {
 		return this.doubted?.startMs;
@@ -53,14 +48,17 @@ export class EntryCap {
 	}
 
 	/**
-	 * How long the doubted window was, where its last part is read now and brought nothing else. The number may be a cap nevertheless, which
-	 * the window just did not exceed: one of twice that length brings more, or the same number again.
+	 * How long the next window may be, and still be read at once, after one of so many entries. Where it was the last part of the doubted
+	 * one, which was not cut, its number may be a cap nevertheless, just not exceeded: one of twice that length brings more, or the same number again.
 	 */
-	uncutMs(startMs: number): number | undefined {
-		if (this.doubted?.startMs !== startMs) return undefined;
-		const { lengthMs } = this.doubted;
-		this.doubted = undefined;
-		return lengthMs;
+	nextMs(startMs: number, windowMs: number, count: number): number {
+		if (this.doubted?.startMs === startMs) {
+			const { lengthMs } = this.doubted;
+			this.doubted = undefined;
+			return lengthMs * 2;
+		}
+		const few = this.isKnown ? Math.min(FEW_ENTRIES, this.most / 2) : FEW_ENTRIES;
+		return count < few ? windowMs * 2 : windowMs;
 	}
 
 	/** Until a response has more. */

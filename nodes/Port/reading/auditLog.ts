@@ -67,10 +67,7 @@ export async function* auditEntries(
 		// Only their number: entries with neither identifier nor time may read the same in two windows.
 		await guard.check([]);
 		yield* newestFirst(fresh(entries)).filter((entry) => isAskedFor(entry, query, fromMs, toMs));
-		const uncutMs = cap.uncutMs(startMs);
-		if (uncutMs !== undefined || entries.length < cap.few) {
-			windowMs = Math.min((uncutMs ?? windowMs) * 2, LONGEST_WINDOW_MS);
-		}
+		windowMs = Math.min(cap.nextMs(startMs, windowMs, entries.length), LONGEST_WINDOW_MS);
 		// Both ends belong to a window: one of a single instant is read, too, and none after the first instant.
 		if (startMs === fromMs) return;
 		endMs = startMs;
