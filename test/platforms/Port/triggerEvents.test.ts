@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
+import { jsonParse, type IDataObject, type INodeExecutionData, type INodeParameters } from 'n8n-workflow';
 
 import type { PortSwitches } from '../../../simulators/port';
 import { recordLog, type PollSession } from '../../engine';
@@ -336,7 +336,7 @@ describe('deployments', () => {
 			expect(stored).not.toBe(JSON.stringify(session.state));
 			const { statusInfo } = state.installation('my-gitlab').record;
 			Object.assign(statusInfo?.integrationStatus ?? {}, { status });
-			const upgraded = bench.watch(events, { state: JSON.parse(stored) });
+			const upgraded = bench.watch(events, { state: jsonParse<IDataObject>(stored) });
 			expect(json(await upgraded.restart())).toMatchObject(emitted);
 			expect(await upgraded.poll()).toBeNull();
 			state.setDeployment('my-gitlab', status, 'two');
