@@ -59,8 +59,8 @@ function asRecord(value: unknown): IDataObject {
 function expectText(api: ApiClient, body: unknown, type: string): void {
 	const text = textOf(body) ?? '';
 	const isFile = text.includes('\uFFFD') && !type.startsWith('text/');
-	// Several JSON texts, a line each, are whole.
-	const isOneJson = /[/+]json\b/i.test(type) && /^\s*[[{]/.test(text) && !/\}\s*\n\s*\{/.test(text);
-	const isCut = isOneJson && parseBody(text) === text;
+	// Several JSON texts, a line each, are whole if the last one is.
+	const last = /\}\s*\n(\s*\{[^\n]*)\s*$/.exec(text)?.[1] ?? text;
+	const isCut = /[/+]json\b/i.test(type) && /^\s*[[{]/.test(text) && parseBody(last) === last;
 	if (isFile || isCut) throw api.unexpected("complete JSON or text; use n8n's HTTP Request node for files");
 }

@@ -136,6 +136,7 @@ describe.each(callSubjects)('$name: a custom call', ({ name, start, retries, ret
 
 	test.each([
 		['application/json', '{"id": "1", "rows": [{"id": "2"', /expected complete JSON/],
+		['application/json', '{"id": "1"}\n{"id": "2", "na', /expected complete JSON/],
 		['application/vnd.api+json; charset=utf-8', '[{"id": "1"}, {"id"', /expected complete JSON/],
 		[
 			'application/pdf',

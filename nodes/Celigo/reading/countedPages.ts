@@ -47,6 +47,7 @@ export async function* countedPages(
 	const guard = new PageGuard(api);
 	await guard.check(rows);
 	const known = new Set(keysOfFirst);
+	let wasLastRow = false;
 	for (let from = rows.length - 1, isTrial = true; ; isTrial = false) {
 		const read = await pageFrom(from, isTrial);
 		if (read === undefined) return false;
@@ -54,12 +55,13 @@ export async function* countedPages(
 		const fresh = page.filter((row) => !known.has(key(row)));
 		const isMoved = from > 0 && page[0] === fresh[0];
 		// Of a list that begins anew without end no row is new: then a page is known by all that it has.
-		await guard.check(!isMoved && fresh.length === 0 ? page : []);
+		await guard.check(fresh.length === 0 ? page : []);
 		if (fresh.length > 0) yield fresh;
 		for (const row of fresh) known.add(key(row));
 		// A server may announce a page behind each that has a row.
-		if (!isMoved && (!isAnnounced || page.length < 2)) return true;
-		from += isMoved ? -Math.min(from, rows.length) : page.length - 1;
+		if (isMoved ? wasLastRow && page.length === 0 : !isAnnounced) return true;
+		wasLastRow = !isMoved && page.length === 1;
+		from += isMoved ? -Math.min(from, rows.length) : Math.max(1, page.length - 1);
 	}
 }
 

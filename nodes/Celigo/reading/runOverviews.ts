@@ -57,7 +57,16 @@ async function* overviewPages(api: ApiClient, first: OverviewRequest): AsyncGene
 	// A run has an ID, statistics have the flow that they are of.
 	const fresh = distinct((row) => textOf(row['_id']) ?? textOf(row['_flowId']));
 	const rows = (response: ApiResponse) => (isRefusedQuery(response) ? [] : rowsOf(api, response.body));
-	const linked = (send: Send) => pagesFrom(api, first, rows, ({ response }) => nextPageOf(response), send);
+	// A refusal is an answer of the first page only.
+	const further = ({ accept: _accept, ...request }: ApiRequest) => request;
+	const linked = (send: Send) =>
+		pagesFrom(
+			api,
+			first,
+			rows,
+			({ response }) => nextPageOf(response),
+			async (client, one) => await send(client, one.route === first.route ? one : further(one)),
+		);
 	for await (const page of withoutGaps(api, first, { linked, next: nextPageOf, send: sendOnwards(first) })) {
 		yield fresh(page).filter((row) => isAskedFor(row, query, Object.keys(query)));
 	}

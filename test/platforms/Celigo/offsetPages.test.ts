@@ -303,6 +303,19 @@ describe('a list with links that count rows', () => {
 		expect(server.received.length).toBeLessThan(9);
 	});
 
+	test('has each row that may be seen where a server cuts its pages before it leaves rows out', async () => {
+		server.answer = (request) => {
+			const answer = pageOf(rows(0, 11), request);
+			const seen = Array.isArray(answer.body) ? answer.body.filter(({ id }) => id !== 3 && id !== 4) : [];
+			return { ...answer, body: seen };
+		};
+		const { error, json } = await read(linked);
+		expect(error).toBeUndefined();
+		expect(idsOf({ json }).sort((one, other) => Number(one) - Number(other))).toEqual([
+			0, 1, 2, 5, 6, 7, 8, 9, 10, 11,
+		]);
+	});
+
 	test('whose next page is gone says that it is incomplete', async () => {
 		server.answer = (request, nth) =>
 			nth < 3 ? pageOf(rows(1, 12), request) : { status: 404, body: { errors: [] } };

@@ -150,6 +150,25 @@ test.each(['post', 'get'] as const)(
 	},
 );
 
+test.each([400, 404])(
+	'a next page that is refused with %i is a failure, also of what runs in a sandbox',
+	async (status) => {
+		Object.assign(bench.switches, {
+			overviewPageSize: 2,
+			overviewUnasked: 'production',
+			jobProgress: 'manual',
+		});
+		for (const _id of ['run-1', 'run-2', 'run-3'])
+			bench.simulator.runs.add({ _id, _flowId: ids.sandboxFlowId, status: 'running' });
+		const flowOfSandbox = chosen(ids.sandboxFlowId);
+		expect(await bench.json('job.getRunning', { flowId: flowOfSandbox, ...all })).toHaveLength(3);
+		const path = '/v1/jobs/current';
+		bench.faults.add({ path, after: 2, times: 4, answer: { status, body: { errors: [] } } });
+		const { error } = await bench.run('job.getRunning', { flowId: flowOfSandbox, ...all });
+		expect(error?.message).toContain(`status ${status}`);
+	},
+);
+
 test.each(['array', 'noContent'] as const)('nothing may come as %s', async (emptyOverview) => {
 	bench.switches.emptyOverview = emptyOverview;
 	expect(await bench.json('job.getRunning', all)).toEqual([]);
