@@ -171,6 +171,7 @@ export function noneKnown(api: ApiClient, batchIds: readonly string[]): Error {
 /** What came of reading a list. */
 interface Reading {
 	readonly records: readonly IDataObject[];
+	/** Of the list as the account sees it: each account is shown its own under one path. */
 	readonly address: string;
 	/** The same for the same records, and the same count of them. */
 	readonly content: string;
@@ -181,7 +182,7 @@ interface Reading {
 
 /**
  * What lists showed that count more, twice the same, by their addresses: only activated installations are listed, and all may be
- * counted (section 4). An address shows each account its own: the latest few are kept.
+ * counted (section 4). A list may show one thing and another by turns: the latest few are kept.
  */
 const settled = new Map<string, readonly string[]>();
 
@@ -264,7 +265,7 @@ async function reading(api: ApiClient, list: Endpoint, which: 'first' | 'second'
 		const records = await all(pages(api, list, {}, { onMissing }));
 		const ids = records.map(({ cloud_id: id }) => textOf(id) ?? '').sort();
 		const content = hash(JSON.stringify([counted, ids]), 16);
-		const address = `${api.baseUrl}${path}`;
+		const address = `${api.account} ${path}`;
 		return { records, address, content, missing, unlisted: unlisted(path, counted, records.length) };
 	});
 }

@@ -766,6 +766,46 @@ describe.each(['seed', 'current'] as const)(
 	},
 );
 
+describe('a list of all installations that counts some and shows none', () => {
+	/** The one account and the other, published. */
+	const twoAccounts = async () => {
+		const sessions: PollSession[] = [];
+		for (const email of ['one@example.com', 'other@example.com']) {
+			Object.assign(bench.state.account, { email });
+			const session = bench.watch({ events: ['installationRemoved'] }, { generation: 'current' });
+			expect(await session.activate()).toBeNull();
+			sessions.push(session);
+		}
+		return sessions;
+	};
+	const emptyFor = async (session: PollSession | undefined) => {
+		const body = { data: [], meta: { total: 3, next_page: false } };
+		const fault = bench.faults.add({ path: '/integrator/installations', answer: { body } });
+		return await Promise.resolve(session?.poll() ?? null).finally(() => fault.remove());
+	};
+
+	test('is not believed since the list of another account shows none', async () => {
+		const [one, other] = await twoAccounts();
+		await expect(emptyFor(one)).rejects.toThrow('0 of 3 records');
+		pass(70 * 60_000);
+		await expect(emptyFor(other)).rejects.toThrow('0 of 3 records');
+		expect(await emptyFor(other)).toBeNull();
+		expect(await other?.poll()).toBeNull();
+	});
+
+	test('is believed after an hour, although the list of another account shows some', async () => {
+		const [one, other] = await twoAccounts();
+		await expect(emptyFor(one)).rejects.toThrow('0 of 3 records');
+		for (let polls = 0; polls < 2; polls += 1) {
+			expect(await other?.poll()).toBeNull();
+			pass(35 * 60_000);
+		}
+		expect(await broughtBy(twice, async () => await emptyFor(one))).toMatchObject([
+			{ kind: 'installationRemoved' },
+		]);
+	});
+});
+
 describe('no installation seems gone', () => {
 	const maintenance = { status: 'maintenance' };
 
