@@ -98,13 +98,13 @@ function explain(body: unknown): Explanation {
 
 /**
  * Whether a response is a refusal in spite of its status: it says so, or it says what failed, and is no record and no list. An `id`
- * may be that of the request, and a number only counts errors.
+ * may be that of the request, what is under `data` without an ID the details of a refusal, and a number only counts errors.
  */
 function isFailure(body: unknown): boolean {
 	if (!isRecord(body)) return false;
 	const { success, data } = body;
 	if (success === false) return true;
-	const hasData = typeof data === 'object' && !isEmpty(data);
+	const hasData = Array.isArray(data) ? data.length > 0 : isRecord(data) && recordId(data) !== undefined;
 	if (hasData || textOf(body['cloud_id']) !== undefined) return false;
 	const says = (name: string) => typeof body[name] !== 'number' && textWithin(body[name]) !== undefined;
 	const isTyped = /error|fail|invalid/i.test(textOf(body['type']) ?? '');

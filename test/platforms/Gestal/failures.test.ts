@@ -340,6 +340,8 @@ describe('what is tried again', () => {
 		['beside null', { success: false, data: null, message: 'It has open invoices' }],
 		['beside nothing', { errors: ['It has open invoices'], data: {} }],
 		['beside an empty list', { error: 'It has open invoices', data: [] }],
+		['beside its details', { error: 'It has open invoices', data: { invoices: 3 } }],
+		['beside a code', { errors: ['It has open invoices'], data: { code: 'E42', cloud_id: null } }],
 		['with the ID of a request', { success: false, error: 'It has open invoices', id: 'req_1' }],
 		['an error with such an ID', { error: 'It has open invoices', id: 'req_1' }],
 		['of a record', { success: false, message: 'It has open invoices', data: { cloud_id: 'int_1' } }],
@@ -360,6 +362,7 @@ describe('what is tried again', () => {
 	test.each([
 		['a record', { cloud_id: 'int_1', error: 'x', type: 'third_party', message: 'y' }],
 		['a record under data', { data: { cloud_id: 'int_1' }, error: 'x', success: true }],
+		['a record with another ID', { data: { id: 7, name: 'Farm' }, error: 'x' }],
 		['a type of something else', { type: 'report', message: 'All is well' }],
 		['counts', { errors: 3, checked: 10 }],
 		['nothing', { errors: [], error: null, success: true }],
