@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { isEmpty, omitBy } from 'lodash';
+import { omitBy } from 'lodash';
 
 import { isRecord, textOf, typed, serverUrl, withoutWrittenSecrets } from '../../core';
 import type { Explanation, Platform } from '../../core';
@@ -14,7 +14,7 @@ const SECRET_KEYS = /^(password|token|sessionToken|access_key|apiKey)$/;
 /** Under which names an error body may have its message. */
 const MESSAGES = ['message', 'error', 'errors', 'detail'];
 /** What says nothing of the values that were sent, unless it is a list of what is wrong with a field of this name. */
-const OF_A_RESPONSE = /^(status(_?code)?|code|request_?id|timestamp)$/i;
+const OF_A_RESPONSE = /^(success|status(_?code)?|code|(request_?)?id|timestamp)$/i;
 /** What the platform shows of an access key after its creation: `ak_xxxx...7890`, its last four characters. */
 const MASKED = /^(ak_)?[*•x.]{8,}.{0,4}$/i;
 
@@ -87,13 +87,29 @@ const HINTS: Readonly<Record<number, string>> = {
 function explain(body: unknown): Explanation {
 	if (typeof body === 'string') return { message: body };
 	if (!isRecord(body)) return {};
-	const { type, ...rest } = withoutHidden(
-		omitBy(body, (value, key) => (typeof value === 'object' ? isEmpty(value) : OF_A_RESPONSE.test(key))),
-	);
-	const message = [...MESSAGES.map((name) => rest[name]), rest, type, body['code']]
+	const { type, ...rest } = withoutHidden(body);
+	const data = isRecord(rest['data']) ? rest['data'] : {};
+	const message = [
+		...[rest, data].flatMap((each) => MESSAGES.map((name) => each[name])),
+		saidOfFields(rest),
+		type,
+		body['code'],
+		body['success'] === false ? 'success: false' : undefined,
+	]
 		.map(textWithin)
 		.find(Boolean);
 	return { message, code: textOf(type) };
+}
+
+/** What a refusal without a message may say of the fields that are wrong; the fields of a record are not. */
+function saidOfFields(body: IDataObject): IDataObject {
+	if (textOf(body['cloud_id']) !== undefined) return {};
+	const isRecordOnly = (value: unknown) =>
+		isRecord(value) && recordId(value) !== undefined && textOf(value['message']) === undefined;
+	return omitBy(body, (value, key) => {
+		if (typeof value !== 'object') return OF_A_RESPONSE.test(key);
+		return key === 'meta' || [value].flat().some(isRecordOnly);
+	});
 }
 
 /**
@@ -111,7 +127,7 @@ function isFailure(body: unknown): boolean {
 	return says('error') || says('errors') || (isTyped && says('message'));
 }
 
-/** Text at any depth of an error's value: texts, `{message}`, or what it says of each field. */
+/** Text at any depth of an error's value: texts, `{message}`, or what it says of each field, whose name alone says nothing. */
 function textWithin(value: IDataObject[string]): string | undefined {
 	if (Array.isArray(value)) {
 		const parts: unknown[] = value;
@@ -125,6 +141,9 @@ function textWithin(value: IDataObject[string]): string | undefined {
 	if (!isRecord(value)) return textOf(value);
 	const message = textOf(value['message']);
 	if (message !== undefined) return message;
-	const parts = Object.entries(value).map(([name, part]) => `${name} ${textWithin(part) ?? ''}`.trim());
+	const parts = Object.entries(value).flatMap(([name, part]) => {
+		const text = textWithin(part);
+		return text === undefined ? [] : [`${name} ${text}`];
+	});
 	return parts.join('; ') || undefined;
 }

@@ -172,6 +172,20 @@ describe('what the platform refuses', () => {
 		[{ type: 'invalid', status: 422, request_id: 'abc', timestamp: '2026-01-05T00:00:00Z' }, 'invalid'],
 		[{ type: 'invalid', statusCode: 422, requestId: 'abc', name: ['is taken'] }, 'name is taken (invalid)'],
 		[{ type: 'invalid', status: ['is odd'] }, 'status is odd (invalid)'],
+		[{ type: 'invalid', meta: { page: 1 }, id: 'req_1', success: false, retry: true }, 'invalid'],
+		[{ type: 'invalid', id: ['is taken'], active: [true, 'is odd'] }, 'id is taken; active is odd (invalid)'],
+		[
+			{ type: 'invalid', data: { cloud_id: 'int_1', name: 'Farm' }, name: ['is odd'] },
+			'name is odd (invalid)',
+		],
+		[{ type: 'invalid', data: [{ id: 7, name: 'Farm' }] }, 'invalid'],
+		[{ type: 'invalid', rows: [{ id: 7, message: 'is taken' }] }, 'rows is taken (invalid)'],
+		[{ type: 'invalid', cloud_id: 'int_1', name: 'Farm' }, 'invalid'],
+		[{ type: 'invalid', data: { name: ['is taken'] } }, 'data name is taken (invalid)'],
+		[{ success: false, data: { message: 'It is open' } }, 'It is open'],
+		[{ success: false, data: { errors: { base: ['It is open'] } } }, 'base It is open'],
+		[{ error: { id: 'err_1', message: 'It is open' } }, 'It is open'],
+		[{ errors: { base: [], name: null, url: { to: {} } } }, 'status 422'],
 		[{ code: 'E42', status: 422 }, 'E42'],
 		[{ status: 422, request_id: 'abc' }, 'status 422'],
 	])('errors by field: %j', async (body, message) => {
@@ -366,9 +380,23 @@ describe('what is tried again', () => {
 		['a type of something else', { type: 'report', message: 'All is well' }],
 		['counts', { errors: 3, checked: 10 }],
 		['nothing', { errors: [], error: null, success: true }],
+		['nothing by name', { errors: { base: [] }, error: { name: null } }],
 	])('what only looks like a refusal is none: %s', async (_what, body) => {
 		bench.simulator.faults.add({ path: '/report', answer: { status: 200, body } });
 		expect(await bench.json('api', 'customCall', { path: '/report' })).toMatchObject([body]);
+	});
+
+	test.each([
+		[{}, 'success: false'],
+		[{ data: { cloud_id: 'int_1', name: 'Farm' } }, 'success: false'],
+		[{ data: { message: 'It has open invoices' } }, 'It has open invoices'],
+	])('a refusal that only says that it is one: %j', async (more, message) => {
+		bench.simulator.faults.add({
+			method: 'DELETE',
+			answer: { status: 200, body: { success: false, ...more } },
+		});
+		const given = { integrationId: locator(integrationId()) };
+		expect((await bench.run('integration', 'delete', given)).error?.message).toBe(`Gestal Cloud: ${message}`);
 	});
 
 	test('a first deletion of what is not there fails', async () => {
