@@ -106,8 +106,8 @@ export interface PortSwitches extends CommonSwitches {
 	auditFilters: 'honoured' | 'ignored';
 	/** Whether an entry has an `identifier` of its own. */
 	auditIdentifier: 'present' | 'absent';
-	/** Where an entry tells its time: in its `trigger`, beside it, or nowhere. */
-	auditTime: 'trigger' | 'createdAt' | 'absent';
+	/** Where an entry tells its time: in its `trigger`, beside it, or nowhere; `mostly` in its `trigger`, one of 50 nowhere. */
+	auditTime: 'trigger' | 'createdAt' | 'absent' | 'mostly';
 
 	// Refusals
 	errorBody: 'full' | 'short' | 'errorObject' | 'objectObject' | 'html';

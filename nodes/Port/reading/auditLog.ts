@@ -58,7 +58,7 @@ export async function* auditEntries(
 			windowMs = halved(api, startMs, endMs, timeouts);
 			continue;
 		}
-		if (cap.isLikely(entries.length) && areWithin(entries, startMs, endMs)) {
+		if (cap.isLikely(entries.length) && areMostlyWithin(entries, startMs, endMs)) {
 			cap.doubt(startMs, endMs, entries);
 			windowMs = Math.ceil((endMs - startMs) / 2);
 			if (windowMs >= SHORTEST_WINDOW_MS) continue;
@@ -168,10 +168,13 @@ function halved(api: ApiClient, startMs: number, endMs: number, timeouts: number
 	);
 }
 
-/** Whether all entries are known to be of a window: a server that does not heed times returns others, however short it is. */
-function areWithin(entries: readonly IDataObject[], startMs: number, endMs: number): boolean {
+/**
+ * Whether half of the entries at least are known to be of a window: a server that does not heed times returns others, however short
+ * it is. One that does may have a few without time, or with another one than it goes by.
+ */
+function areMostlyWithin(entries: readonly IDataObject[], startMs: number, endMs: number): boolean {
 	const isWithin = (timeMs = Infinity) => timeMs >= startMs && timeMs <= endMs;
-	return entries.every((entry) => isWithin(epochMs(entryTime(entry))));
+	return entries.filter((entry) => isWithin(epochMs(entryTime(entry)))).length * 2 >= entries.length;
 }
 
 function remarkCut(api: ApiClient, endMs: number): void {

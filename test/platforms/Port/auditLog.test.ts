@@ -100,6 +100,13 @@ describe('Audit Log: Get Many', () => {
 			expect(bench.asked().length).toBeLessThan(40);
 		});
 
+		test('none is missing where a few entries have no time', async () => {
+			Object.assign(bench.simulator.switches, { auditTime: 'mostly', mostAuditEntries: 100 });
+			add(450, (entry) => entry * 5);
+			expect((await found()).sort((one, other) => other - one)).toEqual(newestFirst(450));
+			expect(bench.asked().length).toBeLessThan(40);
+		});
+
 		test('as many entries as that, all at one time, are read, and a hint says that there may be more', async () => {
 			bench.simulator.switches.mostAuditEntries = 100;
 			add(130, () => 3 * day);
