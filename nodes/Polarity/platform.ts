@@ -60,17 +60,28 @@ export const polarity: Platform = {
 	redact: withoutHidden,
 };
 
-/** All of JSON:API's `errors`; failed lookups carry the useful words in the nested `meta.errors` of one. */
+/** All of JSON:API's `errors`; where these have no words, their code or status. */
 function explain(body: unknown): Explanation {
 	if (typeof body === 'string') return { message: body };
 	const errors = errorsIn(body);
-	const messages = errors.flatMap((error) => {
-		if (typeof error === 'string') return error;
-		const nested = isRecord(error['meta']) ? recordsIn(error['meta']['errors']) : [];
-		const details = nested.map(({ detail }) => textOf(detail)).filter((detail) => detail !== undefined);
-		return details.length > 0 ? details : (textOf(error['detail']) ?? textOf(error['title']) ?? []);
-	});
-	return { message: uniq(messages).join('; ') || undefined, code: textOf(recordsIn(errors)[0]?.['code']) };
+	if (errors.length === 0) return {};
+	const [{ code, status } = {}] = recordsIn(errors);
+	const mark = textOf(code) ?? textOf(status);
+	const wordless = `The server returned errors without a message${mark ? ` (${mark})` : ''}`;
+	return { message: uniq(errors.flatMap(wordsOf)).join('; ') || wordless, code: textOf(code) };
+}
+
+/** Failed lookups carry the useful words in the nested `meta.errors` of an error. */
+function wordsOf(error: IDataObject | string): string | string[] {
+	if (typeof error === 'string') return error;
+	const nested = errorsIn(error['meta']).flatMap((each) =>
+		typeof each === 'string' ? each : (detailOf(each) ?? []),
+	);
+	return nested.length > 0 ? nested : (detailOf(error) ?? textOf(error['title']) ?? []);
+}
+
+function detailOf({ detail, message }: IDataObject): string | undefined {
+	return textOf(detail) ?? textOf(message);
 }
 
 /** Without the values of options, and without what looks like a secret in what an integration wrote about its error. */

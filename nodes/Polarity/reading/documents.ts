@@ -38,14 +38,8 @@ export function saidBeside({ platform }: ApiClient, body: unknown): string | und
 
 /** The errors of a response, in the platform's words; undefined where it has none. */
 export function errorWordsIn(platform: Platform, body: unknown): string | undefined {
-	const errors = errorsIn(body);
-	if (errors.length === 0) return undefined;
-	const [{ code, status } = {}] = recordsIn(errors);
-	const mark = textOf(code) ?? textOf(status);
-	const words =
-		platform.explain(body).message ??
-		`The server returned errors without a message${mark ? ` (${mark})` : ''}`;
-	return textWithoutSecrets(words);
+	if (errorsIn(body).length === 0) return undefined;
+	return textWithoutSecrets(platform.explain(body).message ?? '');
 }
 
 /** The errors of a response: a list of records, as JSON:API has them, or of texts, or one of either. */
