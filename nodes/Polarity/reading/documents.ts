@@ -22,12 +22,19 @@ export function entriesOf(api: ApiClient, resource: IDataObject, name: string): 
 	return api.rows(resource['attributes'][name] ?? []);
 }
 
-/** The resources of a JSON:API response `{data: [...]}`. @throws when there is no list, or one without rows and errors beside it */
-export function resourcesOf(api: ApiClient, body: unknown): IDataObject[] {
+/**
+ * The resources of a JSON:API response `{data: [...]}`. Errors beside some of them are remarked once in a run, however many pages have them.
+ * @throws when there is no list, or one without rows and errors beside it
+ */
+export async function resourcesOf(api: ApiClient, body: unknown): Promise<IDataObject[]> {
 	const resources = api.rows(body, 'data');
-	const errors = resources.length > 0 ? undefined : saidBeside(api, body);
+	const errors = saidBeside(api, body);
 	if (errors === undefined) return resources;
-	throw api.error(errors, 'The list could not be read. Try again later.');
+	if (resources.length === 0) throw api.error(errors, 'The list could not be read. Try again later.');
+	await api.once('errors beside rows', () => {
+		api.remark(`Other records of the list may be missing. ${errors}`);
+	});
+	return resources;
 }
 
 /** The errors that a success holds beside its data, as the platform's; undefined where there are none. */

@@ -23,7 +23,7 @@ const ERRORS = route`/api/integrations/errors`;
  */
 export async function allErrors(api: ApiClient): Promise<IDataObject[]> {
 	const { body } = await api.send({ method: 'GET', route: ERRORS, refusalHint: whoMayRead });
-	return resourcesOf(api, body);
+	return await resourcesOf(api, body);
 }
 
 /** Those of one integration. @throws when there are none, and no such integration either */
@@ -48,7 +48,7 @@ export async function namedErrors(api: ApiClient): Promise<IDataObject[]> {
 /** The same; undefined for a caller who may not read errors. */
 export async function readableErrors(api: ApiClient): Promise<IDataObject[] | undefined> {
 	const response = await api.send({ method: 'GET', route: ERRORS, accept: [403] });
-	return saysItself(response, 403) ? undefined : resourcesOf(api, response.body);
+	return saysItself(response, 403) ? undefined : await resourcesOf(api, response.body);
 }
 
 function whoMayRead(status: number): string | undefined {

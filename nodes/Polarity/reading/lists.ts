@@ -101,10 +101,10 @@ class Reading {
 		const { second } = this;
 		this.second = undefined;
 		if (page > 1)
-			return this.pageIn(page === 2 && second !== undefined ? second : await this.send(page), page);
+			return await this.pageIn(page === 2 && second !== undefined ? second : await this.send(page), page);
 		const body = await this.size.first(async () => await this.send(1));
 		const asked = this.size.rows;
-		const first = this.pageIn(body, 1);
+		const first = await this.pageIn(body, 1);
 		if (this.size.rows === asked) return first;
 		this.second = await this.send(2);
 		if (await this.isReallyCut(first.rows, asked)) return first;
@@ -112,7 +112,7 @@ class Reading {
 		this.second = undefined;
 		this.cutTo = Number.POSITIVE_INFINITY;
 		this.size.rows = asked;
-		return this.pageIn(body, 1);
+		return await this.pageIn(body, 1);
 	}
 
 	/**
@@ -121,10 +121,11 @@ class Reading {
 	 */
 	private async isReallyCut(first: readonly IDataObject[], asked: number): Promise<boolean> {
 		const { api, second, total } = this;
-		const isOther = differenceBy(resourcesOf(api, second), first, api.platform.recordId).length > 0;
+		const rows = await resourcesOf(api, second);
+		const isOther = differenceBy(rows, first, api.platform.recordId).length > 0;
 		if (isOther || total === 0) return isOther;
 		const behind = Math.ceil(total / first.length);
-		return resourcesOf(api, await this.send(behind, asked)).length > 0;
+		return (await resourcesOf(api, await this.send(behind, asked))).length > 0;
 	}
 
 	private async send(page: number, size = this.size.rows): Promise<unknown> {
@@ -132,9 +133,9 @@ class Reading {
 		return await this.api.get(route`/api/integrations`, query);
 	}
 
-	private pageIn(body: unknown, page: number): NumberedPage {
+	private async pageIn(body: unknown, page: number): Promise<NumberedPage> {
 		const { api } = this;
-		const rows = resourcesOf(api, body);
+		const rows = await resourcesOf(api, body);
 		const meta = isRecord(body) && isRecord(body['meta']) ? body['meta']['page'] : undefined;
 		if (!isRecord(meta)) return { rows, lastPage: 1 };
 		const told = Number(meta['size']) > 0 ? Number(meta['size']) : this.size.rows;
@@ -213,7 +214,7 @@ async function listedOptions(
 	const { status, body } = await api.send({ method: 'GET', route: OPTIONS, query, accept });
 	if (status >= 400) return undefined;
 	// That the server heeds the filter is only known from a link; an option's ID begins with that of its integration.
-	const rows = resourcesOf(api, body).map(asOption);
+	const rows = (await resourcesOf(api, body)).map(asOption);
 	const own = rows.filter(({ id }) => beginsWithId(integrationId, textOf(id) ?? ''));
 	if (own.length > 0 || rows.length === 0) return own;
 	const named = await namedOptions(api, integrationId);

@@ -77,6 +77,42 @@ describe('what the server refuses', () => {
 		expect(await bench.json('integration', 'getMany', {})).toEqual([]);
 	});
 
+	describe('errors beside some rows of a list', () => {
+		const errors = [{ detail: 'The database timed out' }];
+		const hints = [
+			{
+				message: 'Other records of the list may be missing. Polarity: The database timed out',
+				location: 'outputPane',
+			},
+		];
+
+		test('are a hint, one for all pages', async () => {
+			for (const number of [1, 2]) {
+				const data = [{ id: `${number}-1` }, { id: `${number}-2` }];
+				const body = { data, errors, meta: { page: { number, size: 2, total: 4 } } };
+				bench.faults.add({ path: '/api/integrations', times: 1, answer: { body } });
+			}
+			const run = await bench.run('integration', 'getMany', { returnAll: true });
+			expect(run.json).toHaveLength(4);
+			expect(run.hints).toEqual(hints);
+		});
+
+		test.each([
+			['integrationError', 'getMany', {}],
+			['integration', 'getOptions', ONE],
+			['integration', 'getHealth', ONE],
+			['lookup', 'lookUp', { text: '8.8.8.8' }],
+		])('are a hint: %s, %s', async (resource, operation, parameters) => {
+			const body = { data: [{ id: VIRUS_TOTAL }], errors };
+			for (const path of ['/api/integrations', '/api/integrations/errors', '/api/integration-options']) {
+				bench.faults.add({ method: 'GET', path, answer: { body } });
+			}
+			const run = await bench.run(resource, operation, parameters);
+			expect(run.error).toBeUndefined();
+			expect(run.hints.filter(({ message }) => message.startsWith('Other'))).toEqual(hints);
+		});
+	});
+
 	test('a refusal in plain text is shown, as one of a gateway', async () => {
 		const answer = { status: 403, bodyText: 'Not from this network', contentType: 'text/plain' };
 		bench.simulator.faults.add({ path: /integrations/, answer });

@@ -561,6 +561,23 @@ describe('New Error Occurrence', () => {
 		expect(session.state).toEqual({});
 	});
 
+	test('errors beside some rows are one line of the log in each poll, whatever lists have them', async () => {
+		const session = bench.watch({
+			events: ['newErrorOccurrence', 'integrationStatusChanged', 'healthChanged'],
+		});
+		await session.activate();
+		const log = recordLog();
+		const body = { errors: [{ detail: 'The database timed out' }], data: [{ id: 'some' }] };
+		bench.simulator.faults.add({ method: 'GET', answer: { body } });
+		const said = {
+			message: expect.stringContaining('records of the list may be missing. Polarity: The database'),
+		};
+		await session.poll();
+		expect(log).toMatchObject([said]);
+		await session.poll();
+		expect(log).toMatchObject([said, said]);
+	});
+
 	test('names that cannot be read hold up no error', async () => {
 		const log = recordLog();
 		const session = bench.watch(errors);
