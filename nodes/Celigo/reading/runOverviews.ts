@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { isEqual } from 'lodash';
+import { isEqual, omit } from 'lodash';
 
 import { distinct, Listing, pagesFrom, textOf } from '../../../core';
 import type { ApiClient, ApiRequest, ApiResponse, Page, Route, Send } from '../../../core';
@@ -58,7 +58,7 @@ async function* overviewPages(api: ApiClient, first: OverviewRequest): AsyncGene
 	const fresh = distinct((row) => textOf(row['_id']) ?? textOf(row['_flowId']));
 	const rows = (response: ApiResponse) => (isRefusedQuery(response) ? [] : rowsOf(api, response.body));
 	// A refusal is an answer of the first page only.
-	const further = ({ accept: _accept, ...request }: ApiRequest) => request;
+	const further = (request: ApiRequest) => omit(request, 'accept');
 	const linked = (send: Send) =>
 		pagesFrom(
 			api,
