@@ -52,8 +52,10 @@ export class EntryCap {
 	 * one, which was not cut, its number may be a cap nevertheless, just not exceeded: one of twice that length brings more, or the same number again.
 	 */
 	nextMs(startMs: number, windowMs: number, count: number): number {
-		if (this.doubted?.startMs === startMs) {
+		if (this.doubted !== undefined) {
 			const { lengthMs } = this.doubted;
+			// The rest of it may be all that is left.
+			if (this.doubted.startMs !== startMs) return lengthMs;
 			this.doubted = undefined;
 			return lengthMs * 2;
 		}
@@ -62,7 +64,7 @@ export class EntryCap {
 	}
 
 	/** Until a response has more. */
-	private get isKnown(): boolean {
+	get isKnown(): boolean {
 		return this.known === this.most;
 	}
 }

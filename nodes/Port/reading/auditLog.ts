@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { castArray, get } from 'lodash';
+import { castArray, clamp, compact, get, sortBy } from 'lodash';
 
 import { epochMs, hash, isoTime, PageGuard, route, simplified, textOf } from '../../../core';
 import type { ApiClient, ApiRequest, ApiResponse, Query } from '../../../core';
@@ -60,8 +60,10 @@ export async function* auditEntries(
 		}
 		if (cap.isLikely(entries.length) && areMostlyWithin(entries, startMs, endMs)) {
 			cap.doubt(startMs, endMs, entries);
-			windowMs = Math.ceil((endMs - startMs) / 2);
-			if (windowMs >= SHORTEST_WINDOW_MS) continue;
+			if (endMs - startMs >= 2 * SHORTEST_WINDOW_MS) {
+				windowMs = cap.isKnown ? (endMs - startMs) / 2 : partMs(entries, startMs, endMs);
+				continue;
+			}
 			remarkCut(api, endMs);
 		}
 		// Only their number: entries with neither identifier nor time may read the same in two windows.
@@ -175,6 +177,17 @@ function halved(api: ApiClient, startMs: number, endMs: number, timeouts: number
 function areMostlyWithin(entries: readonly IDataObject[], startMs: number, endMs: number): boolean {
 	const isWithin = (timeMs = Infinity) => timeMs >= startMs && timeMs <= endMs;
 	return entries.filter((entry) => isWithin(epochMs(entryTime(entry)))).length * 2 >= entries.length;
+}
+
+/**
+ * How long the newer part of a window is that has about half of these entries. If all are of the second in which the window begins, it is
+ * what comes after that: halves would end there after dozens of requests.
+ */
+function partMs(entries: readonly IDataObject[], startMs: number, endMs: number): number {
+	const times = sortBy(compact(entries.map((entry) => epochMs(entryTime(entry)))));
+	const middleMs = times[Math.floor(times.length / 2)] ?? startMs;
+	const fromMs = middleMs > startMs ? middleMs : startMs + SHORTEST_WINDOW_MS;
+	return clamp(endMs - fromMs, SHORTEST_WINDOW_MS, endMs - startMs - SHORTEST_WINDOW_MS);
 }
 
 function remarkCut(api: ApiClient, endMs: number): void {

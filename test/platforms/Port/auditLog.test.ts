@@ -121,6 +121,18 @@ describe('Audit Log: Get Many', () => {
 			expect(bench.asked().length).toBeLessThan(10);
 		});
 
+		test.each([
+			['of one instant', 0, 3 * day, 12],
+			['of one instant, at the end', 0, 9 * day, 10],
+			['of a second', 0.009, 3 * day + 1, 12],
+			['of a minute', 0.6, 3 * day + 1, 7],
+			['of an hour', 36, 3 * day + 1, 7],
+		] as const)('a burst of 100 entries %s takes a few requests', async (_of, seconds, minute, requests) => {
+			add(100, (entry) => minute - ((99 - entry) * seconds) / 60);
+			expect((await found()).sort((one, other) => other - one)).toEqual(newestFirst(100));
+			expect(bench.asked().length).toBeLessThan(requests);
+		});
+
 		describe('100 entries a day', () => {
 			const requestsFor = async (days: number) => {
 				const entries = 100 * days;
