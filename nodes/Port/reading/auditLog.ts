@@ -34,8 +34,8 @@ export interface AuditSpan {
 /**
  * GET /audit-log from the newest window of time to the oldest. A window that times out (504, or no response in time) or
  * comes full, or too large to be read, is halved, and read again; after a nearly empty one the next is twice as long. Windows touch, and an entry at their border comes once.
- * So is one with a round number of entries, which may be all that Port returns at once, unless it returned more before (see `EntryCap`), or it is of a second:
- * then a remark says so.
+ * A window with a round number of entries may have been cut to that, unless Port returned more before: it is read in parts, too (see
+ * `EntryCap`). One of a second is taken as it is, and a remark says that there may be more.
  *
  * @throws when even a window of a second is too large, or there are more windows than a list may have pages.
  */
