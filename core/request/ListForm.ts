@@ -6,12 +6,9 @@ import type { ApiRequest, ApiResponse, Query } from './http';
 export interface ListForm {
 	/** The rows in the body of a response; undefined where that is no list. */
 	rowsOf(body: unknown): readonly unknown[] | undefined;
-	/** Where the next page is; undefined where there is none. */
-	next(page: ReceivedPage): NextPage | undefined;
+	/** The next page's address, or the query parameters that it gets besides; one that `mayRepeat` may be what came before, at the end. */
+	next(page: ReceivedPage): string | { readonly query: Query; readonly mayRepeat?: boolean } | undefined;
 }
-
-/** The address of a page, or the query parameters that it gets besides. One that `mayRepeat` may be what came before, at the end. */
-type NextPage = string | { readonly query: Query; readonly mayRepeat?: boolean };
 
 /** A page of a list that came, with the request that it came for. */
 interface ReceivedPage {

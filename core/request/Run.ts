@@ -27,6 +27,8 @@ export class Run {
 	readonly refusals = new Map<string, Refusal>();
 	/** By the account: a sign-in that was refused. What it sent is not sent again in this run. */
 	readonly refusedSignIns = new Map<string, SignInFailed>();
+	/** The same of one that another run was refused so long ago, where runs follow one another: a server may lock the account. */
+	holdsSignInsForMs = 0;
 	/** Whether the newest request failed; the item that it was for may be about to end the run. */
 	mayHaveFailed = false;
 

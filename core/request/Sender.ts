@@ -18,7 +18,7 @@ export class Sender {
 
 	/** @throws NodeApiError that names the item, the request and what to do; Cancelled when the execution was stopped. */
 	async send(first: ApiRequest): Promise<ApiResponse> {
-		const { transport, run, pace, location, platform, signal, longestWaitMs } = this.setup;
+		const { transport, run, pace, location, platform, signal, longestWaitMs, deadlineMs } = this.setup;
 		let waitedMs = 0;
 		let mayBeDone = false;
 		let before: string | undefined;
@@ -37,8 +37,8 @@ export class Sender {
 			if (mayBeDone && isGone(request, failed)) return { status: 204, headers: {}, body: undefined };
 			mayBeDone ||= !changedNothing(failed);
 			const delayMs = onlyTimeoutMs !== undefined ? undefined : this.delayBefore(request, failed);
-			if (delayMs === undefined || this.isTooLong(delayMs, waitedMs))
-				throw requestError(location, platform, failed);
+			const leftMs = Math.min(pauseMs, deadlineMs - performance.now());
+			if (delayMs === undefined || delayMs > leftMs) throw requestError(location, platform, failed);
 			if (failed.status === 429) pace().hold(delayMs, failed);
 			waitedMs += delayMs;
 			const ended = this.endedBy({ ...failed, mayBeDone });
@@ -55,11 +55,6 @@ export class Sender {
 			if (failed.mayBeDone !== true) throw reason;
 			throw reason instanceof Cancelled ? leftOpen(reason, true) : requestError(location, platform, failed);
 		};
-	}
-
-	private isTooLong(delayMs: number, waitedMs: number): boolean {
-		const { longestWaitMs, deadlineMs } = this.setup;
-		return waitedMs + delayMs > longestWaitMs || performance.now() + delayMs >= deadlineMs;
 	}
 
 	private delayBefore(request: ApiRequest, failed: FailedRequest): number | undefined {

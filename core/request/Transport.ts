@@ -24,7 +24,7 @@ import { mayRetry, onlyReads } from './retry';
 import type { Run } from './Run';
 import { sentSecrets } from './sentSecrets';
 import { accountKey } from './sharedPaces';
-import { SignInFailed } from './signIn';
+import { refusedSignIns, SignInFailed } from './signIn';
 import { TimeIsUp, withinTime } from './timeLimit';
 import { ownHeaders, USER_AGENT } from './userAgent';
 import { signOf } from './signs';
@@ -210,8 +210,11 @@ export class Transport {
 	private contextOf(signal: AbortSignal): RequestContext {
 		const { context, run, connection } = this.setup;
 		const httpRequest = async (options: IHttpRequestOptions): Promise<unknown> => {
-			// The sign-in for another request may have been refused meanwhile.
-			const refused = run.refusedSignIns.get(accountKey(connection));
+			// The sign-in for another request may have been refused meanwhile, or that of an earlier poll.
+			const account = accountKey(connection);
+			const known = refusedSignIns.get(account);
+			const isHeld = known !== undefined && performance.now() - known.atMs < run.holdsSignInsForMs;
+			const refused = isHeld ? known : run.refusedSignIns.get(account);
 			if (refused !== undefined) throw refused;
 			return await context.helpers.httpRequest(options);
 		};
@@ -258,7 +261,8 @@ export class Transport {
 		const { status } = received;
 		const isBetween = failed.isPage === true || (status >= 300 && status < 400) || status === 407;
 		const isFinal = !isBetween && !mayRetry(failed, platform.retry);
-		if (isFinal) run.refusedSignIns.set(accountKey(connection), error);
+		const account = accountKey(connection);
+		if (isFinal) for (const known of [run.refusedSignIns, refusedSignIns]) known.set(account, error);
 		return { failed };
 	}
 

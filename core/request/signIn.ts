@@ -18,6 +18,9 @@ const MOST_CHARACTERS = 500;
 /** Sign-ins under way, by everything that is sent. */
 const underWay = new Map<string, Promise<RawResponse>>();
 
+/** By the account: the newest of its sign-ins that was refused, in whatever run. */
+export const refusedSignIns = new Map<string, SignInFailed>();
+
 /** The one request of a sign-in: always a POST. */
 interface SignInRequest {
 	readonly baseUrl: string;
@@ -46,6 +49,9 @@ export interface SignIn<Session> extends SignInRequest {
  * token and would send the same secret a second time, nor a code, which is all that n8n's test of a credential would show.
  */
 export class SignInFailed extends Error {
+	/** By performance.now(). */
+	readonly atMs = performance.now();
+
 	constructor(
 		message: string,
 		readonly failure: {

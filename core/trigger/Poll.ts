@@ -40,6 +40,7 @@ const SOURCE_SHARE = 0.25;
 /** n8n gives an activation 120 s, and gives up after five that failed. */
 const ACTIVATION_BUDGET_MS = 100_000;
 const FIRST_REQUEST_TIMEOUT_MS = 10_000;
+const SIGN_INS_HELD_MS = 600_000;
 const STOPPED = 'A poll took too long and was stopped. The next poll reads the same period again.';
 const OUTDATED = 'n8n gave this poll an older state than the last one left. Nothing was read.';
 const ACCOUNT_SWITCHED =
@@ -100,6 +101,8 @@ export class Poll {
 	constructor(private readonly setup: PollSetup) {
 		const { context, platform, feeds, key, occasion } = setup;
 		this.settings = new TriggerSettings(context, platform, feeds);
+		const isByPerson = occasion.isPublishing || context.getMode() === 'manual';
+		if (!isByPerson) this.run.holdsSignInsForMs = SIGN_INS_HELD_MS;
 		this.pause = new TriggerPause(key, platform.retry, Date.now());
 		this.atATime = Math.min(MOST_AT_A_TIME, platform.pace.inFlight);
 		this.location = { node: context.getNode(), task: 'Trigger' };
@@ -151,6 +154,7 @@ export class Poll {
 		if (this.pause.isOn()) throw this.pauseError();
 		const found: Examples[] = [];
 		const failures: unknown[] = [];
+		const newestFirst = (errors: IntegrationError[]) => orderBy(errors, 'occurredAt', 'desc');
 		const isShown = (error: IntegrationError) => this.unmuted(this.watched([error])).length > 0;
 		const look = async ({ chosen, feed }: OpenEvent) => {
 			const api = await this.client(chosen.credentialType, false);
@@ -437,8 +441,4 @@ export class Poll {
 	private warn(messages: readonly string[]): void {
 		for (const message of messages) this.setup.context.logger.warn(message);
 	}
-}
-
-function newestFirst(errors: readonly IntegrationError[]): IntegrationError[] {
-	return orderBy(errors, 'occurredAt', 'desc');
 }

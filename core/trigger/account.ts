@@ -53,17 +53,14 @@ async function accountBehind(
 	open: () => Promise<ApiClient>,
 ): Promise<string | null> {
 	const known = state.account;
-	if (known?.secret === secret) return known.account;
-	let account = known?.account ?? null;
-	if (known?.account !== null) {
-		const api = await open();
-		const said = await accountOf(api).catch((error: unknown) => {
-			// The credential may not know its account; a gateway's page says nothing of that.
-			if (isLasting(error)) return undefined;
-			throw asNodeError(api.location, error);
-		});
-		account = said ?? account;
-	}
+	if (known?.secret === secret || known?.account === null) return known.account;
+	const api = await open();
+	const said = await accountOf(api).catch((error: unknown) => {
+		// The credential may not know its account; a gateway's page says nothing of that.
+		if (isLasting(error)) return undefined;
+		throw asNodeError(api.location, error);
+	});
+	const account = said ?? known?.account ?? null;
 	state.account = { secret, account };
 	return account;
 }

@@ -117,7 +117,10 @@ export function healthFeed<Fields extends FieldSet>(definition: HealthFeed<Field
 			rememberGoneMs: REMEMBERED_MS,
 			sources: async function* (api, values) {
 				for await (const { read, ...source } of sources(api, values)) {
-					yield { ...source, observe: () => observationsOf(read, { ...chosen, identityOf }) };
+					const observe = async function* () {
+						for (const health of await read()) yield observationOf(health, { ...chosen, identityOf });
+					};
+					yield { ...source, observe };
 				}
 			},
 			...(newestError && {
@@ -129,10 +132,6 @@ export function healthFeed<Fields extends FieldSet>(definition: HealthFeed<Field
 		fields: { ...fields, ...chosenFields },
 		open: (read) => feed(read(chosenFields)).open(read),
 	};
-}
-
-async function* observationsOf(read: HealthSource['read'], chosen: Chosen): AsyncGenerator<Observation> {
-	for (const health of await read()) yield observationOf(health, chosen);
 }
 
 function observationOf(health: IntegrationHealth, chosen: Chosen): Observation {

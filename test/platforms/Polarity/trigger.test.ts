@@ -617,6 +617,61 @@ test('signs in again in the middle of its life', async () => {
 	expect(bench.lines().filter((line) => line === 'POST /api/users/login')).toHaveLength(2);
 });
 
+describe('a password that is refused', () => {
+	const signIns = () => bench.lines().filter((line) => line === 'POST /api/users/login').length;
+	/** A published trigger whose session ended, and whose password is not the account's any more. */
+	const refused = async () => {
+		const session = bench.watch(errors, { credentials: bench.withPassword() });
+		await session.activate();
+		session.credentials.change('polarityApi', { password: 'changed elsewhere', token: '' });
+		bench.state.addError(VIRUS_TOTAL);
+		const poll = async () => await session.poll().catch((error: Error) => error.message);
+		expect(await poll()).toContain('Polarity sign-in failed');
+		expect(signIns()).toBe(2);
+		return { session, poll };
+	};
+
+	test('is sent again after ten minutes only, however often is polled: the server may lock the account', async () => {
+		const { poll } = await refused();
+		for (let minute = 0; minute < 9; minute += 1) {
+			pass(MINUTE_MS);
+			await poll();
+		}
+		expect(signIns()).toBe(2);
+		pass(MINUTE_MS);
+		await poll();
+		expect(signIns()).toBe(3);
+	});
+
+	test('is not sent by another trigger, either', async () => {
+		const { session } = await refused();
+		const second = bench.watch(errors, { credentials: bench.withPassword('changed elsewhere') });
+		await expect(second.restart()).rejects.toThrow('Polarity sign-in failed');
+		expect(signIns()).toBe(2);
+		await expect(session.manual()).rejects.toThrow('Polarity sign-in failed');
+		expect(signIns()).toBe(3);
+	});
+
+	test('holds up no session that was begun elsewhere meanwhile', async () => {
+		const { session, poll } = await refused();
+		const elsewhere = bench.watch(errors, { credentials: bench.withPassword() });
+		await elsewhere.activate();
+		const { token, sessionOrigin } = elsewhere.credentials.data('polarityApi');
+		session.credentials.change('polarityApi', { ...bench.withPassword().polarityApi, token, sessionOrigin });
+		expect(signIns()).toBe(3);
+		expect(await poll()).toHaveLength(1);
+		expect(signIns()).toBe(3);
+	});
+
+	test('is sent when a person publishes; another password at once, and nothing is lost', async () => {
+		const { session, poll } = await refused();
+		expect(await session.activate()).toBeNull();
+		expect(signIns()).toBe(3);
+		session.credentials.change('polarityApi', bench.withPassword().polarityApi);
+		expect(await poll()).toHaveLength(1);
+	});
+});
+
 describe('Integration Status Changed', () => {
 	test('concerns one integration when one is chosen, over all pages', async () => {
 		bench.fillUpTo(350);
