@@ -61,6 +61,8 @@ const DOWNLOAD_TIMEOUTS = 10;
 const MOST_BYTES = 64 * 2 ** 20;
 const MOST_BYTES_OF_A_FILE = 512 * 2 ** 20;
 
+/** Refusals of a sign-in after some of which a server may lock the account. */
+const LOCKING: readonly number[] = [400, 401, 403, 422];
 const RUN_FAILED = { message: 'not sent, because the run has failed' };
 const NO_TIME_LEFT = { networkCode: 'NO_TIME_LEFT', message: 'no time left for this request' };
 
@@ -210,11 +212,13 @@ export class Transport {
 	private contextOf(signal: AbortSignal): RequestContext {
 		const { context, run, connection } = this.setup;
 		const httpRequest = async (options: IHttpRequestOptions): Promise<unknown> => {
-			// The sign-in for another request may have been refused meanwhile, or that of an earlier poll.
 			const account = accountKey(connection);
 			const known = refusedSignIns.get(account);
 			const isHeld = known !== undefined && performance.now() - known.atMs < run.holdsSignInsForMs;
-			const refused = isHeld ? known : run.refusedSignIns.get(account);
+			if (isHeld) run.refusedSignIns.set(account, known);
+			else refusedSignIns.delete(account);
+			// The sign-in for another request may have been refused meanwhile.
+			const refused = run.refusedSignIns.get(account);
 			if (refused !== undefined) throw refused;
 			return await context.helpers.httpRequest(options);
 		};
@@ -256,13 +260,15 @@ export class Transport {
 		const { run, platform, connection } = this.setup;
 		const { received } = error.failure;
 		const failed = failedTry.unsigned(error);
-		if (received === undefined) return { failed };
+		const account = accountKey(connection);
+		// What was refused before says nothing new.
+		if (received === undefined || run.refusedSignIns.has(account)) return { failed };
 		run.heard(received);
 		const { status } = received;
 		const isBetween = failed.isPage === true || (status >= 300 && status < 400) || status === 407;
 		const isFinal = !isBetween && !mayRetry(failed, platform.retry);
-		const account = accountKey(connection);
-		if (isFinal) for (const known of [run.refusedSignIns, refusedSignIns]) known.set(account, error);
+		if (isFinal) run.refusedSignIns.set(account, error);
+		if (isFinal && LOCKING.includes(status)) refusedSignIns.set(account, error);
 		return { failed };
 	}
 

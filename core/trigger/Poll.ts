@@ -41,6 +41,8 @@ const SOURCE_SHARE = 0.25;
 const ACTIVATION_BUDGET_MS = 100_000;
 const FIRST_REQUEST_TIMEOUT_MS = 10_000;
 const SIGN_INS_HELD_MS = 600_000;
+/** In which n8n polls five times when a person publishes, if each fails. */
+const ACTIVATION_TRIES_MS = 20_000;
 const STOPPED = 'A poll took too long and was stopped. The next poll reads the same period again.';
 const OUTDATED = 'n8n gave this poll an older state than the last one left. Nothing was read.';
 const ACCOUNT_SWITCHED =
@@ -101,8 +103,8 @@ export class Poll {
 	constructor(private readonly setup: PollSetup) {
 		const { context, platform, feeds, key, occasion } = setup;
 		this.settings = new TriggerSettings(context, platform, feeds);
-		const isByPerson = occasion.isPublishing || context.getMode() === 'manual';
-		if (!isByPerson) this.run.holdsSignInsForMs = SIGN_INS_HELD_MS;
+		const heldMs = occasion.isPublishing ? ACTIVATION_TRIES_MS : SIGN_INS_HELD_MS;
+		this.run.holdsSignInsForMs = context.getMode() === 'manual' ? 0 : heldMs;
 		this.pause = new TriggerPause(key, platform.retry, Date.now());
 		this.atATime = Math.min(MOST_AT_A_TIME, platform.pace.inFlight);
 		this.location = { node: context.getNode(), task: 'Trigger' };
