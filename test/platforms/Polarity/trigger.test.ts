@@ -656,15 +656,35 @@ describe('a password that is refused', () => {
 		const { session, poll } = await refused();
 		const elsewhere = bench.watch(errors, { credentials: bench.withPassword() });
 		await elsewhere.activate();
-		const { token, sessionOrigin } = elsewhere.credentials.data('polarityApi');
-		session.credentials.change('polarityApi', { ...bench.withPassword().polarityApi, token, sessionOrigin });
+		session.credentials.change('polarityApi', elsewhere.credentials.data('polarityApi'));
 		expect(signIns()).toBe(3);
 		expect(await poll()).toHaveLength(1);
 		expect(signIns()).toBe(3);
 	});
 
+	test('is sent once in the five tries of a publication', async () => {
+		const session = bench.watch(errors, { credentials: bench.withPassword('wrong') });
+		expect(await session.publish()).toMatchObject({ isAlive: false });
+		expect(signIns()).toBe(1);
+	});
+
+	test.each([
+		['a server that has no such route for a while', 404, 'text/plain', '404 page not found'],
+		['a server that does not know what to do', 200, 'application/json', '{"maintenance":true}'],
+	])('is not what %s says: the next poll signs in again', async (_what, status, type, body) => {
+		const session = bench.watch(errors, { credentials: bench.withPassword() });
+		await session.activate();
+		session.credentials.change('polarityApi', { token: '' });
+		bench.state.addError(VIRUS_TOTAL);
+		const answer = { status, body, headers: { 'content-type': type } };
+		bench.simulator.faults.add({ path: '/api/users/login', answer, times: 1 });
+		await expect(session.poll()).rejects.toThrow('Polarity sign-in failed');
+		expect(await session.poll()).toHaveLength(1);
+	});
+
 	test('is sent when a person publishes; another password at once, and nothing is lost', async () => {
 		const { session, poll } = await refused();
+		pass(MINUTE_MS);
 		expect(await session.activate()).toBeNull();
 		expect(signIns()).toBe(3);
 		session.credentials.change('polarityApi', bench.withPassword().polarityApi);
