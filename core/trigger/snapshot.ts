@@ -1,4 +1,4 @@
-import { intersection, map, mapValues, orderBy, sortBy } from 'lodash';
+import { compact, intersection, map, mapValues, orderBy, sortBy } from 'lodash';
 
 import type { IntegrationError } from '../shapes/IntegrationError';
 
@@ -47,81 +47,64 @@ export interface ComparisonOptions {
 	readonly gone?: ((key: string, previous: string) => Gone) | undefined;
 }
 
+/** What became of a thing: what was remembered of it, and is now, undefined where it is not there. */
+interface Outcome {
+	readonly key: string;
+	readonly before: string | undefined;
+	readonly now: string | undefined;
+	readonly error: IntegrationError | undefined;
+}
+
 /**
  * One poll of a snapshot feed, as a pure function: the events of what changed since `state`, and the state after it. A
- * change beyond `mostEvents` keeps its old value and is emitted next time. Without a state everything is taken as known.
+ * change beyond `mostEvents` keeps its old value and is emitted next time.
  */
 export function compare(
-	state: SnapshotState | undefined,
+	state: SnapshotState,
 	observations: readonly Observation[],
 	options: ComparisonOptions,
 ): { emit: IntegrationError[]; state: SnapshotState } {
+	const { nowMs, mostEvents, rememberGoneMs, unreadable = [] } = options;
+	const isRemembered = (sinceMs: number) => nowMs - sinceMs < rememberGoneMs;
+	const goneBefore = Object.entries(state.gone).filter(([, [, sinceMs]]) => isRemembered(sinceMs));
+	const values = mapValues(Object.fromEntries(goneBefore), 0);
+	const before = new Map(Object.entries({ ...values, ...state.present }));
+	const known = [...(state.unread ?? []), ...(options.known ?? [])];
+	const seen = ({ key, formerKey = key, value, event }: Observation): Outcome => {
+		const previous = before.get(key) ?? before.get(formerKey);
+		const hadGone = previous !== undefined && !Object.hasOwn(state.present, key);
+		const isKnown = previous === undefined && beginsWithOne(key, known);
+		const now = typeof value === 'string' ? value : value(previous, hadGone, isKnown);
+		const error = isKnown || previous === now ? undefined : event(previous, hadGone);
+		return { key, before: hadGone ? undefined : previous, now, error };
+	};
+	const missed = ([key, value]: [string, string]): Outcome => {
+		const gone = beginsWithOne(key, unreadable) ? value : options.gone?.(key, value);
+		const isThere = typeof gone === 'string';
+		return { key, before: value, now: isThere ? gone : undefined, error: isThere ? undefined : gone };
+	};
 	// A list that moved while it was read may hold a thing twice: how it was last counts.
 	const observed = new Map(observations.map((observation) => [observation.key, observation]));
-	const comparison = new Comparison(state, options);
-	for (const observation of observed.values()) comparison.see(observation);
-	const missing = Object.entries(state?.present ?? {}).filter(([key]) => !observed.has(key));
-	for (const [key, value] of missing) comparison.miss(key, value);
-	return comparison.result();
-}
-
-class Comparison {
-	/** What is an event, with how its thing was `before`: that stays remembered if the event is put off. */
-	private readonly changes: Array<{ key: string; before: string | undefined; error: IntegrationError }> = [];
-	private readonly present = new Map<string, string>();
-	/** What was gone before, as far as it is still remembered, and what is gone now. */
-	private readonly gone: Array<[string, SnapshotState['gone'][string]]>;
-	private readonly before: ReadonlyMap<string, string>;
-	/** Beginnings of the keys of what is taken as known when it is seen first. */
-	private readonly known: readonly string[];
-
-	constructor(
-		private readonly state: SnapshotState | undefined,
-		private readonly options: ComparisonOptions,
-	) {
-		const isRemembered = (sinceMs: number) => options.nowMs - sinceMs < options.rememberGoneMs;
-		this.gone = Object.entries(state?.gone ?? {}).filter(([, [, sinceMs]]) => isRemembered(sinceMs));
-		const values = mapValues(Object.fromEntries(this.gone), 0);
-		this.before = new Map(Object.entries({ ...values, ...state?.present }));
-		this.known = [...(state?.unread ?? []), ...(options.known ?? [])];
-	}
-
-	/** A thing that is there. */
-	see({ key, formerKey = key, value: given, event }: Observation): void {
-		const previous = this.before.get(key) ?? this.before.get(formerKey);
-		const hadGone = previous !== undefined && !Object.hasOwn(this.state?.present ?? {}, key);
-		const isKnown = previous === undefined && (this.state === undefined || beginsWithOne(key, this.known));
-		const value = typeof given === 'string' ? given : given(previous, hadGone, isKnown);
-		const error = isKnown || previous === value ? undefined : event(previous, hadGone);
-		this.present.set(key, value);
-		if (error !== undefined) this.changes.push({ key, before: hadGone ? undefined : previous, error });
-	}
-
-	/** A thing that was there at the last poll, and is not now. */
-	miss(key: string, value: string): void {
-		const { unreadable = [], rememberGoneMs, nowMs } = this.options;
-		const gone = beginsWithOne(key, unreadable) ? value : this.options.gone?.(key, value);
-		if (typeof gone === 'string') this.present.set(key, gone);
-		else if (rememberGoneMs > 0) this.gone.push([key, [value, nowMs]]);
-		if (typeof gone === 'object') this.changes.push({ key, before: value, error: gone });
-	}
-
-	result(): { emit: IntegrationError[]; state: SnapshotState } {
-		const { mostEvents, unreadable = [] } = this.options;
-		const oldestFirst = sortBy(this.changes, 'error.occurredAt');
-		for (const { key, before } of oldestFirst.slice(mostEvents)) {
-			if (before === undefined) this.present.delete(key);
-			else this.present.set(key, before);
-		}
-		const away = this.gone.filter(([key]) => !this.present.has(key));
-		const gone = Object.fromEntries(orderBy(away, ([, [, sinceMs]]) => sinceMs, 'desc').slice(0, MOST_GONE));
-		const present = Object.fromEntries(this.present);
-		const unread = this.state === undefined ? unreadable : intersection(unreadable, this.known);
-		return {
-			emit: map(oldestFirst.slice(0, mostEvents), 'error'),
-			state: unread.length === 0 ? { present, gone } : { present, gone, unread },
-		};
-	}
+	const missing = Object.entries(state.present).filter(([key]) => !observed.has(key));
+	const outcomes = [...[...observed.values()].map(seen), ...missing.map(missed)];
+	const changes = outcomes.filter(({ error }) => error !== undefined);
+	const oldestFirst = sortBy(changes, 'error.occurredAt');
+	const putOff = new Set(oldestFirst.slice(mostEvents));
+	const present = Object.fromEntries(
+		outcomes.flatMap((outcome) => {
+			const value = putOff.has(outcome) ? outcome.before : outcome.now;
+			return value === undefined ? [] : [[outcome.key, value]];
+		}),
+	);
+	const goneNow = missing.map(([key, value]): [string, [string, number]] => [key, [value, nowMs]]);
+	const gone = [...goneBefore, ...(rememberGoneMs > 0 ? goneNow : [])];
+	const away = gone.filter(([key]) => !Object.hasOwn(present, key));
+	const newestAway = orderBy(away, ([, [, sinceMs]]) => sinceMs, 'desc').slice(0, MOST_GONE);
+	const unread = intersection(unreadable, known);
+	return {
+		emit: compact(map(oldestFirst.slice(0, mostEvents), 'error')),
+		state: { present, gone: Object.fromEntries(newestAway), ...(unread.length > 0 && { unread }) },
+	};
 }
 
 function beginsWithOne(key: string, starts: readonly string[]): boolean {

@@ -22,8 +22,9 @@ const gone = (key: string, previous: string) => anError(`${key}:${previous}>gone
 const known = (present: Record<string, string>): SnapshotState => ({ present, gone: {} });
 
 describe('one comparison', () => {
-	test('without a state takes everything as known', () => {
-		expect(compare(undefined, [seen('a', '1')], options)).toEqual({ emit: [], state: known({ a: '1' }) });
+	test('takes as known what its keys say', () => {
+		const baseline = { ...options, known: ['a'] };
+		expect(compare(nothing, [seen('a', '1')], baseline)).toEqual({ emit: [], state: known({ a: '1' }) });
 	});
 
 	test('emits what is new or changed, not what is as it was', () => {
@@ -143,7 +144,8 @@ describe('what cannot be read', () => {
 	});
 
 	test('at the baseline is taken as known when it is read first, and then compared', () => {
-		const baseline = compare(undefined, [seen('a/1', '1')], without('b/')).state;
+		const atFirst = { ...without('b/'), known: ['a/', 'b/'] };
+		const baseline = compare(nothing, [seen('a/1', '1')], atFirst).state;
 		expect(baseline).toEqual({ ...known({ 'a/1': '1' }), unread: ['b/'] });
 		const still = compare(baseline, [seen('a/1', '1')], without('b/')).state;
 		const read = compare(still, [seen('a/1', '2'), seen('b/1', '1')], without());
