@@ -24,9 +24,6 @@ const EVERYTHING = 'everything';
 const LASTING = /:(403|404)$/;
 const TIMED: readonly string[] = ['rate-limited', 'quota-exhausted', 'temporarily-unavailable'];
 
-/** What a failed poll does. */
-export type WhenUnreachable = 'failHourly' | 'failEachPoll' | 'emit';
-
 /** What was to be read: a source of an event, or the event. */
 export interface PollSource extends Pick<Failure, 'source'> {
 	readonly event: string;

@@ -20,7 +20,7 @@ import { keyOf, Outages, type PollFailure, type PollSource } from './Outages';
 import type { Turn } from './PollMemory';
 import { hadNoTime, namesOf } from './sideBySide';
 import { TriggerPause } from './TriggerPause';
-import { TriggerSettings, type OpenEvent } from './TriggerSettings';
+import { triggerSettings, type OpenEvent, type TriggerSettings } from './TriggerSettings';
 import { TriggerState } from './TriggerState';
 
 const LONGEST_WAIT_SECONDS = 20;
@@ -102,7 +102,7 @@ export class Poll {
 
 	constructor(private readonly setup: PollSetup) {
 		const { context, platform, feeds, key, occasion } = setup;
-		this.settings = new TriggerSettings(context, platform, feeds);
+		this.settings = triggerSettings(context, platform, feeds);
 		const heldMs = occasion.isPublishing ? ACTIVATION_TRIES_MS : SIGN_INS_HELD_MS;
 		this.run.holdsSignInsForMs = context.getMode() === 'manual' ? 0 : heldMs;
 		this.pause = new TriggerPause(key, platform.retry, Date.now());

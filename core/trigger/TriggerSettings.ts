@@ -1,17 +1,15 @@
-import type { IPollFunctions } from 'n8n-workflow';
+import type { INode, IPollFunctions } from 'n8n-workflow';
 import { get, groupBy, map } from 'lodash';
 
 import { FieldError } from '../data/FieldError';
 import { hash } from '../data/hash';
 import { textOf } from '../data/json';
-import { readFields, type Field, type FieldSet, type Values } from '../field/Field';
+import { readFields, type Field, type FieldSet } from '../field/Field';
 import { extracted, givenBy } from '../field/givenValues';
 import { idsByName, type OpenClient } from '../field/names';
 import { missingCredential } from '../request/failures';
 import type { Platform } from '../request/Platform';
 import type { AnyFeed, Feed } from './Feed';
-import type { Emit } from './grouping';
-import type { WhenUnreachable } from './Outages';
 import { MOST_EVENTS, MOST_GROUPED_EVENTS, triggerFields } from './triggerFields';
 
 /** A chosen event, its fields read and checked. */
@@ -22,93 +20,77 @@ export interface OpenEvent {
 	readonly parameters: string;
 }
 
-/** What the user set in a trigger. @throws NodeOperationError when something is missing or wrong */
-export class TriggerSettings {
-	readonly mostEvents: number;
-	readonly emitExisting: boolean;
-	/** How late after its time an error may appear; undefined where the user did not set it. */
-	readonly lateWindowMs: number | undefined;
-	/** Whether the platform's own record is left out. */
-	readonly simplify: boolean;
-	/** IDs of integrations that are not watched. */
-	readonly excluded: ReadonlySet<string>;
-	readonly whenUnreachable: WhenUnreachable;
-	/** What an item stands for. */
-	readonly emit: Emit;
-	/** Fingerprints of events that are not emitted. */
-	readonly muted: ReadonlySet<string>;
-	private readonly chosen: readonly AnyFeed[];
-	/** An ID as the platform returns it. */
-	private readonly idOf = (typed: string) => (this.platform.hasHexIds ? typed.toLowerCase() : typed);
+/** What the user set in a trigger. */
+export type TriggerSettings = ReturnType<typeof triggerSettings>;
 
-	constructor(
-		private readonly context: IPollFunctions,
-		private readonly platform: Platform,
-		feeds: readonly AnyFeed[],
-	) {
-		const { events, simplify, options } = this.read(triggerFields(platform, feeds));
-		this.chosen = feeds.filter(({ value }) => events.includes(value));
-		this.refuseMissingCredentials();
-		this.simplify = simplify;
-		this.emit = options.emit ?? 'each';
-		this.muted = new Set(options.mutedFingerprints);
-		this.mostEvents = options.mostEvents ?? (this.emit === 'each' ? MOST_EVENTS : MOST_GROUPED_EVENTS);
-		this.emitExisting = options.emitExisting ?? false;
-		this.excluded = new Set(map(options.excludedIntegrations, this.idOf));
-		this.whenUnreachable = options.whenUnreachable ?? 'failHourly';
-		this.lateWindowMs = options.lateWindowMinutes && options.lateWindowMinutes * 60_000;
-	}
-
-	/** The IDs of the records that the trigger names. @throws FieldError for a name that no record has, or several */
-	async idsByName(open: OpenClient): Promise<ReadonlyMap<string, string>> {
-		const fields: FieldSet = Object.assign({}, ...this.chosen.map((feed) => feed.fields));
-		const given = (name: string) => textOf(this.valueOf(name, fields[name]));
-		return await idsByName(fields, this.context.getNode().parameters, given, open);
-	}
-
-	/** The chosen events. `ids`: of the records that are named. */
-	opened(ids: ReadonlyMap<string, string>): OpenEvent[] {
-		const excluded = hash([...this.excluded].sort().join(), 6);
-		return this.chosen.map((chosen) => {
-			const { feed, parameters } = chosen.open((fields) => this.someWatched(this.read(fields, ids)));
-			return { chosen, feed, parameters: `${hash(parameters, 12)}.${excluded}` };
-		});
-	}
-
-	/** @throws FieldError where all integrations that an event names, in a field or in rows, are excluded: it would be silent for ever */
-	private someWatched<Chosen extends object>(values: Chosen): Chosen {
-		const rows: unknown[] = [values, ...Object.values(values).flat()];
-		const chosen = rows.flatMap((row) => textOf(get(row, 'integrationId')) ?? []);
-		if (chosen.length === 0 || !chosen.every((id) => this.excluded.has(this.idOf(id)))) return values;
-		throw new FieldError(
-			"All chosen integrations are also in 'Exclude Integrations'",
-			"Nothing would trigger the workflow. Choose another one, or remove it from 'Exclude Integrations' in Options.",
-		);
-	}
-
-	private refuseMissingCredentials(): void {
-		const { platform } = this;
-		const byType = groupBy(this.chosen, ({ credentialType }) => credentialType ?? platform.credentialType);
-		for (const [type, needing] of Object.entries(byType)) {
-			const location = { node: this.context.getNode(), task: 'Trigger' };
-			const names = needing.map(({ name }) => `'${name}'`).join(', ');
-			const hint = `Select one for ${names}, or remove ${needing.length === 1 ? 'this event' : 'these events'}.`;
-			const missing = missingCredential(location, platform, type, hint);
-			if (missing !== undefined) throw missing;
-		}
-	}
-
-	private read<Fields extends FieldSet>(
-		fields: Fields,
-		ids: ReadonlyMap<string, string> = new Map(),
-	): Values<Fields> {
-		const { parameters } = this.context.getNode();
+/** @throws NodeOperationError when something is missing or wrong */
+export function triggerSettings(context: IPollFunctions, platform: Platform, feeds: readonly AnyFeed[]) {
+	const node = context.getNode();
+	const valueOf = (name: string, { property }: Partial<Field<unknown>> = {}): unknown =>
+		extracted(context.getNodeParameter(name, property?.default ?? ''), property);
+	const read = <Fields extends FieldSet>(fields: Fields, ids?: ReadonlyMap<string, string>) => {
 		const given = (name: string, field: Field<unknown>) =>
-			ids.get(name) ?? givenBy(parameters[name], this.valueOf(name, field), field.property.default);
-		return readFields(fields, given, { timeZone: this.context.getTimezone() });
-	}
+			ids?.get(name) ?? givenBy(node.parameters[name], valueOf(name, field), field.property.default);
+		return readFields(fields, given, { timeZone: context.getTimezone() });
+	};
+	const { events, simplify, options } = read(triggerFields(platform, feeds));
+	const chosen = feeds.filter(({ value }) => events.includes(value));
+	refuseMissingCredentials(node, platform, chosen);
+	const { emit = 'each' } = options;
+	// As the platform returns it.
+	const idOf = (typed: string) => (platform.hasHexIds ? typed.toLowerCase() : typed);
+	const excluded: ReadonlySet<string> = new Set(map(options.excludedIntegrations, idOf));
+	return {
+		/** Whether the platform's own record is left out. */
+		simplify,
+		/** What an item stands for. */
+		emit,
+		/** Fingerprints of events that are not emitted. */
+		muted: new Set(options.mutedFingerprints),
+		mostEvents: options.mostEvents ?? (emit === 'each' ? MOST_EVENTS : MOST_GROUPED_EVENTS),
+		emitExisting: options.emitExisting ?? false,
+		/** IDs of integrations that are not watched. */
+		excluded,
+		whenUnreachable: options.whenUnreachable ?? 'failHourly',
+		/** How late after its time an error may appear; undefined where the user did not set it. */
+		lateWindowMs: options.lateWindowMinutes && options.lateWindowMinutes * 60_000,
 
-	private valueOf(name: string, { property }: Partial<Field<unknown>> = {}): unknown {
-		return extracted(this.context.getNodeParameter(name, property?.default ?? ''), property);
+		/** The IDs of the records that the trigger names. @throws FieldError for a name that no record has, or several */
+		async idsByName(open: OpenClient): Promise<ReadonlyMap<string, string>> {
+			const fields: FieldSet = Object.assign({}, ...map(chosen, 'fields'));
+			const given = (name: string) => textOf(valueOf(name, fields[name]));
+			return await idsByName(fields, node.parameters, given, open);
+		},
+
+		/** The chosen events. `ids`: of the records that are named. */
+		opened(ids: ReadonlyMap<string, string>): OpenEvent[] {
+			const isExcluded = (id: string) => excluded.has(idOf(id));
+			const excludedHash = hash([...excluded].sort().join(), 6);
+			return chosen.map((one) => {
+				const { feed, parameters } = one.open((fields) => someWatched(read(fields, ids), isExcluded));
+				return { chosen: one, feed, parameters: `${hash(parameters, 12)}.${excludedHash}` };
+			});
+		},
+	};
+}
+
+/** @throws FieldError where all integrations that an event names, in a field or in rows, are excluded: it would be silent for ever */
+function someWatched<Chosen extends object>(values: Chosen, isExcluded: (id: string) => boolean): Chosen {
+	const rows: unknown[] = [values, ...Object.values(values).flat()];
+	const named = rows.flatMap((row) => textOf(get(row, 'integrationId')) ?? []);
+	if (named.length === 0 || !named.every(isExcluded)) return values;
+	throw new FieldError(
+		"All chosen integrations are also in 'Exclude Integrations'",
+		"Nothing would trigger the workflow. Choose another one, or remove it from 'Exclude Integrations' in Options.",
+	);
+}
+
+function refuseMissingCredentials(node: INode, platform: Platform, chosen: readonly AnyFeed[]): void {
+	const byType = groupBy(chosen, ({ credentialType }) => credentialType ?? platform.credentialType);
+	for (const [type, needing] of Object.entries(byType)) {
+		const names = needing.map(({ name }) => `'${name}'`).join(', ');
+		const hint = `Select one for ${names}, or remove ${needing.length === 1 ? 'this event' : 'these events'}.`;
+		const missing = missingCredential({ node, task: 'Trigger' }, platform, type, hint);
+		if (missing !== undefined) throw missing;
 	}
 }
