@@ -135,9 +135,9 @@ export interface ReadFailure {
 export interface AnyFeed extends Omit<Face<FieldSet>, 'presentation'> {
 	readonly value: string;
 	/** How late after its time the platform may show an error; undefined where that plays no part. */
-	readonly lateWindowMs: number | undefined;
+	readonly lateWindowMs?: number;
 	/** True where the failures of the other events are this one's events: it is polled last, and they do not fail the poll. */
-	readonly reportsFailures: boolean;
+	readonly reportsFailures?: boolean;
 	/** Reads the feed's fields. `parameters` says what was asked for: when it changes, sources that are new then get a baseline. */
 	open(read: FieldReader): { readonly feed: Feed; readonly parameters: string };
 }
@@ -146,14 +146,12 @@ export interface AnyFeed extends Omit<Face<FieldSet>, 'presentation'> {
 export function declared<Fields extends FieldSet>(
 	face: Face<Fields>,
 	open: (values: Values<Fields>) => Feed,
-	more: Partial<Pick<AnyFeed, 'lateWindowMs' | 'reportsFailures'>> = {},
+	more: Pick<AnyFeed, 'lateWindowMs' | 'reportsFailures'> = {},
 ): AnyFeed {
 	const { name, fields, presentation = [] } = face;
 	return {
 		...pick(face, ['name', 'description', 'fields', 'credentialType']),
 		value: camelCase(name),
-		lateWindowMs: undefined,
-		reportsFailures: false,
 		...more,
 		open(read) {
 			const values = read(fields);
