@@ -1,4 +1,4 @@
-import { compact } from 'lodash';
+import { compact, pick } from 'lodash';
 import { Duration } from 'luxon';
 
 import { hash } from '../data/hash';
@@ -8,7 +8,7 @@ import type { ApiClient } from '../request/ApiClient';
 import { asNodeError } from '../request/failures';
 import { HEALTH_STATUSES, type HealthStatus, type IntegrationHealth } from '../shapes/health';
 import { errorsOf, type IntegrationError } from '../shapes/IntegrationError';
-import type { AnyFeed, SourceName } from './Feed';
+import type { AnyFeed, Face, SourceName } from './Feed';
 import type { Observation } from './snapshot';
 import { snapshotFeed } from './snapshotFeed';
 
@@ -31,11 +31,10 @@ interface Chosen {
 	readonly identityOf?: ((health: IntegrationHealth) => string | undefined) | undefined;
 }
 
-interface HealthFeed<Fields extends FieldSet> extends Pick<Chosen, 'identityOf'> {
-	/** Which integrations are watched. */
-	readonly fields: Fields;
-	/** Credential type, where it is not the platform's own. */
-	readonly credentialType?: string;
+/** Its fields say which integrations are watched. */
+interface HealthFeed<Fields extends FieldSet>
+	extends Pick<Chosen, 'identityOf'>,
+		Pick<Face<Fields>, 'fields' | 'credentialType'> {
 	/** A sentence on the requests of a poll, where they grow with the number of integrations. */
 	readonly cost?: string;
 	/** The statuses between which a change is an event unless the user says otherwise. */
@@ -110,10 +109,9 @@ export function healthFeed<Fields extends FieldSet>(definition: HealthFeed<Field
 	const { newestError, sources, fields, cost, identityOf } = definition;
 	const feed = (chosen: Chosen) =>
 		snapshotFeed({
-			...(definition.credentialType !== undefined && { credentialType: definition.credentialType }),
+			...pick(definition, ['fields', 'credentialType']),
 			name: 'Health Changed',
 			description: cost === undefined ? DESCRIPTION : `${DESCRIPTION}. ${cost}`,
-			fields,
 			rememberGoneMs: REMEMBERED_MS,
 			sources: async function* (api, values) {
 				for await (const { read, ...source } of sources(api, values)) {
