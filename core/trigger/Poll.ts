@@ -116,7 +116,7 @@ export class Poll {
 		const { context, memory, occasion } = this.setup;
 		const state = new TriggerState(context, memory, occasion);
 		this.warn(state.losses);
-		if (occasion.isDurableTick && memory.isOutdated(state.text)) return this.nothing(OUTDATED);
+		if (occasion.isDurableTick && memory.isOutdated(state.stored.text)) return this.nothing(OUTDATED);
 		if (this.pause.isOn(state)) return this.paused(state);
 		let findings: Findings;
 		try {
@@ -378,10 +378,10 @@ export class Poll {
 	/** What began and what is over, where the user wants that as items. */
 	private outageEvents(state: TriggerState, outages: Outages, areReported: boolean): IntegrationError[] {
 		// What was emitted before somebody chose to be told otherwise is no beginning of a later outage.
-		if (this.settings.whenUnreachable !== 'emit') state.outages = {};
+		if (this.settings.whenUnreachable !== 'emit') state.stored.outages = {};
 		if (this.settings.whenUnreachable !== 'emit' || state.isEmpty) return [];
-		const { events, kept } = outages.events(state.outages, areReported);
-		state.outages = kept;
+		const { events, kept } = outages.events(state.stored.outages, areReported);
+		state.stored.outages = kept;
 		return this.watched(events);
 	}
 

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { isRecord, parseBody, textOf } from '../data/json';
 import { BEGINS_ANEW_AFTER_MS } from './baseline';
 import { storedEvents, type KeptEvents } from './keptEvents';
-import { keptOutages, type KeptOutages } from './Outages';
+import { keptOutages } from './Outages';
 import type { PollMemory } from './PollMemory';
 
 const HOUR_MS = 3_600_000;
@@ -51,18 +51,13 @@ export function occasionOf(context: IPollFunctions, isFirstOfContext: boolean): 
  */
 export class TriggerState {
 	readonly events: KeptEvents;
-	/** The outages whose beginning was emitted. */
-	outages: KeptOutages;
-	/** The account of the credential with which was polled last. */
-	account: Stored['account'];
-	/** The text from which they were read. */
-	readonly text: string | undefined;
+	/** What this poll goes on from; its outages and account are what the next one does. */
+	readonly stored: Stored;
 	/** Whether nothing was kept: the trigger is published for the first time, or begins anew. */
 	readonly isEmpty: boolean;
 	private readonly node: IDataObject;
 	private readonly publishedKey: string;
 	private readonly openedMs = Date.now();
-	private readonly beganAtMs: number;
 
 	constructor(
 		private readonly context: IPollFunctions,
@@ -75,20 +70,17 @@ export class TriggerState {
 		const found = this.newestStored(textOf(this.node['events']));
 		const newest = () =>
 			occasion.isActivation ? memory.beginningAt(found.text) : memory.newestOf(found.text);
-		this.text = occasion.isDurableTick ? found.text : newest();
-		const stored = this.text === found.text ? found : storedIn(this.text);
-		const { beganAtMs, polledAtMs, events } = stored;
+		const text = occasion.isDurableTick ? found.text : newest();
+		this.stored = text === found.text ? found : storedIn(text);
+		const { polledAtMs, events } = this.stored;
 		const quietMs = Date.now() - Math.max(polledAtMs, memory.lastPolledMs);
-		const beginsAnew = occasion.isPublishing && this.text !== undefined && quietMs > BEGINS_ANEW_AFTER_MS;
+		const beginsAnew = occasion.isPublishing && text !== undefined && quietMs > BEGINS_ANEW_AFTER_MS;
 		const known = storedEvents(events);
 		this.events = beginsAnew ? {} : known;
-		this.isEmpty = this.text === undefined || beginsAnew;
+		this.isEmpty = text === undefined || beginsAnew;
 		const isWhole = isRecord(events) && Object.keys(events).every((event) => event in known);
-		if (this.text !== undefined && !isWhole) this.losses = [UNREADABLE];
+		if (text !== undefined && !isWhole) this.losses = [UNREADABLE];
 		else if (beginsAnew) this.losses = [BEGUN_ANEW];
-		this.outages = stored.outages;
-		this.account = stored.account;
-		this.beganAtMs = beganAtMs;
 	}
 
 	/** For the log: why what was stored is not, or not all of it, what this poll goes on from. */
@@ -106,13 +98,14 @@ export class TriggerState {
 	/** Keeps what a poll leaves. `hasBaseline` says whether a part of it was not known before; what is emitted n8n keeps itself. */
 	keep(events: KeptEvents, { hasBaseline, hasEmitted }: { hasBaseline: boolean; hasEmitted: boolean }): void {
 		const { isActivation, isDurableTick } = this.occasion;
+		const { beganAtMs, outages, account } = this.stored;
 		const text = JSON.stringify({
 			// Later than what it goes on from, also where n8n's clock was set back; not than what another process began meanwhile.
-			beganAtMs: hasBaseline ? Math.max(this.openedMs, this.beganAtMs + 1) : this.beganAtMs,
+			beganAtMs: hasBaseline ? Math.max(this.openedMs, beganAtMs + 1) : beganAtMs,
 			polledAtMs: Math.floor(Date.now() / HOUR_MS) * HOUR_MS,
 			events,
-			outages: this.outages,
-			account: this.account,
+			outages,
+			account,
 		});
 		this.node['events'] = text;
 		if (isActivation && hasBaseline && !hasEmitted) {
@@ -121,7 +114,7 @@ export class TriggerState {
 		}
 		// A tick with a baseline began before something else was published: the next publication goes on from before it.
 		const isLeft = hasEmitted || (hasBaseline && isDurableTick);
-		this.memory.moved(this.text, text, { hasEmitted: isLeft, isActivation });
+		this.memory.moved(this.stored.text, text, { hasEmitted: isLeft, isActivation });
 	}
 
 	/** This state, or what an activation kept after it, as this process or the workflow's static data knows it. */
@@ -140,10 +133,13 @@ const storedState = z.object({
 	beganAtMs: z.number().catch(0),
 	polledAtMs: z.number().catch(0),
 	events: z.unknown(),
+	/** Those whose beginning was emitted. */
 	outages: keptOutages.catch({}),
+	/** That of the credential with which was polled last. */
 	account: knownAccount.optional().catch(undefined),
 });
 
+/** With the text from which it was read. */
 type Stored = z.infer<typeof storedState> & { readonly text: string | undefined };
 
 function storedIn(text: string | undefined): Stored {

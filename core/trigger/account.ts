@@ -52,7 +52,7 @@ async function accountBehind(
 	state: TriggerState,
 	open: () => Promise<ApiClient>,
 ): Promise<string | null> {
-	const known = state.account;
+	const known = state.stored.account;
 	if (known?.secret === secret || known?.account === null) return known.account;
 	const api = await open();
 	const said = await accountOf(api).catch((error: unknown) => {
@@ -61,6 +61,6 @@ async function accountBehind(
 		throw asNodeError(api.location, error);
 	});
 	const account = said ?? known?.account ?? null;
-	state.account = { secret, account };
+	state.stored.account = { secret, account };
 	return account;
 }
