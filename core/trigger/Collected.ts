@@ -1,6 +1,6 @@
 import type { IntegrationError } from '../shapes/IntegrationError';
-import { inOrder, leftOf, type Left, type Mark, type Reading } from './errorCursor';
-import { byTime, oldestOf, type Held, type Times } from './timeSlices';
+import { inOrder, leftOf, type Held, type Left, type Mark, type Reading } from './errorCursor';
+import { byTime, oldestOf, type Times } from './timeSlices';
 
 /** Of which errors a source is read. */
 export interface Wanted {
@@ -49,8 +49,8 @@ export class Collected {
 
 	reading(): Reading {
 		if (this.held.length > this.wanted.mostHeld) this.trim();
-		const { source, known, left } = this;
-		return { source, errors: this.held.map(({ error }) => error), known, left };
+		const { source, held, known, left } = this;
+		return { source, held, known, left };
 	}
 
 	private trim(): void {

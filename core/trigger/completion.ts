@@ -3,7 +3,7 @@ import { partition, reject, sortBy } from 'lodash';
 import type { ApiClient } from '../request/ApiClient';
 import { asNodeError } from '../request/failures';
 import type { IntegrationError } from '../shapes/IntegrationError';
-import { leftOf, type Reading } from './errorCursor';
+import type { Held, Reading } from './errorCursor';
 import type { FeedPoll, SourceName } from './Feed';
 import { hadNoTime } from './sideBySide';
 import { oldestOf } from './timeSlices';
@@ -77,20 +77,19 @@ export class Completion {
 		signal: AbortSignal,
 		take: (reading: Reading) => void,
 	): Promise<void> {
-		for (const error of reading.errors.filter((each) => isNone?.(each))) this.completed.set(error, []);
+		for (const { error } of reading.held) if (isNone?.(error) === true) this.completed.set(error, []);
 		if (complete === undefined) return void take(reading);
 		take(this.asFarAsCompleted(reading));
 		const failures: unknown[] = [];
-		const open = reject(reading.errors, (error) => this.completed.has(error));
-		const errors = sortBy(open, (error) => leftOf(error, this.nowMs).timeMs);
-		for (const [asked, error] of errors.entries()) {
+		const open = reject(reading.held, ({ error }) => this.completed.has(error));
+		for (const [asked, held] of sortBy(open, 'timeMs').entries()) {
 			if (this.isEnough(key, asked, failures.length > 0)) break;
 			const failed = (thrown: unknown) =>
 				void (asked > failures.length && hadNoTime(thrown) ? this.late.add(key) : failures.push(thrown));
-			const completed = await this.completedOf(error, complete).catch(failed);
+			const completed = await this.completedOf(held, complete).catch(failed);
 			if (signal.aborted) return;
 			if (completed === undefined) continue;
-			this.completed.set(error, completed);
+			this.completed.set(held.error, completed);
 			this.given += completed.length;
 			take(this.asFarAsCompleted(reading));
 		}
@@ -108,8 +107,8 @@ export class Completion {
 	}
 
 	/** What an error turns out to be; undefined while it lacks something, and nothing once that can come no later. */
-	private async completedOf(error: IntegrationError, complete: NonNullable<CompletedSource['complete']>) {
-		const isLast = this.nowMs - leftOf(error, this.nowMs).timeMs >= this.longestMs;
+	private async completedOf({ timeMs, error }: Held, complete: NonNullable<CompletedSource['complete']>) {
+		const isLast = this.nowMs - timeMs >= this.longestMs;
 		return (await complete(error, isLast)) ?? (isLast ? [] : undefined);
 	}
 
@@ -117,9 +116,8 @@ export class Completion {
 	readonly inPlaceOf = (error: IntegrationError) => this.completed.get(error) ?? [error];
 
 	private asFarAsCompleted(reading: Reading): Reading {
-		const [completed, others] = partition(reading.errors, (error) => this.completed.has(error));
+		const [held, others] = partition(reading.held, ({ error }) => this.completed.has(error));
 		if (others.length === 0) return reading;
-		const left = others.map((error) => leftOf(error, this.nowMs));
-		return { ...reading, errors: completed, left: oldestOf(left, reading.left), isBehind: true };
+		return { ...reading, held, left: oldestOf(others, reading.left), isBehind: true };
 	}
 }

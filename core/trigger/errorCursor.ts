@@ -34,10 +34,15 @@ export interface Left extends Mark {
 	readonly timeMs: number;
 }
 
+/** An error while it is held in memory. */
+export interface Held extends Left {
+	readonly error: IntegrationError;
+}
+
 /** What one source had in this poll. Sources that failed are left out: their state stays as it is. */
 export interface Reading {
 	readonly source: string;
-	readonly errors: readonly IntegrationError[];
+	readonly held: readonly Held[];
 	/** Those of which no more than the mark is held: they are known already. */
 	readonly known?: readonly Mark[];
 	/** Of those that were read and not held, because they are more than a poll emits, or are not complete. */
@@ -181,7 +186,7 @@ export function step(
 		source: hashOf(reading.source),
 		endMs: beforeMs(state, reading.source),
 		mayEmit: mayEmit(state, reading.source, options.lateWindowMs),
-		entries: entriesOf(reading, options),
+		entries: entriesOf(reading),
 		left: reading.left,
 	}));
 	const seen = new Set([...state.sources.values()].flatMap((source) => [...source.seen.keys()]));
@@ -230,9 +235,7 @@ function oldestLeftOf(left: readonly Mark[], endMs: number | undefined): Mark | 
 	return [...left, ...beyond].sort(inOrder)[0];
 }
 
-interface Entry extends Left {
-	readonly error?: IntegrationError;
-}
+type Entry = Left & Partial<Held>;
 
 /** In which order errors are forgotten. */
 export function inOrder(one: Mark, other: Mark): number {
@@ -240,11 +243,8 @@ export function inOrder(one: Mark, other: Mark): number {
 }
 
 /** Each error of a reading once, as it happened last. */
-function entriesOf({ errors, known = [] }: Reading, { nowMs }: StepOptions): Entry[] {
-	return byId([
-		...known.map((mark) => ({ ...mark, timeMs: mark.second * 1000 })),
-		...errors.map((error) => ({ ...leftOf(error, nowMs), error })),
-	]);
+function entriesOf({ held, known = [] }: Reading): Entry[] {
+	return byId([...known.map((mark) => ({ ...mark, timeMs: mark.second * 1000 })), ...held]);
 }
 
 function byId(entries: readonly Entry[]): Entry[] {

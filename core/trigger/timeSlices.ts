@@ -1,14 +1,7 @@
 import { groupBy, pick, sortedIndex, sortedLastIndex } from 'lodash';
 
-import { epochMs } from '../data/times';
-import type { IntegrationError } from '../shapes/IntegrationError';
 import type { CursorState } from './cursorText';
-import { inOrder, leftOf, type Left, type Reading } from './errorCursor';
-
-/** An error while it is held in memory. */
-export interface Held extends Left {
-	readonly error: IntegrationError;
-}
+import { inOrder, type Left, type Reading } from './errorCursor';
 
 const MINUTE_MS = 60_000;
 /** What is too long to be read does not become readable in ever smaller steps. */
@@ -52,14 +45,14 @@ export function sliced(
 	state: CursorState,
 	readings: readonly Reading[],
 	times: Times,
-	{ mostEvents, nowMs }: { readonly mostEvents: number; readonly nowMs: number },
+	mostEvents: number,
 ): { readonly state: CursorState; readonly readings: readonly Reading[] } {
-	const held = oldest(readings, mostEvents, nowMs);
+	const held = oldest(readings, mostEvents);
 	if (!held.some(({ left }) => left !== undefined)) return { state, readings };
 	const slices = [...times.ends(mostEvents), ...(state.slices ?? [])];
 	const [endMs] = slices;
 	if (endMs === undefined) return { state, readings: held };
-	return { state: { ...state, slices }, readings: held.map((reading) => before(reading, endMs, nowMs)) };
+	return { state: { ...state, slices }, readings: held.map((reading) => before(reading, endMs)) };
 }
 
 /**
@@ -74,24 +67,22 @@ export function endOfLess(fromMs: number, beforeMs: number, nowMs: number, beyon
 }
 
 /** What is read of many sources, with no more errors than a poll emits: the oldest. */
-export function oldest(readings: readonly Reading[], most: number, nowMs: number): Reading[] {
-	const held = readings.flatMap(({ source, errors }) =>
-		errors.map((error) => ({ ...leftOf(error, nowMs), error, source })),
-	);
+export function oldest(readings: readonly Reading[], most: number): Reading[] {
+	const held = readings.flatMap(({ source, held: each }) => each.map((one) => ({ ...one, source })));
 	const beyond = groupBy(held.sort(byTime).splice(most), 'source');
 	const kept = groupBy(held, 'source');
 	return readings.map((reading) => ({
 		...reading,
-		errors: (kept[reading.source] ?? []).map(({ error }) => error),
+		held: kept[reading.source] ?? [],
 		left: oldestOf(beyond[reading.source] ?? [], reading.left),
 	}));
 }
 
 /** What is read of a source before a time; what is left is left there, too, where it lies before it. */
-function before({ left, errors, ...reading }: Reading, beforeMs: number, nowMs: number): Reading {
+function before({ left, held, ...reading }: Reading, beforeMs: number): Reading {
 	return {
 		...reading,
-		errors: errors.filter(({ occurredAt }) => (epochMs(occurredAt) ?? nowMs) < beforeMs),
+		held: held.filter(({ timeMs }) => timeMs < beforeMs),
 		left: left && left.timeMs < beforeMs ? left : undefined,
 	};
 }

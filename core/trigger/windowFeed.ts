@@ -207,7 +207,7 @@ class WindowPoll {
 		this.late = [...late, ...this.cut.keys()];
 		this.setRight();
 		const held = [...this.readings.values()];
-		const { state, readings } = sliced(this.state, held, this.times, this.options);
+		const { state, readings } = sliced(this.state, held, this.times, this.mostHeld);
 		this.state = state;
 		this.take(readings);
 		// A baseline with a hole in it would emit old errors as new ones later.
@@ -308,7 +308,7 @@ class WindowPoll {
 		const reading = await this.collected(source, fromMs, signal);
 		if (reading === undefined) return false;
 		const isWider = this.wider.has(source);
-		if (isWider && reading.errors.length > 0) {
+		if (isWider && reading.held.length > 0) {
 			this.state = cursor.readFrom(this.state, key, fromMs, reading.known);
 		} else if (isWider || this.isBaseline(source)) {
 			this.baselines.push(key);
@@ -382,8 +382,8 @@ class WindowPoll {
 	/** However many sources there are, no more errors are held than two polls emit. */
 	private trim(): void {
 		const readings = [...this.readings.values()];
-		if (sumBy(readings, ({ errors }) => errors.length) <= 2 * this.mostHeld) return;
-		this.take(oldest(readings, this.mostHeld, this.options.nowMs));
+		if (sumBy(readings, ({ held }) => held.length) <= 2 * this.mostHeld) return;
+		this.take(oldest(readings, this.mostHeld));
 	}
 
 	private take(readings: readonly Reading[]): void {

@@ -1,4 +1,6 @@
 import type { IntegrationError } from '../../../core/shapes/IntegrationError';
+import { leftOf } from '../../../core/trigger/errorCursor';
+import type { Held } from '../../../core/trigger/errorCursor';
 
 /** An error as a feed gives it, with what a test cares about. */
 export function anError(
@@ -27,3 +29,11 @@ export function anError(
 }
 
 export const idsOf = (errors: readonly IntegrationError[]) => errors.map(({ eventId }) => eventId);
+
+/** What a source has, as a poll holds it that reads it now. */
+export const readingOf = (source: string, errors: readonly IntegrationError[], nowMs = Date.now()) => ({
+	source,
+	held: errors.map((error) => ({ ...leftOf(error, nowMs), error })),
+});
+
+export const heldIdsOf = (held: readonly Held[]) => idsOf(held.map(({ error }) => error));

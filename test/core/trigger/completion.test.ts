@@ -4,10 +4,10 @@ import { Completion } from '../../../core/trigger/completion';
 import type { CompletedSource } from '../../../core/trigger/completion';
 import type { Reading } from '../../../core/trigger/errorCursor';
 import type { IntegrationError } from '../../../core/shapes/IntegrationError';
-import { anError, idsOf } from './anError';
+import { anError, idsOf, readingOf } from './anError';
 
 const [a, b, c] = [anError('a', 1), anError('b', 2), anError('c', 3)];
-const reading: Reading = { source: 'here', errors: [c, a, b] };
+const reading: Reading = readingOf('here', [c, a, b]);
 const never = new AbortController().signal;
 
 /** What the source made of a, b and c, as far as it came: what is emitted, the reading that is kept, and for what there was no time. */
@@ -25,9 +25,9 @@ async function completed(
 	} catch (thrown) {
 		failure = thrown;
 	}
-	const errors = last?.errors ?? [];
+	const held = last?.held ?? [];
 	return {
-		emitted: errors.flatMap((error) => idsOf(completion.inPlaceOf(error))),
+		emitted: held.flatMap(({ error }) => idsOf(completion.inPlaceOf(error))),
 		isCut: last?.left !== undefined,
 		late: [...completion.late],
 		failure,
@@ -88,7 +88,7 @@ test('what shows itself that it is none takes no time, and the others are emitte
 	const taken: Reading[] = [];
 	await completion.of(source, reading, never, (each) => taken.push(each));
 	expect(taken).toEqual([reading]);
-	expect(reading.errors.flatMap((error) => idsOf(completion.inPlaceOf(error)))).toEqual(['c', 'a']);
+	expect(reading.held.flatMap(({ error }) => idsOf(completion.inPlaceOf(error)))).toEqual(['c', 'a']);
 	expect(completion.late.size).toBe(0);
 });
 
@@ -101,7 +101,7 @@ test('of what shows itself that it is none, nothing is asked', async () => {
 	};
 	const source = { key: 'here', isNone: (error: IntegrationError) => error === b, complete };
 	await completion.of(source, reading, never, () => undefined);
-	expect(reading.errors.flatMap((error) => idsOf(completion.inPlaceOf(error)))).toEqual(['c', 'a']);
+	expect(reading.held.flatMap(({ error }) => idsOf(completion.inPlaceOf(error)))).toEqual(['c', 'a']);
 	expect(asked).toEqual(['a', 'c']);
 });
 

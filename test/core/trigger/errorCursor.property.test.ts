@@ -202,7 +202,7 @@ class Trigger {
 			for (const error of errors) collected.add(error);
 			return collected.reading();
 		});
-		return sliced(state, readings, times, { mostEvents: poll.mostEvents, nowMs: this.nowMs });
+		return sliced(state, readings, times, poll.mostEvents);
 	}
 
 	private read(state: CursorState, poll: Poll) {

@@ -13,7 +13,7 @@ import {
 	step,
 } from '../../../core/trigger/errorCursor';
 import type { IntegrationError } from '../../../core/shapes/IntegrationError';
-import { anError, idsOf } from './anError';
+import { anError, idsOf, readingOf } from './anError';
 
 const NOW_MS = Date.UTC(2024, 0, 15, 12);
 const MINUTE_MS = 60_000;
@@ -25,16 +25,16 @@ const options: StepOptions = {
 };
 const ago = (id: string, minutes: number) => anError(id, NOW_MS - minutes * MINUTE_MS);
 const poll = (state: CursorState, errors: readonly IntegrationError[], more: Partial<StepOptions> = {}) =>
-	step(state, [{ source: 's', errors }], { ...options, ...more });
+	step(state, [readingOf('s', errors, more.nowMs ?? NOW_MS)], { ...options, ...more });
 const marks = (errors: readonly IntegrationError[]) => errors.map((error) => leftOf(error, NOW_MS));
 const hourAgo = cursorFrom(NOW_MS - 60 * MINUTE_MS);
 
 describe('what is emitted', () => {
 	test('oldest first over all sources, equal times in a fixed order, each id once', () => {
-		const one = { source: 'one', errors: [ago('a', 1), ago('b', 3), ago('c', 3)] };
-		const two = { source: 'two', errors: [ago('d', 2), ago('e', 4), ago('d', 2)] };
+		const one = readingOf('one', [ago('a', 1), ago('b', 3), ago('c', 3)]);
+		const two = readingOf('two', [ago('d', 2), ago('e', 4), ago('d', 2)]);
 		const { emit } = step(hourAgo, [one, two], options);
-		const again = step(hourAgo, [two, { source: 'one', errors: [...one.errors].reverse() }], options);
+		const again = step(hourAgo, [two, { ...one, held: [...one.held].reverse() }], options);
 		expect(idsOf(emit).filter((id) => !['b', 'c'].includes(id))).toEqual(['e', 'd', 'a']);
 		expect(idsOf(emit).slice(1, 3).sort()).toEqual(['b', 'c']);
 		expect(idsOf(again.emit)).toEqual(idsOf(emit));
@@ -78,11 +78,11 @@ describe('what is emitted', () => {
 
 describe('the state', () => {
 	test('of a source that was not read stays as it is; one never seen is read since the baseline', () => {
-		const { state } = step(hourAgo, [{ source: 'one', errors: [ago('a', 5)] }], options);
-		const next = step(state, [{ source: 'two', errors: [ago('b', 1)] }], options).state;
+		const { state } = step(hourAgo, [readingOf('one', [ago('a', 5)])], options);
+		const next = step(state, [readingOf('two', [ago('b', 1)])], options).state;
 		expect(sinceMs(next, 'one', options.lateWindowMs)).toBe(NOW_MS - 15 * MINUTE_MS);
 		expect(sinceMs(next, 'three', options.lateWindowMs)).toBe(NOW_MS - 60 * MINUTE_MS);
-		expect(step(hourAgo, [{ source: 'one', errors: [] }], options).state).toEqual(hourAgo);
+		expect(step(hourAgo, [readingOf('one', [])], options).state).toEqual(hourAgo);
 	});
 
 	test('of a source that could not be read at the baseline knows what was there, and nothing else', () => {
@@ -93,10 +93,7 @@ describe('the state', () => {
 	});
 
 	test('once settled reaches no further back, and forgets the sources in which nothing is left', () => {
-		const readings = [
-			{ source: 'old', errors: [ago('a', 55)] },
-			{ source: 's', errors: [ago('b', 50), ago('c', 5)] },
-		];
+		const readings = [readingOf('old', [ago('a', 55)]), readingOf('s', [ago('b', 50), ago('c', 5)])];
 		const { state } = step(hourAgo, readings, options);
 		const later = settled(state, NOW_MS - 12 * MINUTE_MS);
 		expect([...state.sources].length - [...later.sources].length).toBe(1);
@@ -124,17 +121,17 @@ describe('the state', () => {
 	test('that is read from the beginning emits all of one source, and of the others what it did before', () => {
 		const state = readFrom(hourAgo, 's', 0);
 		expect(idsOf(poll(state, [ago('ancient', 5000)]).emit)).toEqual(['ancient']);
-		expect(step(state, [{ source: 't', errors: [ago('ancient', 5000)] }], options).emit).toEqual([]);
+		expect(step(state, [readingOf('t', [ago('ancient', 5000)])], options).emit).toEqual([]);
 	});
 
 	test('knows in every source what was seen in one: something moved', () => {
-		const first = step(hourAgo, [{ source: 'one', errors: [ago('a', 50), ago('b', 5)] }], options).state;
-		const moved = step(first, [{ source: 'two', errors: [ago('a', 50), ago('b', 5), ago('c', 4)] }], options);
+		const first = step(hourAgo, [readingOf('one', [ago('a', 50), ago('b', 5)])], options).state;
+		const moved = step(first, [readingOf('two', [ago('a', 50), ago('b', 5), ago('c', 4)])], options);
 		expect(idsOf(moved.emit)).toEqual(['c']);
 	});
 
 	test('emits an error that is in two sources at once, once', () => {
-		const both = ['one', 'two'].map((source) => ({ source, errors: [ago('a', 5)] }));
+		const both = ['one', 'two'].map((source) => readingOf(source, [ago('a', 5)]));
 		const { emit, state } = step(hourAgo, both, options);
 		expect(idsOf(emit)).toEqual(['a']);
 		expect(step(state, both, options).emit).toEqual([]);
@@ -142,8 +139,8 @@ describe('the state', () => {
 
 	test('once settled keeps a source that could not be read where it is', () => {
 		const later = settled(hourAgo, NOW_MS - 5 * MINUTE_MS, ['unread']);
-		expect(idsOf(step(later, [{ source: 'unread', errors: [ago('a', 30)] }], options).emit)).toEqual(['a']);
-		expect(step(later, [{ source: 'read', errors: [ago('b', 30)] }], options).emit).toEqual([]);
+		expect(idsOf(step(later, [readingOf('unread', [ago('a', 30)])], options).emit)).toEqual(['a']);
+		expect(step(later, [readingOf('read', [ago('b', 30)])], options).emit).toEqual([]);
 	});
 
 	test('emits nothing again when the window is made larger', () => {
@@ -153,8 +150,8 @@ describe('the state', () => {
 
 	test('survives being text', () => {
 		const readings = [
-			{ source: 'one', errors: [ago('a', 5), ago('b', 5), ago('c', 1)] },
-			{ source: 'two', errors: [anError('d', -5000)] },
+			readingOf('one', [ago('a', 5), ago('b', 5), ago('c', 1)]),
+			readingOf('two', [anError('d', -5000)]),
 		];
 		const { state } = step(cursorFrom(-10_000), readings, options);
 		expect(decode(encode(state))).toEqual(state);
@@ -230,11 +227,11 @@ describe('past the cap', () => {
 	});
 
 	test('a source may be forgotten wholly: it is not emitted again, the others go on', () => {
-		const quiet = { source: 'quiet', errors: [ago('old', 50)] };
-		const busy = { source: 'busy', errors: [ago('a', 3), ago('b', 2), ago('c', 1)] };
+		const quiet = readingOf('quiet', [ago('old', 50)]);
+		const busy = readingOf('busy', [ago('a', 3), ago('b', 2), ago('c', 1)]);
 		const { state, forgotten } = step(hourAgo, [quiet, busy], { ...options, ...few });
 		expect(forgotten).toBe(1);
-		const next = step(state, [quiet, busy, { source: 'new', errors: [ago('n', 49)] }], {
+		const next = step(state, [quiet, busy, readingOf('new', [ago('n', 49)])], {
 			...options,
 			...few,
 		});

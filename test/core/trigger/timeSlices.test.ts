@@ -3,7 +3,7 @@ import fc from 'fast-check';
 
 import { cursorFrom } from '../../../core/trigger/errorCursor';
 import { oldest, sliced, Times } from '../../../core/trigger/timeSlices';
-import { anError, idsOf } from './anError';
+import { anError, heldIdsOf, readingOf } from './anError';
 
 const NOW_MS = Date.UTC(2024, 0, 15, 12);
 
@@ -61,46 +61,42 @@ describe('times in slices', () => {
 
 test('of many sources no more is held than a poll emits: the oldest', () => {
 	const readings = [
-		{ source: 'one', errors: [anError('a', NOW_MS - 4000), anError('b', NOW_MS - 1000)] },
-		{ source: 'two', errors: [anError('c', NOW_MS - 3000), anError('d', NOW_MS - 2000)] },
+		readingOf('one', [anError('a', NOW_MS - 4000), anError('b', NOW_MS - 1000)]),
+		readingOf('two', [anError('c', NOW_MS - 3000), anError('d', NOW_MS - 2000)]),
 	];
-	const [one, two] = oldest(readings, 2, NOW_MS);
-	expect([idsOf(one?.errors ?? []), one?.left?.timeMs]).toEqual([['a'], NOW_MS - 1000]);
-	expect([idsOf(two?.errors ?? []), two?.left?.timeMs]).toEqual([['c'], NOW_MS - 2000]);
+	const [one, two] = oldest(readings, 2);
+	expect([heldIdsOf(one?.held ?? []), one?.left?.timeMs]).toEqual([['a'], NOW_MS - 1000]);
+	expect([heldIdsOf(two?.held ?? []), two?.left?.timeMs]).toEqual([['c'], NOW_MS - 2000]);
 });
 
 describe('what was read', () => {
 	const readings = [
-		{ source: 'one', errors: ['a', 'b', 'c', 'd', 'e'].map((id, at) => anError(id, NOW_MS - 500 + at)) },
+		readingOf(
+			'one',
+			['a', 'b', 'c', 'd', 'e'].map((id, at) => anError(id, NOW_MS - 500 + at)),
+		),
 	];
 	const times = new Times();
 	for (let at = 0; at < 5; at += 1) times.add(NOW_MS - 500 + at);
 
 	test('is as it was when a poll emits it all', () => {
 		const state = cursorFrom(0);
-		const options = { mostEvents: 5, nowMs: NOW_MS };
-		expect(sliced(state, readings, times, options)).toEqual({ state, readings });
+		expect(sliced(state, readings, times, 5)).toEqual({ state, readings });
 	});
 
 	test('is that of the first slice when it is more', () => {
 		const state = { ...cursorFrom(0), slices: [NOW_MS] };
-		const { state: after, readings: first } = sliced(state, readings, times, {
-			mostEvents: 2,
-			nowMs: NOW_MS,
-		});
+		const { state: after, readings: first } = sliced(state, readings, times, 2);
 		expect(after.slices).toEqual([NOW_MS - 498, NOW_MS - 496, NOW_MS]);
-		expect(first.map(({ errors, left }) => [idsOf(errors), left])).toEqual([[['a', 'b'], undefined]]);
+		expect(first.map(({ held, left }) => [heldIdsOf(held), left])).toEqual([[['a', 'b'], undefined]]);
 	});
 
 	test('cannot be divided within a millisecond: what is left is known by its mark', () => {
 		const same = ['a', 'b', 'c'].map((id) => anError(id, NOW_MS - 500));
 		const equal = new Times();
 		for (let at = 0; at < 3; at += 1) equal.add(NOW_MS - 500);
-		const { state, readings: first } = sliced(cursorFrom(0), [{ source: 'one', errors: same }], equal, {
-			mostEvents: 2,
-			nowMs: NOW_MS,
-		});
+		const { state, readings: first } = sliced(cursorFrom(0), [readingOf('one', same)], equal, 2);
 		expect(state.slices).toBeUndefined();
-		expect(first.map(({ errors, left }) => [errors.length, left?.timeMs])).toEqual([[2, NOW_MS - 500]]);
+		expect(first.map(({ held, left }) => [held.length, left?.timeMs])).toEqual([[2, NOW_MS - 500]]);
 	});
 });

@@ -14,7 +14,7 @@ import { recordLog } from '../../engine';
 import { forAllTests, movableClock } from '../../lifecycle';
 import { ThingsServer } from '../things';
 import { thingsPlatform } from '../thingsPlatform';
-import { anError } from './anError';
+import { anError, readingOf } from './anError';
 import { idsOf, Session, thingChanged, thingsTrigger, ThingsWorld } from './pollSubject';
 
 let server: ThingsServer;
@@ -281,7 +281,7 @@ test('past the cap of what is remembered the log says so, and nothing is emitted
 	const nowMs = Date.now();
 	const known = Array.from({ length: 20_000 }, (_, index) => anError(`e${index}`, nowMs - 300_000 + index));
 	const options = { nowMs, lateWindowMs: 600_000, mostEvents: 20_000, mostRemembered: 20_000 };
-	const { state } = step(cursorFrom(nowMs - 600_000), [{ source: 'here', errors: known }], options);
+	const { state } = step(cursorFrom(nowMs - 600_000), [readingOf('here', known)], options);
 	const stored = textOf(trigger.state['events']) ?? '';
 	const events = stored.replace(/"cursor":"[^"]*"/, `"cursor":"${encode(state)}"`);
 	const next = new Session(server, { state: { events } });
