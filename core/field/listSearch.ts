@@ -3,7 +3,7 @@ import { compact, lowerCase, map, omit, pick } from 'lodash';
 
 import { textOf } from '../data/json';
 import { ApiClient } from '../request/ApiClient';
-import { asNodeError, missingCredential } from '../request/failures';
+import { asNodeError, expectCredential } from '../request/failures';
 import type { Platform } from '../request/Platform';
 import { Run } from '../request/Run';
 import type { FieldSet } from './Field';
@@ -59,8 +59,7 @@ async function choicesPage(
 	const task = `Loading ${lowerCase(picker.name.replace(/^search/, ''))}`;
 	const open = async (credentialType = platform.credentialType) => {
 		const location = { node: context.getNode(), task };
-		const missing = missingCredential(location, platform, credentialType, 'Select one to load the list.');
-		if (missing !== undefined) throw missing;
+		expectCredential(location, platform, credentialType, 'Select one to load the list.');
 		return await ApiClient.open(context, platform, { credentialType, task, run });
 	};
 	const api = await open(picker.credentialType);

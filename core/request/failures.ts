@@ -74,16 +74,16 @@ export function nodeError(location: Location, said: string, hint: string): NodeO
 	return error;
 }
 
-/** The refusal to go on without a credential that the user has not selected; undefined when it is selected. */
-export function missingCredential(
+/** @throws NodeOperationError where the user has not selected the credential */
+export function expectCredential(
 	location: Location,
 	{ credentialLabels = {} }: Platform,
 	type: string,
 	hint: string,
-): NodeOperationError | undefined {
-	if (location.node.credentials?.[type] !== undefined) return undefined;
+): void {
+	if (location.node.credentials?.[type] !== undefined) return;
 	const where = credentialLabels[type] === undefined ? '' : ` in '${credentialLabels[type]}'`;
-	return nodeError(location, `No credential is selected${where}`, hint);
+	throw nodeError(location, `No credential is selected${where}`, hint);
 }
 
 /** The failure of a request after an accepted change, which says so: running the operation again would repeat the change. */

@@ -7,7 +7,7 @@ import { textOf } from '../data/json';
 import { readFields, type Field, type FieldSet } from '../field/Field';
 import { extracted, givenBy } from '../field/givenValues';
 import { idsByName, type OpenClient } from '../field/names';
-import { missingCredential } from '../request/failures';
+import { expectCredential } from '../request/failures';
 import type { Platform } from '../request/Platform';
 import type { AnyFeed, Feed } from './Feed';
 import { MOST_EVENTS, MOST_GROUPED_EVENTS, triggerFields } from './triggerFields';
@@ -90,7 +90,6 @@ function refuseMissingCredentials(node: INode, platform: Platform, chosen: reado
 	for (const [type, needing] of Object.entries(byType)) {
 		const names = needing.map(({ name }) => `'${name}'`).join(', ');
 		const hint = `Select one for ${names}, or remove ${needing.length === 1 ? 'this event' : 'these events'}.`;
-		const missing = missingCredential({ node, task: 'Trigger' }, platform, type, hint);
-		if (missing !== undefined) throw missing;
+		expectCredential({ node, task: 'Trigger' }, platform, type, hint);
 	}
 }
