@@ -132,8 +132,9 @@ export class Poll {
 	}
 
 	/** Whether another poll has taken its place, or n8n waits for it no more: then it moves nothing. */
-	private isStopped({ isCurrent, isOverdue }: Turn): boolean {
-		const isStopped = !isCurrent || (this.setup.occasion.isDurableTick && isOverdue);
+	private isStopped(turn: Turn): boolean {
+		const { memory, occasion } = this.setup;
+		const isStopped = memory.turn !== turn || (occasion.isDurableTick && turn.isOverdue);
 		if (isStopped) this.warn([STOPPED]);
 		return isStopped;
 	}

@@ -7,24 +7,17 @@ const STATE_LENGTH = 16;
 
 export class Turn {
 	private readonly startedMs = performance.now();
-	private finish: () => void = () => undefined;
-	/** Ends with the poll. */
+	end: () => void = () => undefined;
+	/** Ends with the poll, or when another one takes its place. */
 	readonly over = new Promise<void>((resolve) => {
-		this.finish = resolve;
+		this.end = resolve;
 	});
-	/** False once another poll has taken its place: what it brings then is thrown away, and nothing moves. */
-	isCurrent = true;
 
 	constructor(private readonly longestMs: number) {}
 
 	/** Whether it takes longer than a poll may: something in it never ends. */
 	get isOverdue(): boolean {
 		return performance.now() - this.startedMs > this.longestMs;
-	}
-
-	end(): void {
-		this.isCurrent = false;
-		this.finish();
 	}
 }
 
@@ -87,7 +80,7 @@ export class PollMemory {
 		return isFirst;
 	}
 
-	/** Begins a poll; one that is under way is thrown away. */
+	/** Begins a poll; one that is under way is thrown away: what it brings then is nothing, and nothing moves. */
 	begin(longestMs: number): Turn {
 		this.turn?.end();
 		this.turn = new Turn(longestMs);
