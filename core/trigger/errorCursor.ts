@@ -182,12 +182,12 @@ export function step(
 	readings: readonly Reading[],
 	options: StepOptions,
 ): { emit: IntegrationError[]; state: CursorState; forgotten: number } {
-	const read = readings.map((reading) => ({
-		source: hashOf(reading.source),
-		endMs: beforeMs(state, reading.source),
-		mayEmit: mayEmit(state, reading.source, options.lateWindowMs),
-		entries: entriesOf(reading),
-		left: reading.left,
+	const read = readings.map(({ source, held, known = [], left }) => ({
+		source: hashOf(source),
+		endMs: beforeMs(state, source),
+		mayEmit: mayEmit(state, source, options.lateWindowMs),
+		entries: byId([...known.map((mark) => ({ ...mark, timeMs: mark.second * 1000 })), ...held]),
+		left,
 	}));
 	const seen = new Set([...state.sources.values()].flatMap((source) => [...source.seen.keys()]));
 	const unseen = read.flatMap(({ entries, mayEmit: may }) =>
@@ -242,11 +242,7 @@ export function inOrder(one: Mark, other: Mark): number {
 	return one.second - other.second || (one.id < other.id ? -1 : Number(one.id > other.id));
 }
 
-/** Each error of a reading once, as it happened last. */
-function entriesOf({ held, known = [] }: Reading): Entry[] {
-	return byId([...known.map((mark) => ({ ...mark, timeMs: mark.second * 1000 })), ...held]);
-}
-
+/** Each error once, as it happened last. */
 function byId(entries: readonly Entry[]): Entry[] {
 	const last = new Map<string, Entry>();
 	for (const entry of entries) {

@@ -52,7 +52,13 @@ export function sliced(
 	const slices = [...times.ends(mostEvents), ...(state.slices ?? [])];
 	const [endMs] = slices;
 	if (endMs === undefined) return { state, readings: held };
-	return { state: { ...state, slices }, readings: held.map((reading) => before(reading, endMs)) };
+	const isInFirst = ({ timeMs }: Left) => timeMs < endMs;
+	const first = held.map((reading) => ({
+		...reading,
+		held: reading.held.filter(isInFirst),
+		left: reading.left && isInFirst(reading.left) ? reading.left : undefined,
+	}));
+	return { state: { ...state, slices }, readings: first };
 }
 
 /**
@@ -76,15 +82,6 @@ export function oldest(readings: readonly Reading[], most: number): Reading[] {
 		held: kept[reading.source] ?? [],
 		left: oldestOf(beyond[reading.source] ?? [], reading.left),
 	}));
-}
-
-/** What is read of a source before a time; what is left is left there, too, where it lies before it. */
-function before({ left, held, ...reading }: Reading, beforeMs: number): Reading {
-	return {
-		...reading,
-		held: held.filter(({ timeMs }) => timeMs < beforeMs),
-		left: left && left.timeMs < beforeMs ? left : undefined,
-	};
 }
 
 /** The oldest of these. */
