@@ -14,28 +14,18 @@ import type { Choice, Picker, Sibling } from './Picker';
 /** Many, because each call reads the platform's list from its start again. */
 const CHOICES_A_CALL = 500;
 
-type ListSearch = (
-	this: ILoadOptionsFunctions,
-	filter?: string,
-	paginationToken?: string,
-) => Promise<INodeListSearchResult>;
-
 /** The `methods.listSearch` of a node: one method for every picker among the fields of what is `asking`, its operations or events. */
-export function listSearchMethods(
-	platform: Platform,
-	asking: ReadonlyArray<{ readonly fields: FieldSet }>,
-): Record<string, ListSearch> {
+export function listSearchMethods(platform: Platform, asking: ReadonlyArray<{ readonly fields: FieldSet }>) {
 	const fieldSets = map(asking, 'fields');
 	return Object.fromEntries(
 		fieldSets.flatMap(pickersOf).map((picker) => [
 			picker.name,
 			async function (this: ILoadOptionsFunctions, filter?: string, paginationToken?: string) {
 				const location = { node: this.getNode(), task: `the list of ${platform.displayName}` };
-				try {
-					return await choicesPage(this, platform, fieldSets, picker, filter, paginationToken);
-				} catch (error) {
+				const page = choicesPage(this, platform, fieldSets, picker, filter, paginationToken);
+				return await page.catch((error: unknown) => {
 					throw asNodeError(location, error);
-				}
+				});
 			},
 		]),
 	);

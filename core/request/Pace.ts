@@ -35,11 +35,6 @@ interface Waiting extends Patience {
 	readonly reject: (reason: Error) => void;
 }
 
-interface Pause {
-	readonly untilMs: number;
-	readonly refusal: Refusal;
-}
-
 /** Below its limit the speed is learnt from responses, so that few may start at once. */
 const BURST_MS_WHILE_LEARNING = 100;
 
@@ -49,7 +44,7 @@ const BURST_MS_WHILE_LEARNING = 100;
  */
 export class Pace {
 	private speed: Speed;
-	private pause: Pause | undefined;
+	private pause: { readonly untilMs: number; readonly refusal: Refusal } | undefined;
 	/** When the first pause since the newest success began. */
 	private pausedSinceMs: number | undefined;
 	private readonly waiting: Waiting[] = [];

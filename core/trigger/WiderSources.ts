@@ -1,6 +1,6 @@
 import type { IntegrationError } from '../shapes/IntegrationError';
 import type { CursorState } from './cursorText';
-import { earliestMs, mayEmit, type Mark } from './errorCursor';
+import { earliestMs, mayEmit } from './errorCursor';
 import type { FeedPoll, SourceName } from './Feed';
 import type { Kept } from './keptEvents';
 import { KnownSources } from './KnownSources';
@@ -18,8 +18,6 @@ export interface MaybeWider extends SourceName {
 		wasWatched: (key: string) => boolean,
 	): string | undefined | Promise<string | undefined>;
 }
-
-type MayEmit = (timeMs: number, mark: Mark) => boolean;
 
 /**
  * The sources that are wider than what was watched before: an integration, where it was one of its flows. What was watched
@@ -62,10 +60,10 @@ export class WiderSources {
 	}
 
 	/** What may be emitted of such a source, error by error. */
-	mayEmit(state: CursorState, source: MaybeWider): (error: IntegrationError) => Promise<MayEmit> {
+	mayEmit(state: CursorState, source: MaybeWider) {
 		const isNewEmitted = this.poll.newSources === 'emitted';
 		const wasWatched = (key: string) => this.before.has(key);
-		return async (error) => {
+		return async (error: IntegrationError) => {
 			const part = await source.partOf?.(error, wasWatched);
 			const isKnown = part !== undefined && wasWatched(part);
 			return isKnown ? mayEmit(state, part, this.lateWindowMs) : () => isNewEmitted;

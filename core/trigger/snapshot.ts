@@ -47,14 +47,6 @@ export interface ComparisonOptions {
 	readonly gone?: ((key: string, previous: string) => Gone) | undefined;
 }
 
-/** What became of a thing: what was remembered of it, and is now, undefined where it is not there. */
-interface Outcome {
-	readonly key: string;
-	readonly before: string | undefined;
-	readonly now: string | undefined;
-	readonly error: IntegrationError | undefined;
-}
-
 /**
  * One poll of a snapshot feed, as a pure function: the events of what changed since `state`, and the state after it. A
  * change beyond `mostEvents` keeps its old value and is emitted next time.
@@ -70,7 +62,8 @@ export function compare(
 	const values = mapValues(Object.fromEntries(goneBefore), 0);
 	const before = new Map(Object.entries({ ...values, ...state.present }));
 	const known = [...(state.unread ?? []), ...(options.known ?? [])];
-	const seen = ({ key, formerKey = key, value, event }: Observation): Outcome => {
+	// What became of a thing: what was remembered of it, and is now, undefined where it was, or is, not there.
+	const seen = ({ key, formerKey = key, value, event }: Observation) => {
 		const previous = before.get(key) ?? before.get(formerKey);
 		const hadGone = previous !== undefined && !Object.hasOwn(state.present, key);
 		const isKnown = previous === undefined && beginsWithOne(key, known);
@@ -78,7 +71,7 @@ export function compare(
 		const error = isKnown || previous === now ? undefined : event(previous, hadGone);
 		return { key, before: hadGone ? undefined : previous, now, error };
 	};
-	const missed = ([key, value]: [string, string]): Outcome => {
+	const missed = ([key, value]: [string, string]) => {
 		const gone = beginsWithOne(key, unreadable) ? value : options.gone?.(key, value);
 		const isThere = typeof gone === 'string';
 		return { key, before: value, now: isThere ? gone : undefined, error: isThere ? undefined : gone };
