@@ -171,7 +171,11 @@ test('what the tool refused, or did not answer in time, goes again up to five ti
 	expect(example.outputsOf('Sent five times?')).toEqual([['Lost events:0'], ['Wait:0']]);
 	expect(example.outputsOf('Lost events')).toEqual([['Not accepted:0']]);
 	expect(example.outputsOf('Wait')).toEqual([['Send incident:0']]);
-	expect(example.parametersOf('Wait')).toMatchObject({ amount: 5, unit: 'seconds' });
+	// A tool that is restarted, or whose limit is a minute's, takes them at the last try.
+	expect(example.parametersOf('Wait')).toMatchObject({ unit: 'seconds' });
+	const waits = [0, 1, 2, 3].map((run) => Number(example.shown('Wait', 'amount', {}, {}, undefined, run)));
+	expect(waits).toEqual([15, 45, 135, 405]);
+	expect(note).toContain('four times within 10 minutes');
 	expect(example.parametersOf('Send incident')).toMatchObject({ options: { timeout: 10_000 } });
 	const isLast = (run: number) =>
 		example.shown('Sent five times?', 'conditions.conditions.0.leftValue', {}, {}, undefined, run);
