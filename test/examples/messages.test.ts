@@ -42,6 +42,16 @@ describe('new-error-to-chat', () => {
 	});
 });
 
+test('each-new-error-once: its note, and that of what leads to it, say which kill loses an error all the same', () => {
+	const note = (name: string) => readExample(name).parametersOf('About this workflow')['content'];
+	const once = note('each-new-error-once');
+	expect(once).toContain('If n8n stops between a poll and its execution');
+	expect(once).toContain('No more is covered: where n8n is killed after **Remove Duplicates**');
+	expect(note('new-error-to-chat')).toContain(
+		'Where it is killed between a poll and its execution, what the poll found is lost; *Each new error once* shows a way out of that',
+	);
+});
+
 describe('polarity-rotate-key', () => {
 	const example = readExample('polarity-rotate-key');
 	const virusTotal = { integrationId: 'vt', name: 'VirusTotal', status: 'running' };
