@@ -33,6 +33,7 @@ export function readExample(name: string) {
 	const nodeOf = (node: string) => nodes.find((one) => one.name === node);
 	const parametersOf = (node: string) => nodeOf(node)?.parameters ?? {};
 	return {
+		names: nodes.map((node) => node.name),
 		nodeOf,
 		parametersOf,
 		/** Where each output of the node leads: `node:input`. */

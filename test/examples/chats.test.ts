@@ -1,0 +1,129 @@
+import { expect, test } from '@jest/globals';
+import type { IDataObject } from 'n8n-workflow';
+import { range } from 'lodash';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { readExample } from './readExample';
+
+const chatText = 'bodyParameters.parameters.0.value';
+const name = 'Orders';
+const many = (itemOf: (at: number) => IDataObject, count = 25) => range(count).map(itemOf);
+
+interface Message {
+	readonly node?: string;
+	/** What comes into it, where a platform, a model or n8n says this. */
+	readonly item: (text: string) => IDataObject;
+	readonly returned?: (text: string) => Record<string, IDataObject[]>;
+}
+
+/** What each ready workflow may have to say in one chat message. */
+const messages: Record<string, readonly Message[]> = {
+	'ai-explain-error': ['output', 'error'].map((field) => ({
+		item: (text) => ({ explanations: many(() => ({ [field]: text }), 5) }),
+		returned: (text) => ({
+			'First five': many(
+				() => ({ message: text, detail: { count: 2, samples: [{ integrationName: name }] } }),
+				5,
+			),
+		}),
+	})),
+	'celigo-audit-digest': [{ item: (line) => ({ changes: many(() => ({ line, isUnread: false })) }) }],
+	'celigo-backup': [{ item: (error) => ({ failed: many(() => ({ name, error })) }) }],
+	'celigo-retry-errors': [
+		{
+			item: (text) => ({
+				errors: many((at) => ({ errorId: `${at}`, _flowId: 'f', message: text, code: 'X', error: text })),
+			}),
+		},
+	],
+	'ductape-failed-runs': [{ item: (line) => ({ runs: many(() => ({ line })) }) }],
+	'error-workflow': ['execution', 'trigger'].map((failed) => ({
+		item: (message) => ({ workflow: { name }, [failed]: { error: { message } } }),
+	})),
+	'gestal-upsert-mirrors': [
+		{
+			item: (error) => ({
+				rows: many((itemIndex) => ({ error: `${itemIndex} ${error}`, details: { itemIndex } })),
+			}),
+			node: 'Send reasons to chat',
+			returned: () => ({ 'Upsert mirrors': [] }),
+		},
+		{ item: (error) => ({ rows: [{ error }] }), node: 'Send reasons to chat' },
+		// A word of Gestal's.
+		{
+			item: (text) => ({
+				batches: many(() => ({ failures: 0, state: text.slice(0, 100), cloud_id: 'batch_1' })),
+			}),
+		},
+	],
+	'morning-digest': [
+		{
+			item: (message) => ({
+				platform: 'celigo',
+				detail: {
+					count: 25,
+					firstAt: '2026-01-05T07:00:00.000Z',
+					messages: many(() => ({ count: 1, message })),
+				},
+			}),
+		},
+	],
+	'new-error-to-chat': [
+		{
+			item: (message) => ({
+				errors: many(() => ({
+					severity: 'error',
+					platform: 'celigo',
+					message,
+					url: 'https://integrator.io/integrations/1',
+					detail: { count: 2, integrations: [{ integrationName: name }] },
+				})),
+			}),
+		},
+	],
+	'polarity-affected-users': [
+		{
+			item: (message) => ({
+				errors: many(() => ({
+					integrationName: name,
+					message,
+					detail: { affectedUsers: [{ username: 'ann' }] },
+				})),
+			}),
+		},
+	],
+	'polarity-rotate-key': [
+		{ item: (error) => ({ results: [{ error }] }) },
+		{
+			item: (error) => ({ results: [{ error }, ...many(() => ({ integrationId: 'vt', name, error }))] }),
+			returned: () => ({ 'Name matches': many(() => ({ integrationId: 'vt', name, status: 'running' })) }),
+		},
+	],
+	'port-resync': [{ item: (error) => ({ failed: many(() => ({ title: name, error })) }) }],
+};
+
+const cases = Object.entries(messages).flatMap(([file, sent]) =>
+	sent.map(({ node = 'Send to chat', ...message }, at) => ({ file, at, node, ...message })),
+);
+const shown = ({ file, node, item, returned }: (typeof cases)[number], text: string) =>
+	readExample(file).shown(node, chatText, item(text), returned?.(text));
+
+test('every message of a ready workflow is tried here', () => {
+	const sending = readdirSync(join(__dirname, '../../examples')).flatMap((file) => {
+		const example = file.replace(/\.json$/, '');
+		return readExample(example)
+			.names.filter((node) =>
+				JSON.stringify(readExample(example).parametersOf(node)).includes('chat.example.com'),
+			)
+			.filter((node) => !node.startsWith('About'))
+			.map((node) => `${example}: ${node}`);
+	});
+	expect([...new Set(cases.map(({ file, node }) => `${file}: ${node}`))].sort()).toEqual(sending.sort());
+});
+
+test.each(cases)('$file, message $at: a chat takes it, however long each error is', (message) => {
+	// Mattermost takes 16,383 characters, Google Chat 32,000 bytes.
+	expect(shown(message, 'x'.repeat(100_000)).length).toBeLessThan(16_000);
+	expect(shown(message, 'Not found')).toContain('Not found');
+});
