@@ -73,6 +73,20 @@ describe('celigo-retry-errors', () => {
 		expect(lines.at(-1)).toBe('and 5 more');
 	});
 
+	test('what could not be read, and steps of which nothing is retried, come before 20 errors of one record', () => {
+		// Each stands for many errors, and is not reported again that day: behind the others it would not be seen.
+		const errors = Array.from({ length: 25 }, (_, number) => ({ _flowId: 'f', message: `Error ${number}` }));
+		const nothing = { _flowId: 'f', _expOrImpId: 's', requested: 2, retried: 0 };
+		const unread = { name: 'Warehouse', integrationId: 'i1', error: 'This account lacks permission' };
+		const message = example.shown('Send to chat', chatText, { errors: [...errors, nothing, unread] });
+		expect(message.split('\n').slice(0, 4)).toEqual([
+			`${header}: 28`,
+			'- Not retried by Celigo: 2 (flow f, step s)',
+			'- Warehouse: This account lacks permission',
+			'- Error 0',
+		]);
+	});
+
 	test('they reach the message on a way of their own, beside refused ones and those not worth a retry', () => {
 		expect(example.outputsOf('Open errors')).toEqual([['Worth a retry?:0'], ['The rest:3']]);
 		expect(example.outputsOf('Retry')).toEqual([['Nothing retried:0'], ['The rest:0']]);
@@ -183,6 +197,20 @@ describe('celigo-audit-digest', () => {
 		expect([isUnread({ error: 'No access' }), isUnread({ action: 'update' })]).toEqual(['true', 'false']);
 		const message = example.shown('Send to chat', chatText, { changes: changes.slice(0, 1) });
 		expect(message).toBe('Celigo changes since yesterday: 1\n- Ann: update flow in Orders');
+	});
+
+	test('what could not be read comes before 20 changes', () => {
+		const changes = Array.from({ length: 25 }, (_, number) => ({
+			line: `Change ${number}`,
+			isUnread: false,
+		}));
+		const unread = { line: 'Locked could not be read: No access', isUnread: true };
+		const message = example.shown('Send to chat', chatText, { changes: [...changes, unread] });
+		expect(message.split('\n').slice(0, 3)).toEqual([
+			'Celigo changes since yesterday: 25, integrations that could not be read: 1',
+			'- Locked could not be read: No access',
+			'- Change 0',
+		]);
 	});
 
 	test('the periods of two days meet, whichever second the digests start in', () => {
