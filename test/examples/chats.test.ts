@@ -127,3 +127,12 @@ test.each(cases)('$file, message $at: a chat takes it, however long each error i
 	expect(shown(message, 'x'.repeat(100_000)).length).toBeLessThan(16_000);
 	expect(shown(message, 'Not found')).toContain('Not found');
 });
+
+test.each(cases)('$file, message $at: what a platform says notifies nobody', (message) => {
+	// In Slack, Google Chat and Mattermost, which takes it in italics, too.
+	const text = 'For <!channel>, <@U1>, <users/all>, @all and _@here_, by ann@example.com';
+	const sent = shown(message, text);
+	expect(sent).not.toMatch(/<[!@]|<users|(?<![a-z])@[a-z]/i);
+	expect(sent).toContain('ann@example.com');
+	expect(sent.replaceAll('\u200b', '')).toContain(text);
+});
