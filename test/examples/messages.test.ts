@@ -3,6 +3,7 @@ import { DateTime } from 'luxon';
 
 import { textOf } from '../../core';
 import { untilTestEnds } from '../lifecycle';
+import { CeligoBench, emitted } from '../platforms/Celigo/bench';
 import { PolarityBench } from '../platforms/Polarity/bench';
 import { readExample } from './readExample';
 
@@ -302,6 +303,25 @@ test('morning-digest: the note says what a restart and an outage at 7 do', () =>
 	expect(content).toContain('A restart of n8n polls, too');
 	expect(content).toContain('its errors come a day later');
 	expect(content).toContain('More than 10,000 errors of a platform come over several mornings');
+});
+
+test('morning-digest: an outage and its end are messages, and the note says so', async () => {
+	const example = readExample('morning-digest');
+	const bench = untilEnd(await CeligoBench.start());
+	const { pollTimes: _pollTimes, ...parameters } = example.parametersOf('Celigo');
+	const session = await bench.watching(parameters);
+	const messages = async () =>
+		emitted(await session.poll()).map((digest) => example.shown('Send to chat', chatText, digest));
+	expect(await messages()).toEqual([]);
+	const outage = bench.simulator.faults.add({ path: /./, answer: { status: 403 } });
+	expect(await messages()).toEqual([expect.stringMatching(/^Celigo: 1 event since .*403/s)]);
+	outage.remove();
+	expect(await messages()).toEqual([
+		expect.stringMatching(/^Celigo: 1 event since .*The outage of Celigo is over/s),
+	]);
+	expect(await messages()).toEqual([]);
+	const { content } = example.parametersOf('About this workflow');
+	expect(content).toContain('Without errors there is no message, except where an outage begins or ends');
 });
 
 test.each([
