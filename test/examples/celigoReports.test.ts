@@ -60,7 +60,12 @@ describe('celigo-retry-errors', () => {
 		const keys = [error, ...others.map((other) => ({ ...error, ...other }))].map((item) => keyOf(item));
 		expect(new Set(keys).size).toBe(4);
 		// What has no errors of its own is reported once a day.
-		for (const nothing of [{ _flowId: 'f1', _expOrImpId: 's1', retried: 0 }, { integrationId: 'i1' }]) {
+		const withoutId = { ...error, errorId: '' };
+		for (const nothing of [
+			{ _flowId: 'f1', _expOrImpId: 's1', retried: 0 },
+			{ integrationId: 'i1' },
+			withoutId,
+		]) {
 			expect(keyOf(nothing)).toBe(keyOf(nothing));
 			expect(keyOf(nothing, 1)).not.toBe(keyOf(nothing));
 		}
