@@ -3,7 +3,7 @@ import type { IDataObject, INode, NodeOperationError } from 'n8n-workflow';
 import { FieldError } from '../data/FieldError';
 import { isRecord, recordsIn } from '../data/json';
 import { holdsRedacted } from '../data/redaction';
-import { counted, isWebPage } from '../data/text';
+import { counted } from '../data/text';
 import { downloadFrom, type DownloadedBytes } from './downloads';
 import type { Location } from './FailedRequest';
 import { afterChange, isNodeError, leftOpen, mayPass, nodeError } from './failures';
@@ -300,10 +300,11 @@ export class ApiClient {
 		this.remark(`${said}: ${names.join(', ')}. ${whereToLook}`);
 	}
 
-	/** The error of a response that holds something else than what was `expected`: `a record`, `a list`. A gateway's page may pass. */
+	/** The error of a response that holds something else than what was `expected`: `a record`, `a list`. A gateway's page, or text, may pass. */
 	unexpected(expected: string, body?: unknown): NodeOperationError {
 		const error = this.foreign(`an unexpected response (expected ${expected})`);
-		return isWebPage(body) ? Object.assign(error, { failure: { cause: 'temporarily-unavailable' } }) : error;
+		if (typeof body !== 'string') return error;
+		return Object.assign(error, { failure: { cause: 'temporarily-unavailable' } });
 	}
 
 	/** What was read is without the credential's own secrets, which must not be written over. */

@@ -25,6 +25,8 @@ export interface FailedRequest extends Pick<ApiRequest, (typeof KNOWN_BEFORE)[nu
 	readonly typedPath?: string | undefined;
 	/** Whether a page for people came instead of data. */
 	readonly isPage?: boolean | undefined;
+	/** Whether text came instead of JSON, a page or other. */
+	readonly isText?: boolean | undefined;
 	/** True where the sign-in before the request failed, so that the request itself was not sent. */
 	readonly isSignIn?: boolean | undefined;
 	/** Whether its response says that it was begun: then the status is another server's. */

@@ -40,6 +40,7 @@ export class FailedTry {
 			redirect,
 			typedPath: new URL(baseUrl).pathname.replace(/\/(v\d+)?$/, ''),
 			isPage: isWebPage(response.body),
+			isText: typeof response.body === 'string',
 			wasBegun:
 				(isPassedOn && [401, 429].includes(response.status)) || this.platform.wasBegun?.(response.body),
 			...this.fromHeaders(response),

@@ -67,7 +67,7 @@ export class Sender {
 	}
 }
 
-/** Whether a DELETE found nothing: repeated, it has done its work the first time. */
-function isGone({ method }: ApiRequest, { status, isSignIn, isPage }: FailedRequest): boolean {
-	return method === 'DELETE' && status === 404 && !isSignIn && !isPage;
+/** Whether a DELETE found nothing, as the platform itself says: repeated, it has done its work the first time. */
+function isGone({ method }: ApiRequest, { status, isSignIn, isText }: FailedRequest): boolean {
+	return method === 'DELETE' && status === 404 && !isSignIn && !isText;
 }

@@ -1,6 +1,6 @@
 import { NodeApiError } from 'n8n-workflow';
 
-import { isWebPage } from '../../core';
+import { saysItself } from '../../core';
 import type { ApiResponse } from '../../core';
 
 /** Where it is understood, and not accepted (section 5). */
@@ -27,9 +27,9 @@ export function saysNoAuditLog(failure: unknown): boolean {
 /** With which of these a list refuses a query parameter that it does not know, or not allow, the document does not say. */
 export const REFUSED_QUERY: readonly number[] = [400, 403, 404, 422];
 
-/** Whether Celigo refused a query so. A gateway's page says nothing of the query. */
-export function isRefusedQuery({ status, body }: ApiResponse): boolean {
-	return REFUSED_QUERY.includes(status) && !isWebPage(body);
+/** Whether Celigo refused a query so. */
+export function isRefusedQuery(response: ApiResponse): boolean {
+	return saysItself(response, ...REFUSED_QUERY);
 }
 
 /** Statuses with which a body is refused. */

@@ -132,15 +132,19 @@ describe('what is tried again', () => {
 		expect(failureOf(await send({ method: 'DELETE' }))).toMatchObject({ httpCode: '404' });
 	});
 
-	test('a repeated DELETE for which a gateway has a page of its own is not known to have done its work', async () => {
-		server.answer = (_request, nth) =>
-			nth === 1
-				? { status: 503 }
-				: { status: 404, headers: { 'content-type': 'text/html' }, body: '<html>404</html>' };
-		const failure = failureOf(await send({ method: 'DELETE' }));
-		expect(failure.httpCode).toBe('404');
-		expect(failure.description).toContain('Check whether the change was applied');
-	});
+	test.each([
+		['text/html', '<html>404</html>'],
+		['text/plain', '404 page not found'],
+	])(
+		'a repeated DELETE for which a gateway has %s of its own is not known to have done its work',
+		async (type, body) => {
+			server.answer = (_request, nth) =>
+				nth === 1 ? { status: 503 } : { status: 404, headers: { 'content-type': type }, body };
+			const failure = failureOf(await send({ method: 'DELETE' }));
+			expect(failure.httpCode).toBe('404');
+			expect(failure.description).toContain('Check whether the change was applied');
+		},
+	);
 
 	test.each([
 		['refused', { status: 422, body: { message: 'is over' } }],

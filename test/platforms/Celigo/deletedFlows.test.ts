@@ -102,10 +102,13 @@ test.each([
 	);
 });
 
-test("a gateway's page with 404 for all of an integration is no deletion of it", async () => {
+test.each([
+	['<html>Not found</html>', /returned a web page/],
+	['404 page not found', /^Celigo: 404 page not found/],
+])("a gateway's 404 for all of an integration is no deletion of it: %s", async (bodyText, said) => {
 	const path = new RegExp(`^/v1/integrations/${ids.integrationId}(/|$)`);
-	bench.faults.add({ path, answer: { status: 404, bodyText: '<html>Not found</html>' } });
-	expect(await bench.failure('error.getMany', { of: 'integration' })).toMatch(/returned a web page/);
+	bench.faults.add({ path, answer: { status: 404, bodyText } });
+	expect(await bench.failure('error.getMany', { of: 'integration' })).toMatch(said);
 });
 
 describe('a flow that was chosen must be there', () => {

@@ -1120,14 +1120,17 @@ describe('Delete', () => {
 		expect(JSON.stringify(run.hints)).toMatch(/could not be read/);
 	});
 
-	test("waits on behind a gateway's page with 404, which does not say that it is gone", async () => {
-		bench.simulator.switches.looksUntilDone = 1;
-		const page = { status: 404, bodyText: '<html>Not found</html>' };
-		bench.simulator.faults.add({ method: 'GET', path: /my-gitlab$/, times: 1, answer: page });
-		const given = { integrationId: chosen('my-gitlab'), waitUntilGone: true };
-		expect(await bench.json('delete', given)).toMatchObject([{ deleted: true }]);
-		expect(bench.asked().filter((line) => line.startsWith('GET'))).toHaveLength(3);
-	});
+	test.each(['<html>Not found</html>', '404 page not found'])(
+		"waits on behind a gateway's 404, which does not say that it is gone: %s",
+		async (bodyText) => {
+			bench.simulator.switches.looksUntilDone = 1;
+			const answer = { status: 404, bodyText };
+			bench.simulator.faults.add({ method: 'GET', path: /my-gitlab$/, times: 1, answer });
+			const given = { integrationId: chosen('my-gitlab'), waitUntilGone: true };
+			expect(await bench.json('delete', given)).toMatchObject([{ deleted: true }]);
+			expect(bench.asked().filter((line) => line.startsWith('GET'))).toHaveLength(3);
+		},
+	);
 
 	test('one that ends in the status Deleted is gone too', async () => {
 		Object.assign(bench.simulator.switches, { looksUntilDone: 1, removal: 'Deleted' });
