@@ -102,7 +102,7 @@ export interface PortSwitches extends CommonSwitches {
 	/** The most entries of a response, whatever `limit` asks for: the first ones of the order. */
 	mostAuditEntries: number;
 	auditOrder: 'newestFirst' | 'oldestFirst';
-	/** Filters of the audit log by status, action, resources and time: heeded, or ignored as unknown parameters are (section 9). */
+	/** Filters of the audit log: heeded, or ignored as unknown parameters are (section 9). */
 	auditFilters: 'honoured' | 'ignored';
 	/** Whether an entry has an `identifier` of its own. */
 	auditIdentifier: 'present' | 'absent';

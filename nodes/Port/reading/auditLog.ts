@@ -76,7 +76,10 @@ export async function* auditEntries(
 	}
 }
 
-/** Whether no filter rules an entry out, if Port did not heed it. An entry may lack what is filtered by. */
+/**
+ * Whether no filter rules an entry out, if Port did not heed it. An entry may lack what is filtered by; in which field it has the
+ * installation, the entity, the run or the webhook, Port does not document.
+ */
 function isAskedFor(entry: IDataObject, query: Query, fromMs: number, toMs: number): boolean {
 	const isOther = (value: unknown, wanted: Query[string]) => {
 		const all = castArray(wanted ?? []).map((each) => String(each).toLowerCase());
@@ -88,6 +91,8 @@ function isAskedFor(entry: IDataObject, query: Query, fromMs: number, toMs: numb
 		!isOther(entry['status'], query['status']) &&
 		!isOther(entry['action'], query['action']) &&
 		!isOther(entry['resourceType'], query['resources']) &&
+		!isOther(entryIdOf(entry), query['identifier']) &&
+		!isOther(get(entry, 'trigger.origin'), query['origin']) &&
 		timeMs >= fromMs &&
 		timeMs <= toMs
 	);

@@ -17,9 +17,9 @@ const FIELDS = [
 	'message',
 ] as const;
 const RESOURCES = ['blueprint', 'entity', 'run', 'webhook', 'scorecard', 'action', 'integration'] as const;
-/** Those that every entry has. */
-const OFTEN = ['status', 'action'] as const;
 const EXACT = [
+	'status',
+	'action',
 	'InstallationId',
 	'identifier',
 	'entity',
@@ -82,19 +82,16 @@ export function auditLogRoutes(world: PortWorld): Array<Route<Right>> {
 }
 
 function matches(entry: AuditEntry, query: QueryReader, { auditFilters }: PortSwitches): boolean {
+	if (auditFilters === 'ignored') return true;
 	const at = Date.parse(entry.trigger.at);
 	const resources = query.list('resources');
 	const origins = query.list('origin');
-	const isSaid = (name: (typeof EXACT | typeof OFTEN)[number]) =>
-		!query.has(name) || entry[name] === query.text(name);
 	return (
-		EXACT.every(isSaid) &&
+		EXACT.every((name) => !query.has(name) || entry[name] === query.text(name)) &&
 		(origins.length === 0 || origins.includes(entry.trigger.origin)) &&
-		(auditFilters === 'ignored' ||
-			(OFTEN.every(isSaid) &&
-				at >= (query.time('from') ?? -Infinity) &&
-				at <= (query.time('to') ?? Infinity) &&
-				(resources.length === 0 || resources.includes(entry.resourceType))))
+		at >= (query.time('from') ?? -Infinity) &&
+		at <= (query.time('to') ?? Infinity) &&
+		(resources.length === 0 || resources.includes(entry.resourceType))
 	);
 }
 

@@ -70,6 +70,20 @@ describe('Audit Log: Get Many', () => {
 		expect(await found({ returnAll: false, limit: 3 })).toEqual(['silent', 'small letters', 'one']);
 	});
 
+	test.each<[INodeParameters, string[]]>([
+		[{ identifier: 'Event-1' }, ['asked for']],
+		[{ identifier: 'event-1', origin: 'UI' }, ['asked for']],
+		[{ origin: 'my-gitlab, api' }, ['by an integration']],
+		[{ origin: 'API' }, []],
+	])('so it does by event and origin: %j', async (filters, expected) => {
+		bench.simulator.switches.auditFilters = 'ignored';
+		const { state } = bench.simulator;
+		state.addAudit({ message: 'asked for', identifier: 'event-1', at: at(1) });
+		state.addAudit({ message: 'by an integration', InstallationId: 'my-gitlab', at: at(2) });
+		const rows = await bench.json('getMany', { ...audit, from: at(0), to: at(day), filters });
+		expect(rows.map(({ message }) => message)).toEqual(expected);
+	});
+
 	test('splits the time so that no window times out, and returns each entry once', async () => {
 		bench.simulator.switches.auditEntriesUntilTimeout = 10;
 		for (let entry = 0; entry < 60; entry += 1) {
