@@ -115,6 +115,21 @@ describe('Compare Config', () => {
 		]);
 	});
 
+	test('counts several of a kind past a kind that is called so, and sees a change in each', async () => {
+		const { record } = bench.simulator.state.installation('on-call');
+		const of = (third: string) => [resource('a', '1'), resource('a', '1'), resource('a 2', third)];
+		record.config = { resources: of('1') };
+		const [whole, kept] = [of('2'), of('1')];
+		const path = 'resources[a 2 2].selector.query';
+		expect((await compare({ resources: whole }, replace)).changes).toEqual([
+			{ path, change: 'changed', stored: '1', given: '2' },
+		]);
+		kept[1] = resource('a', '3');
+		expect((await compare({ resources: kept }, replace)).changes).toEqual([
+			{ path: 'resources[a 2].selector.query', change: 'changed', stored: '1', given: '3' },
+		]);
+	});
+
 	test.each([
 		['a field', { enableMergeEntity: true }, {}],
 		['the whole mapping', stored, replace],

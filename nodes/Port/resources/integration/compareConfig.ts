@@ -101,12 +101,13 @@ function partsOf({ value, shown }: Side, path: string): ReadonlyMap<string, Side
 
 /** By its kind, so that one more resource does not make all those after it differ; several of a kind are counted. */
 function kindNames(resources: readonly IDataObject[]): string[] {
-	const seen = new Map<string, number>();
+	const taken = new Set<string>();
 	return resources.map((resource) => {
 		const kind = textOf(resource['kind']) ?? 'no kind';
-		const count = (seen.get(kind) ?? 0) + 1;
-		seen.set(kind, count);
-		return count === 1 ? kind : `${kind} ${count}`;
+		let name = kind;
+		for (let count = 2; taken.has(name); count += 1) name = `${kind} ${count}`;
+		taken.add(name);
+		return name;
 	});
 }
 
