@@ -89,6 +89,8 @@ export interface PortSwitches extends CommonSwitches {
 
 	// Syncs
 	syncEndpoints: 'available' | 'missing';
+	/** The same of the route of the kinds. */
+	kindsEndpoint: 'available' | 'missing';
 	/** In which order the history lists them; the document says nothing of it. */
 	syncOrder: 'newestFirst' | 'oldestFirst';
 	/** Rows of `__resync__`, `__reconciliation__` and `__runtime__` beside the kinds: all end with the sync, the last two never do, or there are none. */
@@ -164,6 +166,7 @@ export function defaultSwitches(): PortSwitches {
 		criticalFilter: 'asFatal',
 		repeatedLevels: 'all',
 		syncEndpoints: 'available',
+		kindsEndpoint: 'available',
 		syncOrder: 'newestFirst',
 		specialKinds: 'neverEnd',
 		internalId: '_id',

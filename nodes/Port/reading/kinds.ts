@@ -4,10 +4,19 @@ import { omit } from 'lodash';
 import { isRecord, recordsIn, route } from '../../../core';
 import type { ApiClient, Query } from '../../../core';
 
+/** The route is not in Port's OpenAPI. */
+const NO_KINDS =
+	'Check the ID. If other operations find it, this Port deployment has no endpoint for kinds. Use Get instead, whose raw output has the mapping.';
+
 /** GET /integration/{identifier}/kinds: `{data: {"<kind>": {examples}}}`, or that bare; one record a kind. */
 export async function kindsOf(api: ApiClient, installationId: string, query: Query): Promise<IDataObject[]> {
-	const body = await api.record(route`/integration/${installationId}/kinds`, { query });
-	const kinds = kindsIn(body);
+	const { body } = await api.send({
+		method: 'GET',
+		route: route`/integration/${installationId}/kinds`,
+		query,
+		refusalHint: (status) => (status === 404 ? NO_KINDS : undefined),
+	});
+	const kinds = kindsIn(api.asRecord(body));
 	// What holds no kinds must not pass for an integration without kinds.
 	return api.rows(kinds && Object.entries(kinds).map(([kind, found]) => ({ kind, ...recordOf(found) })));
 }

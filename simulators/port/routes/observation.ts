@@ -16,11 +16,14 @@ const MOST_SYNCS = 50;
 export function observationRoutes(world: PortWorld): Array<Route<Right>> {
 	const { state, switches } = world;
 
+	const expectRoute = (endpoint: 'available' | 'missing') => {
+		if (endpoint === 'available') return;
+		throw world.refusals.with(404, { error: 'not_found', message: 'Route was not found' });
+	};
+
 	/** A non-existing id gives no error: 200 with empty data. */
 	const byInternalId = (internalId: string): Installation | undefined => {
-		if (switches.syncEndpoints === 'missing') {
-			throw world.refusals.with(404, { error: 'not_found', message: 'Route was not found' });
-		}
+		expectRoute(switches.syncEndpoints);
 		return [...state.installations.values()].find(
 			({ record, isOcean }) => isOcean && record[switches.internalId] === internalId,
 		);
@@ -96,6 +99,7 @@ export function observationRoutes(world: PortWorld): Array<Route<Right>> {
 			path: '/v1/integration/:identifier/kinds',
 			needs: 'moderator',
 			handle: ({ params }) => {
+				expectRoute(switches.kindsEndpoint);
 				const { record } = world.installation(params.identifier);
 				const kinds = (record.config?.resources ?? []).map(({ kind }): [string, unknown] => [
 					kind,

@@ -132,6 +132,14 @@ describe('short and raw', () => {
 		expect(await bench.failure('getKinds', parameters)).toMatch(/\(expected a list\)/);
 	});
 
+	test('kinds: where Port does not find them, the ID or the route may be missing', async () => {
+		bench.simulator.switches.kindsEndpoint = 'missing';
+		const failure = await bench.failure('getKinds', { integrationId: chosen('on-call') });
+		expect(failure).toMatch(
+			/Check the ID. If other operations find it, this Port deployment has no endpoint/,
+		);
+	});
+
 	test('metadata: plain values, whatever their keys', async () => {
 		const [raw] = await bench.json('getMetadata', { returnAll: true, simplify: false });
 		const [short] = await bench.json('getMetadata', { returnAll: true });
