@@ -7,7 +7,7 @@ import { waitFor } from './waiting';
 
 const MOST_REDIRECTS = 5;
 const BEGINNING_BYTES = 1024;
-const EXPIRED_STATUSES = [400, 403, 404, 410];
+const EXPIRED_STATUSES = [400, 401, 403, 404, 410];
 const EXPIRED = 'Download links expire quickly. Run the operation again.';
 const BUSY = 'The server with the file could not deliver it. Try again later.';
 const ELSEWHERE = 'Download the file on the platform itself.';
@@ -28,7 +28,7 @@ export async function downloadFrom(
 	for (let hops = 0; url !== undefined && hops <= MOST_REDIRECTS; hops += 1) {
 		const refusal = refusedDownload(url, baseUrl);
 		if (refusal !== undefined) return { refusal, hint: ELSEWHERE };
-		const hint = `The file is on ${url.hostname}, which n8n must be able to reach.`;
+		const hint = `The file is on ${url.hostname}. n8n must be able to reach it, and must trust its certificate.`;
 		const outcome = await fetched(transport, url, sending);
 		if ('failed' in outcome) return { refusal: outcome.failed.message, hint };
 		const { status, headers, bytes } = outcome.raw;

@@ -19,7 +19,7 @@ forAllTests(
 
 const EXPIRED = 'Download links expire quickly. Run the operation again.';
 const BUSY = 'The server with the file could not deliver it. Try again later.';
-const UNREACHED = 'The file is on 127.0.0.1, which n8n must be able to reach.';
+const UNREACHED = 'The file is on 127.0.0.1. n8n must be able to reach it, and must trust its certificate.';
 
 const download = (address: string) =>
 	operation({
@@ -57,6 +57,7 @@ test('resolves a relative address; a file may be empty and have no type', async 
 
 test.each([
 	['a refusal', { status: 403, body: '<Error>expired</Error>' }, 'status 403', EXPIRED],
+	['a signature that is over', { status: 401 }, 'status 401', EXPIRED],
 	['a file that is gone', { status: 404 }, 'status 404', EXPIRED],
 	['a page', { body: '\n<!DOCTYPE html><title>Sign in</title>' }, 'the response is a web page', UNREACHED],
 	['a failure of the server', { status: 503 }, 'status 503', BUSY],
