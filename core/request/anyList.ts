@@ -55,12 +55,13 @@ function asRecord(value: unknown): IDataObject {
 	return isRecord(value) ? value : { data: value ?? null };
 }
 
-/** @throws for the bytes of a file, and for JSON that was cut */
+/** @throws for the bytes of a file, for text in another charset than UTF-8, as which it was read, and for JSON that was cut */
 function expectText(api: ApiClient, body: unknown, type: string): void {
 	const text = textOf(body) ?? '';
-	const isFile = text.includes('\uFFFD') && !type.startsWith('text/');
+	const isFile = text.includes('\uFFFD') && !/^text\/(?!.*charset=(?!"?utf-?8))/i.test(type);
 	// Several JSON texts, a line each, are whole if the last one is.
 	const last = /\}\s*\n(\s*\{[^\n]*)\s*$/.exec(text)?.[1] ?? text;
 	const isCut = /[/+]json\b/i.test(type) && /^\s*[[{]/.test(text) && parseBody(last) === last;
-	if (isFile || isCut) throw api.unexpected("complete JSON or text; use n8n's HTTP Request node for files");
+	if (isFile || isCut)
+		throw api.unexpected("complete JSON or text in UTF-8; use n8n's HTTP Request node for files");
 }

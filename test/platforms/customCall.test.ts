@@ -143,18 +143,28 @@ describe.each(callSubjects)('$name: a custom call', ({ name, start, retries, ret
 			new Uint8Array([0x25, 0x50, 0x44, 0x46, 0xff, 0xfe, 0x00]),
 			/expected complete JSON or text.*HTTP Request node for files/,
 		],
-	])('does not take for data what was cut, or is a file (%s)', async (contentType, body, expected) => {
-		const { path, struck } = platform.record;
-		const answer = { status: 200, contentType, bodyBytes: Buffer.from(body) };
-		platform.simulator.faults.add({ ...struck, answer });
-		expect(await failureOf({ path })).toMatch(expected);
-		const { parameters } = platform.post;
-		platform.simulator.faults.add({ method: 'POST', path: /integration/, answer });
-		expect(await failureOf(parameters)).toMatch(/Check whether the change was applied/);
-	});
+		[
+			'text/csv; header=present; charset=ISO-8859-1',
+			new Uint8Array([0x5a, 0x6f, 0xeb]),
+			/expected complete JSON or text in UTF-8.*HTTP Request node for files/,
+		],
+	])(
+		'does not take for data what was cut, is a file, or was read in a wrong charset (%s)',
+		async (contentType, body, expected) => {
+			const { path, struck } = platform.record;
+			const answer = { status: 200, contentType, bodyBytes: Buffer.from(body) };
+			platform.simulator.faults.add({ ...struck, answer });
+			expect(await failureOf({ path })).toMatch(expected);
+			const { parameters } = platform.post;
+			platform.simulator.faults.add({ method: 'POST', path: /integration/, answer });
+			expect(await failureOf(parameters)).toMatch(/Check whether the change was applied/);
+		},
+	);
 
 	test.each([
 		['text/csv', 'id,name\n1,\uFFFD'],
+		['text/csv; charset="UTF-8"', 'id,name\n1,\uFFFD'],
+		['text/csv; charset=iso-8859-1', 'id,name\n1,none'],
 		['application/x-ndjson', '{"id": "1"}\n{"id": "2"}\n'],
 		['application/json; charset=utf-8', '{"id": "1"}\n{"id": "2"}\n'],
 		['application/json', JSON.stringify('{"id": "1"}')],
