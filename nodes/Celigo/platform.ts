@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { isEmpty, mapValues, pick } from 'lodash';
 
 import {
+	isNothing,
 	isRecord,
 	recordsIn,
 	REDACTED,
@@ -105,16 +106,18 @@ function explain(body: unknown): Explanation {
 /** Fields of a step's error that no refusal has. */
 const OF_STEP_ERRORS = ['errorId', '_id', 'occurredAt', 'traceKey'];
 
-/** Fields of records that hold errors and no refusal does: of a job, of a failed record (which may be text). */
-const OF_RECORDS = ['_id', 'data', 'traceKey'];
+/** Fields of records that hold errors and no refusal does: of a job, of a failed record (which may be text, or none). */
+const OF_RECORDS = ['_id', 'data', 'stage', 'traceKey'];
 
 /** Whether a response is a refusal in spite of its status: `errors`, and no record beside. Lists of step errors have the same key. */
 function isFailure(body: unknown): boolean {
 	if (!isRecord(body) || !Array.isArray(body['errors']) || body['errors'].length === 0) return false;
 	const { errors, nextPageURL, ...others } = body;
-	const isRecordOfItsOwn =
-		OF_RECORDS.some((name) => name in others) ||
-		Object.values(others).some((value) => typeof value === 'object');
+	// A refusal may have null, or nothing, where a success has its record.
+	const beside = Object.entries(others).filter(([, value]) => !isNothing(value));
+	const isRecordOfItsOwn = beside.some(
+		([key, value]) => OF_RECORDS.includes(key) || typeof value === 'object',
+	);
 	if (nextPageURL !== undefined || isRecordOfItsOwn) return false;
 	return (
 		explain({ errors }).message !== undefined &&

@@ -28,7 +28,8 @@ const strike = (method: string, answer: FaultAnswer, path = /./) =>
 const flow = () => bench.state.flows.get(ids.flowId);
 
 describe('A refusal with status 200', () => {
-	const refusal = success({ errors: [{ code: 'boom', message: 'It did not work' }] });
+	const errors = [{ code: 'boom', message: 'It did not work' }];
+	const refusal = success({ errors });
 
 	test.each<[string, INodeParameters]>([
 		['integration.getMany', all],
@@ -50,6 +51,29 @@ describe('A refusal with status 200', () => {
 		expect(await bench.failure(task, parameters)).toMatch(/^Celigo: It did not work \(boom\) \| /);
 	});
 
+	test.each([
+		{ data: null },
+		{ data: [] },
+		{ data: {} },
+		{ data: { integration: null } },
+		{ result: null },
+		{ _id: null, flows: [], total: 0 },
+	])('is one where nothing stands beside it: %j', async (nothing) => {
+		const session = await bench.watching({ events: ['newError'] });
+		bench.faults.add({ answer: success({ ...nothing, errors }) });
+		for (const [task, parameters] of [
+			['integration.getMany', all],
+			['integration.getHealth', { integrationId }],
+			['integration.delete', { integrationId }],
+			['error.getMany', { integrationId, ...all }],
+			['error.getRetryData', { ...step, retryDataKey: 'retry-4210987651' }],
+			['error.assign', { ...step, errorIds: '4210987651', email: 'user@example.com' }],
+		] as const) {
+			expect(await bench.failure(task, parameters)).toMatch(/^Celigo: It did not work \(boom\) \| /);
+		}
+		await expect(session.poll()).rejects.toThrow('Celigo: It did not work (boom)');
+	});
+
 	test('is none where errors of a step, or the errors in a failed record, are listed', async () => {
 		bench.switches.errorIdField = '_id';
 		expect(await bench.json('error.getMany', { of: 'step', ...step, ...all })).toHaveLength(2);
@@ -60,8 +84,9 @@ describe('A refusal with status 200', () => {
 		expect(await bench.json('api.customCall', call)).toMatchObject([{ status: 'failed', errors: [{}] }]);
 		const record = { ...step, retryDataKey: 'retry-4210987651' };
 		expect(await bench.json('error.getRetryData', record)).toMatchObject([{ errors: [{}] }]);
-		const ofText = { data: '<a/>', stage: 'import', errors: [{ code: 'x', message: 'Old' }] };
-		for (const body of [ofText, { ...ofText, data: '' }, { traceKey: '1', errors: ofText.errors }]) {
+		const ofText = { data: '<a/>', stage: 'import', errors };
+		const ofNothing = ['', null, {}].map((data) => ({ ...ofText, data }));
+		for (const body of [ofText, ...ofNothing, { traceKey: '1', errors }]) {
 			strike('GET', success(body));
 			expect(await bench.json('error.getRetryData', record)).toMatchObject([body]);
 		}
