@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { emptyOnPurpose, optionalJson, recordsIn, refuseUndefined } from '../../core';
 import type { ApiClient } from '../../core';
+import { isSameText } from './reading/rows';
 import { onRefusal, REFUSED_BODY } from './refusals';
 
 /** A clone may take minutes. Milliseconds. */
@@ -47,7 +48,7 @@ export function cloneIn(
 ): IDataObject {
 	const manifest = recordsIn(made);
 	const copy = Array.isArray(made)
-		? manifest.find(({ model }) => model === source.model)
+		? manifest.find(({ model }) => isSameText(model, source.model))
 		: api.asRecord(made);
 	if (manifest.length > 0) return { _id: copy?.['_id'] ?? null, _sourceId: source.id, manifest };
 	if (copy?.['_id'] !== undefined) return copy;

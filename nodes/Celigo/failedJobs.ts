@@ -4,7 +4,7 @@ import { maxBy, pick } from 'lodash';
 import { epochMs, errorsOf, textOf } from '../../core';
 import type { ApiClient, IntegrationError } from '../../core';
 import { celigo } from './platform';
-import { jobs } from './reading/jobs';
+import { jobs, RUN_TYPES } from './reading/jobs';
 import { contentHash } from './reading/rows';
 import { lastTimeBefore, timeOf } from './reading/times';
 import { knownFlowName, type Watched } from './watched';
@@ -20,9 +20,6 @@ const INSIDE_WINDOW_MS = 5 * 60_000;
 const MOST_REMEMBERED_JOBS = 10_000;
 /** Celigo counts a job as failed seconds after its end (provider document, section 10). */
 const FAILS_AFTER_END_MS = 3_600_000;
-
-/** The types of jobs that are the run of a flow. */
-const TYPES = ['flow', 'retry'];
 
 const common = errorsOf(celigo.name);
 
@@ -49,8 +46,8 @@ export async function* failedJobsOf(
 		createdAt_lte: lastTimeBefore(beforeMs),
 	};
 	const rememberedAt = timeOf(rememberedMs(sinceMs, api.run.platformNowMs()));
-	for (const type of TYPES) {
-		let mayBeRemembered = MOST_REMEMBERED_JOBS / ofSources / TYPES.length;
+	for (const type of RUN_TYPES) {
+		let mayBeRemembered = MOST_REMEMBERED_JOBS / ofSources / RUN_TYPES.length;
 		for await (const job of jobs(api, { type, ...scope, status: 'failed', ...created })) {
 			const isOld = (epochMs(failedAtOf(job)) ?? sinceMs) < sinceMs;
 			if (isOld) mayBeRemembered -= 1;

@@ -1,4 +1,4 @@
-import { max, sumBy } from 'lodash';
+import { capitalize, max, sumBy } from 'lodash';
 
 import { stepIdsOf, type CeligoState } from './CeligoState';
 import type { Flow, Job, StepError } from './records';
@@ -14,6 +14,9 @@ export interface RunOutcome {
 	/** Errors that the run leaves at its steps. */
 	errors?: Array<Partial<StepError> & { stepId: string }>;
 }
+
+/** A job as it is written (switch states). */
+type ShownJob = Omit<Job, 'status' | 'type'> & { readonly status: string; readonly type: string };
 
 interface Retry {
 	flowId: string;
@@ -168,14 +171,20 @@ export class JobRuns {
 	}
 
 	/** For routes: a copy to show, after which the job moves on (switch jobProgress). */
-	show(job: Job): Job {
+	show(job: Job): ShownJob {
 		const shown = this.counted(job);
 		if (this.switches.jobProgress === 'perRequest' && job._flowJobId === undefined) this.advance(job._id);
 		return shown;
 	}
 
 	/** A copy of a job with the errors that are counted by now (switch stepCountsApartMs): of a run, the sum of its steps'. */
-	counted(job: Job): Job {
+	counted(job: Job): ShownJob {
+		const counted = this.withCounts(job);
+		if (this.switches.states === 'documented') return counted;
+		return { ...counted, status: capitalize(counted.status), type: capitalize(counted.type) };
+	}
+
+	private withCounts(job: Job): Job {
 		// To look for the steps of each of thousands of jobs takes minutes.
 		if (this.switches.stepCountsApartMs === 0) return { ...job };
 		const children = this.childrenOf(job._id);

@@ -129,6 +129,8 @@ export interface CeligoSwitches extends CommonSwitches {
 	// Jobs
 	/** Each time a job is shown it moves on by one state, or only when the test says so. */
 	jobProgress: 'perRequest' | 'manual';
+	/** How the statuses and types of jobs are written: as the document has them, or capitalized. */
+	states: 'documented' | 'capitalized';
 	/** So long before a job shows as failed or canceled its `endedAt` lies, but not before its start: 8-21 s, 3.7 days once (section 10). */
 	jobEndsBeforeMs: number;
 	/** Whether a job's `lastModified` moves when its errors are resolved; its counts do either way. */
@@ -239,6 +241,7 @@ export function defaultSwitches(): CeligoSwitches {
 		retryData: 'record',
 		retryResult: 'succeeds',
 		jobProgress: 'perRequest',
+		states: 'documented',
 		jobEndsBeforeMs: 10_000,
 		resolvingJobs: 'modifies',
 		jobsCap: 1001,

@@ -4,6 +4,7 @@ import { route } from '../../../core';
 import type { ApiClient } from '../../../core';
 import { leftErrors } from './jobErrors';
 import { isEnded } from './jobs';
+import { isSameText } from './rows';
 
 /** Waits until a job has ended. @throws when it takes too long or, if that matters, ended badly. */
 export async function finishedJob(
@@ -30,7 +31,8 @@ export async function finishedJob(
 /** What a job that has just ended has left; undefined where all is well. A count of none may be an early one. */
 async function badOutcome(api: ApiClient, job: IDataObject, jobId: string): Promise<string | undefined> {
 	const errors = Number(job['numError']) || 0;
-	if (job['status'] !== 'completed' || errors > 0) return `${errors} ${errors === 1 ? 'error' : 'errors'}`;
+	if (!isSameText(job['status'], 'completed') || errors > 0)
+		return `${errors} ${errors === 1 ? 'error' : 'errors'}`;
 	try {
 		return (await leftErrors(api, jobId)) ? 'errors' : undefined;
 	} catch (error) {

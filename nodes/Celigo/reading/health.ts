@@ -9,6 +9,7 @@ import { countOf } from './flowCounts';
 import { stepErrors } from './errors';
 import { newestJob } from './jobs';
 import { allIntegrations, errorSummary, flowsOfOneOfMany, listedFlowsOf } from './lists';
+import { isOneOf, isSameText } from './rows';
 import { stepsWithErrors } from './steps';
 
 const RUNNING = ['queued', 'running', 'retrying', 'canceling'];
@@ -171,8 +172,12 @@ function newest<Dated extends { readonly occurredAt?: unknown }>(errors: readonl
 	return maxBy(errors, ({ occurredAt }) => epochMs(occurredAt) ?? 0);
 }
 
+function hasFailed(job: IDataObject | undefined): job is IDataObject {
+	return isSameText(job?.['status'], 'failed');
+}
+
 function failureOf(lastJob: IDataObject | undefined) {
-	if (lastJob?.['status'] !== 'failed') return null;
+	if (!hasFailed(lastJob)) return null;
 	return { message: null, occurredAt: isoTime(lastJob['endedAt'] ?? lastJob['lastModified']) ?? null };
 }
 
@@ -184,10 +189,10 @@ function statusOf(
 ): HealthStatus {
 	// Before all else: a person has to look at them, whatever is being installed, and where a flow always runs they would never show.
 	if (openErrors > 0) return 'ERROR';
-	if (integration['mode'] === 'install') return 'PENDING';
-	if (integration['mode'] === 'uninstall') return 'INACTIVE';
-	if (RUNNING.includes(String(lastJob?.['status']))) return 'SYNCING';
-	if (lastJob?.['status'] === 'failed') return 'ERROR';
+	if (isSameText(integration['mode'], 'install')) return 'PENDING';
+	if (isSameText(integration['mode'], 'uninstall')) return 'INACTIVE';
+	if (isOneOf(lastJob?.['status'], RUNNING)) return 'SYNCING';
+	if (hasFailed(lastJob)) return 'ERROR';
 	if (flows.length > 0 && flows.every((flow) => flow['disabled'] === true)) return 'INACTIVE';
-	return flows.length > 0 && lastJob?.['status'] === 'completed' ? 'ACTIVE' : 'UNKNOWN';
+	return flows.length > 0 && isSameText(lastJob?.['status'], 'completed') ? 'ACTIVE' : 'UNKNOWN';
 }

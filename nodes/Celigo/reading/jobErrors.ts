@@ -5,6 +5,7 @@ import type { ApiClient } from '../../../core';
 import { stepErrors, stepsToRead, type ErrorState } from './errors';
 import { changedMs, isEnded, isOfStep } from './jobs';
 import { namesIfKnown, stepNamesOf, stepNamesOfFlow, type Names } from './names';
+import { isSameText } from './rows';
 
 /**
  * A job may be counted later than its errors appear, one step after the other. Celigo changes ended jobs for up to three minutes
@@ -128,7 +129,7 @@ async function stepNames(api: ApiClient, flowId: string, integrationId: string |
 /** Says where the errors may be that the job counts. */
 function remarkNone(api: ApiClient, { _id, status, numError }: IDataObject, state: ErrorState): void {
 	const count = Number(numError) || 0;
-	if (count === 0 && status !== 'failed') return;
+	if (count === 0 && !isSameText(status, 'failed')) return;
 	const other = state === 'open' ? 'Resolved' : 'Open';
 	api.remark(
 		`Job ${String(_id)} is ${String(status)} with ${count} ${count === 1 ? 'error' : 'errors'}, but Celigo lists none as ${state}. Set 'State' to ${other}, or look at the run in Celigo.`,

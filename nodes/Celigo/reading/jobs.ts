@@ -4,11 +4,13 @@ import { max, maxBy } from 'lodash';
 import { epochMs, isRecord, route, textOf } from '../../../core';
 import type { ApiClient, Query } from '../../../core';
 import { backwardsInTime } from './backwardsInTime';
-import { isAskedFor, rowsOf } from './rows';
+import { isAskedFor, isOneOf, rowsOf } from './rows';
 
 const MOST_JOBS_A_PAGE = 1001;
 /** A server that sends fewer at most is read to its end too; none is known to send fewer than so many. */
 const FEWEST_JOBS_A_FULL_PAGE = 100;
+/** The run of a flow, or of its failed records. */
+export const RUN_TYPES = ['flow', 'retry'];
 /** What a step did in a run. */
 const STEP_TYPES = ['export', 'import'];
 const ENDED = ['completed', 'failed', 'canceled'];
@@ -38,7 +40,7 @@ export async function newestJob(api: ApiClient, integrationId: string): Promise<
 	const rows =
 		status === 404
 			? (await jobsBefore(api, ofFlows)).filter((job) => isAskedFor(job, ofFlows, FILTERS))
-			: latestIn(api, body).filter(({ type = 'flow' }) => type === 'flow' || type === 'retry');
+			: latestIn(api, body).filter(({ type = 'flow' }) => isOneOf(type, RUN_TYPES));
 	return maxBy(rows, ({ createdAt }) => epochMs(createdAt) ?? 0);
 }
 
@@ -53,12 +55,12 @@ async function jobsBefore(api: ApiClient, query: Query): Promise<IDataObject[]> 
 
 /** Whether a job has ended, however. */
 export function isEnded({ status }: IDataObject): boolean {
-	return ENDED.includes(String(status));
+	return isOneOf(status, ENDED);
 }
 
 /** Whether it is the job of a step in a run, which has no children of its own; else it is a run or a retry. */
 export function isOfStep({ type }: IDataObject): boolean {
-	return STEP_TYPES.includes(String(type));
+	return isOneOf(type, STEP_TYPES);
 }
 
 /** When a job was changed last, as far as it says so: its end may lie before (section 10). Milliseconds since 1970. */

@@ -38,9 +38,17 @@ export function keyOf(api: ApiClient, row: IDataObject): string {
 	return api.platform.recordId(row) ?? JSON.stringify(row);
 }
 
-/** IDs are hexadecimal: Celigo takes them in capitals, too, and returns them in small letters. */
+/**
+ * Whether two texts differ in capitals at most. IDs are hexadecimal: Celigo takes them in capitals, too, and returns them in small
+ * letters. Of a status or a type, the document has one spelling only.
+ */
 export function isSameText(one: unknown, other: unknown): boolean {
 	return textOf(one)?.toLowerCase() === textOf(other)?.toLowerCase();
+}
+
+/** Whether a text is one of these, in capitals or not. */
+export function isOneOf(text: unknown, known: readonly unknown[]): boolean {
+	return known.some((each) => isSameText(text, each));
 }
 
 /** What identifies a record that has no ID: a hash of what stays as it is. */
@@ -58,7 +66,7 @@ export function isAskedFor(row: IDataObject, query: Query, filters: readonly str
 		const wanted = castArray(query[name] ?? []);
 		const isBefore = (timeMs ?? Infinity) < (epochMs(query[`${name}_gte`]) ?? -Infinity);
 		const isAfter = (timeMs ?? -Infinity) > (epochMs(query[`${name}_lte`]) ?? Infinity);
-		const isOther = value !== undefined && !wanted.some((each) => isSameText(value, String(each)));
+		const isOther = value !== undefined && !isOneOf(value, wanted.map(String));
 		return !isBefore && !isAfter && (wanted.length === 0 || !isOther);
 	});
 }

@@ -105,8 +105,9 @@ function healthIn(
 function statusOf(document: IDataObject, newest: IDataObject | null): HealthStatus {
 	if (document['active'] === false) return 'INACTIVE';
 	if (newest !== null && saysFailed(newest)) return 'ERROR';
-	if (newest?.['status'] === 'processing' || newest?.['status'] === 'waiting') return 'SYNCING';
-	if (newest === null && document['status'] === 'draft') return 'PENDING';
+	const [ofRun = '', own] = [newest, document].map((record) => textOf(record?.['status'])?.toLowerCase());
+	if (['processing', 'waiting'].includes(ofRun)) return 'SYNCING';
+	if (newest === null && own === 'draft') return 'PENDING';
 	// Without a run nothing says how it is.
 	return newest === null ? 'UNKNOWN' : 'ACTIVE';
 }

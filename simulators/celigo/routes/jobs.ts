@@ -121,7 +121,7 @@ export function jobRoutes(world: CeligoWorld): Array<Route<Right>> {
 				if (!runs.cancel(_id)) {
 					throw refusals.with(422, { code: 'invalid_job', message: 'The job is over' });
 				}
-				return json(200, job(_id));
+				return json(200, runs.counted(job(_id)));
 			},
 		}),
 		route({

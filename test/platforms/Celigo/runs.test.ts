@@ -151,6 +151,36 @@ describe('Run with Wait Until Done', () => {
 	});
 });
 
+describe('Where statuses and types of jobs are written with a capital', () => {
+	forEachTest(async () => (bench = await CeligoBench.start({ switches: { states: 'capitalized' } })));
+
+	test('Run with Wait Until Done sees the end of a run, and how it ended', async () => {
+		expect(await bench.json('flow.run', { flowId, wait: true })).toMatchObject([
+			{ status: 'Completed', numSuccess: 10, numError: 0 },
+		]);
+		bench.simulator.runs.planRun(ids.flowId, { status: 'failed' });
+		expect(await bench.failure('flow.run', { flowId, wait: true })).toMatch(/ended as Failed with 0 errors/);
+	});
+
+	test('Job: Cancel sees that a job is canceled whose response was lost', async () => {
+		bench.switches.jobProgress = 'manual';
+		const [run = {}] = await bench.json('flow.run', { flowId });
+		bench.faults.add({ method: 'PUT', times: 1, answer: { afterExecuting: { status: 503 } } });
+		bench.faults.add({ method: 'PUT', answer: { status: 422, body: { message: 'The job is over' } } });
+		const jobId = textOf(run['_jobId']) ?? '';
+		expect(await bench.json('job.cancel', { jobId })).toMatchObject([{ _id: jobId, status: 'Canceling' }]);
+	});
+
+	test('the job of a step names its step', async () => {
+		bench.switches.jobProgress = 'manual';
+		const [run = {}] = await bench.json('flow.run', { flowId });
+		const ofRun = { of: 'flowJob', flowJobId: textOf(run['_jobId']) ?? '', limit: 1 };
+		expect(await bench.json('job.getMany', ofRun)).toMatchObject([
+			{ type: 'Export', _expOrImpId: expect.any(String) },
+		]);
+	});
+});
+
 test.each([
 	[{ startDate: '2026-01-01T00:00:00Z' }, { export: { startDate: '2026-01-01T00:00:00.000Z' } }],
 	[{ endDate: '2026-01-01' }, { export: { endDate: '2026-01-01T00:00:00.000Z' } }],

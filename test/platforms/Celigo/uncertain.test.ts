@@ -513,11 +513,23 @@ describe('the health of an integration', () => {
 		bench.simulator.runs.add({ _flowId: flow._id, status: jobStatus });
 		bench.state.addErrorStore(flow._id, ids.importId);
 		if (hasErrors) bench.state.addError(flow._id, ids.importId);
+		for (const states of ['documented', 'capitalized'] as const) {
+			set({ states });
+			expect(await status()).toBe(expected);
+			const [ofAll] = (await bench.json('integration.getHealth', { integrations: 'all', ...all })).filter(
+				(health) => health['integrationId'] === ids.emptyIntegrationId,
+			);
+			expect(ofAll).toMatchObject({ status: expected });
+		}
+	});
+
+	test.each([
+		['Install', 'PENDING'],
+		['Uninstall', 'INACTIVE'],
+	])('of a mode that is written with a capital, %s: %s', async (mode, expected) => {
+		const body = { _id: ids.emptyIntegrationId, name: 'Empty', mode };
+		bench.faults.add({ path: `/v1/integrations/${ids.emptyIntegrationId}`, answer: { status: 200, body } });
 		expect(await status()).toBe(expected);
-		const [ofAll] = (await bench.json('integration.getHealth', { integrations: 'all', ...all })).filter(
-			(health) => health['integrationId'] === ids.emptyIntegrationId,
-		);
-		expect(ofAll).toMatchObject({ status: expected });
 	});
 
 	test.each(['available', 'missing'] as const)(
@@ -527,6 +539,8 @@ describe('the health of an integration', () => {
 			const { _id } = addFlow(false);
 			bench.simulator.runs.add({ _flowId: _id, createdAt: '2026-01-05T09:00:00.000Z' });
 			bench.simulator.runs.add({ _flowId: _id, type: 'retry' });
+			expect(await status()).toBe('ACTIVE');
+			set({ states: 'capitalized' });
 			expect(await status()).toBe('ACTIVE');
 		},
 	);
@@ -646,6 +660,14 @@ test('a clone may return a manifest, and map connections', async () => {
 	]);
 	expect(bench.sent()).toEqual([{ name: 'Copy', connectionMap: map }]);
 	expect(bench.asked()).toHaveLength(1);
+	const body = [
+		{ model: 'export', _id: 'an-export' },
+		{ model: 'integration', _id: 'the-copy' },
+	];
+	bench.faults.add({ method: 'POST', answer: { status: 201, body } });
+	expect(await bench.json('integration.clone', { integrationId, name: 'Copy' })).toMatchObject([
+		{ _id: 'the-copy' },
+	]);
 });
 
 test('where the list of all flows is empty, as for a token that is limited to some integrations, each is as healthy as alone', async () => {

@@ -370,6 +370,26 @@ describe('integrations', () => {
 		bench.orders.active = false;
 		expect(await status()).toBe('INACTIVE');
 	});
+
+	test.each([
+		['Draft', [], 'PENDING'],
+		['Public', [{ status: 'Processing' }], 'SYNCING'],
+		['Public', [{ status: 'WAITING' }], 'SYNCING'],
+	])('health: statuses in capitals, %s and %j', async (status, lines, expected) => {
+		const timestamp = bench.simulator.clock.iso(60_000);
+		const logs = {
+			logs: { metadata: { total: lines.length }, data: lines.map((line) => ({ ...line, timestamp })) },
+		};
+		bench.simulator.faults.add({ path: /analytics/, answer: { body: { status: true, data: logs } } });
+		const integration = { ...bench.orders, status };
+		bench.simulator.faults.add({
+			path: new RegExp(`integrations/v1/${bench.orders._id}`),
+			answer: { body: { status: true, data: integration } },
+		});
+		expect(await bench.json('integration', 'getHealth', bench.ordersField)).toMatchObject([
+			{ status: expected },
+		]);
+	});
 });
 
 test.each([

@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { all, mayBeApplied, operation, route, simplified, textOf } from '../../../../core';
 import type { ApiClient } from '../../../../core';
 import { flow } from '../../locators';
+import { isOneOf } from '../../reading/rows';
 import { runOverview } from '../../reading/runOverviews';
 import { NOT_NOW, onRefusal } from '../../refusals';
 import { job, shortJob } from './short';
@@ -27,7 +28,7 @@ async function canceledJob(api: ApiClient, jobId: string): Promise<IDataObject> 
 		.put(route`/jobs/${jobId}/cancel`, undefined, { refusalHint })
 		.then(read, async (failure: unknown) => {
 			const found = mayBeApplied(failure) ? await read().catch(() => undefined) : undefined;
-			const isDone = found !== undefined && CANCELED.includes(String(found['status']));
+			const isDone = found !== undefined && isOneOf(found['status'], CANCELED);
 			return isDone ? found : await Promise.reject<IDataObject>(failure);
 		});
 }
