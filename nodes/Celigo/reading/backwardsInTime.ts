@@ -1,8 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 import { minBy } from 'lodash';
 
-import { distinct, epochMs, PageGuard, textOf } from '../../../core';
+import { distinct, epochMs, textOf } from '../../../core';
 import type { ApiClient } from '../../../core';
+import { filledPages } from './filledPages';
 
 /**
  * Paging backwards in time, newest first: the next page is asked for with the time of the last row, inclusive, so rows
@@ -21,13 +22,13 @@ export async function* backwardsInTime(
 		readonly fewestRows: number;
 	},
 ): AsyncGenerator<IDataObject> {
-	const guard = new PageGuard(api);
+	const count = filledPages(api);
 	const fresh = distinct((entry) => textOf(entry[row.id]) ?? JSON.stringify(entry));
 	let before: string | undefined;
 	for (;;) {
 		const page = await fetchPage(before);
 		const rows = fresh(page);
-		await guard.check(rows);
+		await count(rows.length);
 		yield* rows;
 		const oldest = oldestTime(page, row.time);
 		if (before !== undefined && oldest === before && page.length >= row.mostRows) {

@@ -4,6 +4,7 @@ import { isEqual } from 'lodash';
 import { nextRoute, PageGuard } from '../../../core';
 import type { ApiClient, ApiRequest, ApiResponse, Send } from '../../../core';
 import { REFUSED_QUERY } from '../refusals';
+import { filledPages } from './filledPages';
 import { keyOf, rowsOf } from './rows';
 
 /** Where the next page is, as a response says; undefined on the last one. */
@@ -44,8 +45,10 @@ export async function* countedPages(
 		const countsOtherwise = (page.length === 0 && isAnnounced) || isEqual(page.map(key), keysOfFirst);
 		return countsOtherwise ? undefined : { page, isAnnounced };
 	};
-	const guard = new PageGuard(api);
-	await guard.check(rows);
+	const count = filledPages(api);
+	// A list that begins anew without end has no new row: its pages are known by all that they have.
+	const repeated = new PageGuard(api);
+	await count(rows.length);
 	const known = new Set(keysOfFirst);
 	let wasLastRow = false;
 	for (let from = rows.length - 1, isTrial = true; ; isTrial = false) {
@@ -54,12 +57,12 @@ export async function* countedPages(
 		const { page, isAnnounced } = read;
 		const fresh = page.filter((row) => !known.has(key(row)));
 		const isMoved = from > 0 && page[0] === fresh[0];
-		// Of a list that begins anew without end no row is new: then a page is known by all that it has.
-		await guard.check(fresh.length === 0 ? page : []);
+		await count(fresh.length);
 		if (fresh.length > 0) yield fresh;
 		for (const row of fresh) known.add(key(row));
 		// A server may announce a page behind each that has a row.
 		if (isMoved ? wasLastRow && page.length === 0 : !isAnnounced) return true;
+		if (fresh.length === 0) await repeated.check(page);
 		wasLastRow = !isMoved && page.length === 1;
 		from += isMoved ? -Math.min(from, rows.length) : Math.max(1, page.length - 1);
 	}

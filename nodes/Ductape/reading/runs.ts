@@ -47,10 +47,12 @@ export async function* jobExecutionsUnder(
 		const read = async () => await api.get(route`/integrations/v1/job-executions`, asked);
 		const body = await read();
 		const rows = rowsOf(api, body);
-		await guard.check(rows, async () => rowsOf(api, await read()));
+		if (rows.length > 0) {
+			await guard.check(rows, async () => rowsOf(api, await read()));
+			blankPages = 0;
+		} else blankPages += 1;
 		yield* fresh(rows.filter((row) => isExecutionOf(query, row)));
 		listed += rows.length;
-		blankPages = rows.length === 0 ? blankPages + 1 : 0;
 		const { hasMore, total, limit: shown } = recordWith(body, 'items') ?? {};
 		told = Math.max(told, Number(total) || 0);
 		if (page === 1) {

@@ -149,6 +149,17 @@ describe('pages behind a Link header', () => {
 		expect(server.received).toHaveLength(5);
 	});
 
+	test('may have an empty one behind as many as Max Pages allows, which ends them', async () => {
+		const options = { options: { maxPages: 2 } };
+		const link = (nth: number) => ({ headers: { link: `</things?cursor=${nth}>; rel="next"` } });
+		server.answer = (_request, nth) => (nth > 2 ? { body: [] } : { body: rows(nth, nth), ...link(nth) });
+		const { json, error } = await read(byLink, options);
+		expect(error).toBeUndefined();
+		expect(idsOf({ json })).toEqual([1, 2]);
+		server.answer = (_request, nth) => ({ body: [], ...link(nth) });
+		expect((await read(byLink, options)).error?.message).toBe('The list did not end after 2 pages');
+	});
+
 	test('may be empty on the way', async () => {
 		server.answer = (_request, nth) => ({
 			body: nth === 3 ? rows(1, 1) : [],

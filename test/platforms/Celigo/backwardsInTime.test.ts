@@ -48,6 +48,20 @@ describe('pages backwards in time', () => {
 		expect(idsOf(await read(backwards))).toEqual(things.map(({ id }) => id));
 	});
 
+	test.each([1, 2, 3, 7])('of no more than Max Pages (%i) are read whole', async (maxPages) => {
+		const options = { options: { maxPages } };
+		const things = Array.from({ length: maxPages * PER_PAGE + 1 }, (_, index) => ({
+			id: `t${index}`,
+			at: at(59 - index),
+		}));
+		serve(things.slice(0, -1));
+		const { json, error } = await read(backwards, options);
+		expect(error).toBeUndefined();
+		expect(json).toHaveLength(maxPages * PER_PAGE);
+		serve(things);
+		expect((await read(backwards, options)).error?.message).toContain(`did not end after ${maxPages} page`);
+	});
+
 	test('are not fetched beyond the limit', async () => {
 		serve(Array.from({ length: 9 }, (_, index) => ({ id: `t${index}`, at: at(59 - index) })));
 		await read(backwards, { parameters: { limit: 3 } });

@@ -269,15 +269,30 @@ describe('a list with links that count rows', () => {
 		},
 	);
 
+	/** As a server sends it that makes a link behind each page that has a row. */
+	const announcingPageOf = (list: readonly IDataObject[], request: Received): Answer => {
+		const { body } = pageOf(list, request);
+		const skip = Number(request.query.get('skip') ?? '0');
+		const link = `</things?limit=3&skip=${skip + 3}>; rel="next"`;
+		return Array.isArray(body) && body.length > 0 ? { body, headers: { link } } : { body };
+	};
+
+	test.each([1, 2, 3, 10])('of no more than Max Pages (%i) is read whole', async (maxPages) => {
+		const options = { options: { maxPages } };
+		for (const page of [pageOf, announcingPageOf]) {
+			server.answer = (request) => page(rows(1, 3 * maxPages), request);
+			const { json, error } = await read(linked, options);
+			expect(error).toBeUndefined();
+			expect(json).toHaveLength(3 * maxPages);
+			server.answer = (request) => page(rows(1, 3 * maxPages + 1), request);
+			expect((await read(linked, options)).error?.message).toContain(`did not end after ${maxPages} page`);
+		}
+	});
+
 	test.each([5, 6, 7])(
 		'of %i rows is read whole where a link stands behind each page that has a row',
 		async (count) => {
-			server.answer = (request) => {
-				const { body } = pageOf(rows(1, count), request);
-				const skip = Number(request.query.get('skip') ?? '0');
-				const link = `</things?limit=3&skip=${skip + 3}>; rel="next"`;
-				return Array.isArray(body) && body.length > 0 ? { body, headers: { link } } : { body };
-			};
+			server.answer = (request) => announcingPageOf(rows(1, count), request);
 			const { error, json, hints } = await read(linked);
 			expect(error).toBeUndefined();
 			expect(idsOf({ json })).toEqual(rows(1, count).map(({ id }) => id));

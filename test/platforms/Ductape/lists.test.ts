@@ -422,8 +422,8 @@ describe('a list of job executions ends where it ends', () => {
 		path: /job-executions/,
 		answer: { status: 200, body: { status: true, data: { items: [], hasMore: true } } },
 	};
-	const read = async () => {
-		const given = { ...bench.ordersField, returnAll: true, options: { rowsPerPage: 20 } };
+	const read = async (options = {}) => {
+		const given = { ...bench.ordersField, returnAll: true, options: { rowsPerPage: 20, ...options } };
 		return await bench.run('jobExecution', 'getMany', given);
 	};
 
@@ -431,8 +431,10 @@ describe('a list of job executions ends where it ends', () => {
 		bench.switches.executionPages = executionPages;
 		for (let count = 0; count < 100; count += 1) bench.state.addJobExecution(bench.orders);
 		expect((await read()).json).toHaveLength(100);
+		expect((await read({ maxPages: 5 })).json).toHaveLength(100);
 		bench.state.addJobExecution(bench.orders);
 		expect((await read()).json).toHaveLength(101);
+		expect((await read({ maxPages: 5 })).error?.message).toMatch(/did not end after 5 pages/);
 	});
 
 	test.each(
