@@ -34,6 +34,8 @@ export interface PartKind {
 	 * @throws FieldError when they do not go together.
 	 */
 	readonly body?: (inputs: IDataObject) => IDataObject;
+	/** @throws FieldError when something in Additional Fields cannot be what it is named. */
+	readonly checkMore?: (more: IDataObject) => void;
 	/**
 	 * The fields of a new part, with what it has where the inputs say nothing.
 	 * @throws FieldError when something is missing that a new part must have.

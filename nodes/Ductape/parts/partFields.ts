@@ -207,7 +207,7 @@ function writeFields(kind: PartKind, displayName: string, fields: FieldSet) {
 
 /**
  * What the inputs say, as the PUT wants it, with the further fields that the user gave as JSON.
- * @throws FieldError where one of these is none of the part
+ * @throws FieldError where one of these is none of the part, or cannot be what it is
  */
 function bodyOf(kind: PartKind, shown: FieldSet, given: Given): IDataObject {
 	const { more: further } = detailsOf(given);
@@ -220,6 +220,7 @@ function bodyOf(kind: PartKind, shown: FieldSet, given: Given): IDataObject {
 			'Remove it. The node sets it. Nothing was sent.',
 		);
 	}
+	kind.checkMore?.(more);
 	const named = namedFields(kind, shown, given);
 	const inBoth = pickBy(more, (value, name) => isRecord(value) && isRecord(named[name]));
 	const groups = isEmpty(inBoth) ? {} : kind.merge?.(inBoth, named, inputsOf(shown, given));

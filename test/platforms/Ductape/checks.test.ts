@@ -111,6 +111,39 @@ describe.each(cases)('$resource: $operation, what is wrong between fields ($#)',
 	});
 });
 
+describe.each(['add', 'update'])('App: %s: environments that are no objects', (operation) => {
+	const row = { app_env_slug: 'dev', integration_env_slug: 'dev' };
+	const lists = {
+		slugs: ['dev', 'prd'],
+		'JSON texts': [JSON.stringify(row)],
+		'one among others': [row, null],
+	};
+
+	test.each(Object.entries(lists))(
+		'%s are refused before any request: the list replaces all',
+		async (_, list) => {
+			const given = { ...bench.ordersField, appTag: byId('shop'), part: byId('shop:acme') };
+			const stored = structuredClone(bench.orders.apps);
+			const refused = async (details: INodeParameters, item = {}) =>
+				await bench.failure(
+					'app',
+					operation,
+					{ ...given, onDuplicate: 'update', details },
+					{ items: [item] },
+				);
+			const refusal = 'must be a list of JSON objects, one for each environment | For example: [{';
+			expect(await refused({ envs: JSON.stringify(list) })).toContain(`'Environments (JSON)' ${refusal}`);
+			expect(await refused({ envs: '={{ $json.envs }}' }, { envs: list })).toContain(refusal);
+			expect(await refused({ more: JSON.stringify({ envs: list }) })).toContain(
+				`'Additional Fields (JSON)': "envs" ${refusal}`,
+			);
+			expect(await refused({ more: JSON.stringify({ envs: row }) })).toContain(refusal);
+			expect(bench.simulator.requests.length).toBe(0);
+			expect(bench.orders.apps).toEqual(stored);
+		},
+	);
+});
+
 describe('what only the integration shows to be wrong is refused before anything is changed', () => {
 	const app = { appTag: byId('shop'), access_tag: 'shop:new' };
 	const refused: Array<[string, string, INodeParameters, RegExp]> = [

@@ -76,9 +76,24 @@ export function withEnvironments({ environments, envs, slugNames, ...values }: I
 			'It can use one environment of the app. Nothing was sent.',
 		);
 	}
-	const given = Array.isArray(envs) ? recordsIn(envs) : rowsGiven;
+	const given = Array.isArray(envs) ? environmentsIn("'Environments (JSON)'", envs) : rowsGiven;
 	if (given.length === 0 && !Array.isArray(envs)) return values;
 	return { ...values, envs: given.map((environment) => withSlugNames(environment, slugNames)) };
+}
+
+/**
+ * The environments of a list that takes the place of the stored one: an entry that was left out would be one that it removes.
+ *
+ * @param subject what holds the list, as the message begins
+ * @throws FieldError where an entry is no object
+ */
+export function environmentsIn(subject: string, envs: unknown): IDataObject[] {
+	const entries = recordsIn(envs);
+	if (Array.isArray(envs) && entries.length === envs.length) return entries;
+	throw new FieldError(
+		`${subject} must be a list of JSON objects, one for each environment`,
+		'For example: [{"app_env_slug": "dev", "integration_env_slug": "dev"}]. Nothing was sent.',
+	);
 }
 
 /** What a new app's environment must have: all four keys of its auth's data, since some actions want them. */

@@ -9,6 +9,7 @@ import {
 	authTagsOf,
 	environmentDetails,
 	environments,
+	environmentsIn,
 	mergedEnvironments,
 	slugPair,
 	withAuthData,
@@ -37,6 +38,9 @@ export const app: PartKind = {
 	shownFields: { environments },
 	fields: environmentDetails,
 	body: withEnvironments,
+	checkMore({ envs }) {
+		if (envs !== undefined) environmentsIn(`'Additional Fields (JSON)': "envs"`, envs);
+	},
 	complete: (fields) => ({ ...fields, envs: recordsIn(fields['envs']).map(withAuthData) }),
 	merge: (stored, fields, inputs) =>
 		isEmpty(inputs['environments']) || Array.isArray(inputs['envs'])
