@@ -26,7 +26,7 @@ export const ductape: Platform = {
 	connect: (credential) => ({
 		baseUrl: serverUrl(credential, address),
 		signsIn: credential['signInWith'] !== 'token',
-		user: typed(credential['email']),
+		user: ['userId', 'email'].map((name) => typed(credential[name])).join(' '),
 		secrets: [
 			typedToken(credential['authToken']),
 			...['privateKey', 'password', 'publicKey', 'sessionToken', 'sessionPublicKey'].map((name) =>
