@@ -181,6 +181,7 @@ export class PartWriter {
 			const wanted = { integration_env_slug: own, product_env_slug: newer, either: own ?? newer };
 			const slug = wanted[switches.appEnvironmentSlug];
 			if (slug === undefined) throw refusals.invalid(`${switches.appEnvironmentSlug} is required`);
+			if (switches.appEnvironments === 'any') continue;
 			if (!integration.envs?.some((env) => env['slug'] === slug))
 				throw refusals.notFound(`Env ${JSON.stringify(slug)}`);
 			if (!app.envs.some((env) => env.slug === given.get('app_env_slug'))) throw refusals.notFound('App env');

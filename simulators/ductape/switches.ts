@@ -84,6 +84,8 @@ export interface DuctapeSwitches extends CommonSwitches {
 	environmentUpdate: 'accepted' | 'slugOnly';
 	/** Section 7: the name of the integration's environment in an app's environments. */
 	appEnvironmentSlug: 'integration_env_slug' | 'product_env_slug' | 'either';
+	/** Whether an app's environments must be some of the integration and of the app: what checks them is not documented. */
+	appEnvironments: 'checked' | 'any';
 	/** Section 2.3: the older or the newer name of the integration's id. */
 	accessId: 'integration_id' | 'product_id';
 	/** Section 2.3: an access names an integration; whether the others of the workspace need one of their own is not said. */
@@ -203,6 +205,7 @@ export function defaultSwitches(): DuctapeSwitches {
 		environmentExtras: 'accepted',
 		environmentUpdate: 'accepted',
 		appEnvironmentSlug: 'either',
+		appEnvironments: 'checked',
 		accessId: 'integration_id',
 		accessScope: 'workspace',
 		noAccess: 'refused',

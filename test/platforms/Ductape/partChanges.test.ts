@@ -810,6 +810,34 @@ describe('an update keeps what it does not name, inside groups of fields too', (
 			expect(bench.asked()).toEqual([]);
 		});
 
+		describe.each(['checked', 'any'] as const)('on a server where their slugs are %s', (appEnvironments) => {
+			const given = () => ({ ...bench.ordersField, part: byId('shop:acme') });
+			const mistyped = { ...dev, integration_env_slug: 'dve' };
+
+			test.each([
+				environments(dev, mistyped),
+				{ details: { envs: JSON.stringify([dev, mistyped]) } },
+				{ details: { more: JSON.stringify({ envs: [mistyped] }) } },
+			])('one that the integration does not have is refused, and nothing is changed: %j', async (more) => {
+				bench.switches.appEnvironments = appEnvironments;
+				const before = structuredClone(bench.orders.apps);
+				expect(await bench.failure('app', 'update', { ...given(), ...more })).toMatch(
+					/Orders Hub has no environment "dve" \| Known: dev\. Nothing was changed/,
+				);
+				expect(bench.simulator.requests.count({ method: 'PUT' })).toBe(0);
+				expect(bench.orders.apps).toEqual(before);
+			});
+		});
+
+		test('one that the integration has no more, but the app is set up for, can still be changed', async () => {
+			bench.switches.appEnvironments = 'any';
+			const old = { ...dev, integration_env_slug: 'old' };
+			Object.assign(bench.orders.apps?.[0] ?? {}, { envs: [dev, old] });
+			const variables = { pairs: [{ name: 'tier', value: 'gold' }] };
+			await update('app', 'shop:acme', environments({ ...old, variables }));
+			expect(bench.orders.apps?.[0]?.['envs']).toMatchObject([dev, { variables: [{ key: 'tier' }] }]);
+		});
+
 		test('of several ways to sign in, the one that a row names', async () => {
 			const other = { auth_tag: 'oauth', data: { token: 'kept' } };
 			bench.orders.apps = [

@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { uniq } from 'lodash';
 
 import { mayBeApplied, recordsIn, route, textOf } from '../../../../core';
 import type { ApiClient } from '../../../../core';
@@ -22,7 +23,7 @@ export async function addressed(
 	const appId = String(app['_id']);
 	const accessTag = textOf(fields['access_tag']) ?? `${String(appTag)}:${await workspaceSlug(api)}`;
 	const environments = recordsIn(fields['envs']);
-	requireAll(api, environments.map(slugOf), slugsOf(document), `${titleOf(document)} has no environment`);
+	requireAll(api, slugsIn(fields), slugsOf(document), `${titleOf(document)} has no environment`);
 	requireAll(
 		api,
 		environments.map((environment) => textOf(environment['app_env_slug'])),
@@ -38,6 +39,17 @@ export async function addressed(
 		fields: named,
 		prepare: async () => await grantAccess(api, document, { appId, accessTag, holder }),
 	};
+}
+
+/** What Ductape may not check: an environment that a change names is one of the integration, or one that the app is set up for. */
+export function requireEnvironments(
+	api: ApiClient,
+	document: IDataObject,
+	stored: IDataObject,
+	changes: IDataObject,
+): void {
+	const known = uniq([...slugsOf(document), ...slugsIn(stored)]);
+	requireAll(api, slugsIn(changes), known, `${titleOf(document)} has no environment`);
 }
 
 /**
@@ -139,6 +151,11 @@ function requireAll(
 		if (name !== undefined && known.includes(name)) continue;
 		throw api.error(`${missing} "${name ?? ''}"`, `${knownHint(known)} Nothing was changed.`);
 	}
+}
+
+/** The environments of the integration that an app is set up for. */
+function slugsIn({ envs }: IDataObject): Array<string | undefined> {
+	return recordsIn(envs).map(slugOf);
 }
 
 function slugsOf({ envs }: IDataObject): Array<string | undefined> {

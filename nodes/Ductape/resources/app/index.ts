@@ -4,7 +4,7 @@ import { emptyOnPurpose, optionalId, recordsIn, resource, simplified } from '../
 import { workspaceApp } from '../../locators';
 import type { PartKind } from '../../parts/PartKind';
 import { partOperations } from '../../parts/partOperations';
-import { addressed } from './access';
+import { addressed, requireEnvironments } from './access';
 import {
 	authTagsOf,
 	environmentDetails,
@@ -47,6 +47,7 @@ export const app: PartKind = {
 			? {}
 			: { envs: mergedEnvironments(stored['envs'], fields['envs'], inputs) },
 	resolve: addressed,
+	checkChange: requireEnvironments,
 	hasSecrets: true,
 	simplify: (part) => {
 		const used = recordsIn(part['envs']);
