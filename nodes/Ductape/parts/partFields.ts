@@ -13,6 +13,7 @@ import {
 	recordsIn,
 	refuseNothing,
 	refuseUndefined,
+	textOf,
 } from '../../../core';
 import type { FieldSet } from '../../../core';
 import { nameOf } from './PartKind';
@@ -127,6 +128,15 @@ export function updateBody(kind: PartKind, given: Given): IDataObject {
 		);
 	}
 	return changes;
+}
+
+/** An access tag cannot change, and is not sent. @throws FieldError where it is to become another one */
+export function refuseOtherKey({ key }: PartKind, part: string, changes: IDataObject): void {
+	if (key !== 'access_tag' || changes[key] === undefined || textOf(changes[key]) === part) return;
+	throw new FieldError(
+		"'Additional Fields (JSON)' must not change the access tag",
+		`Remove "${key}". To use another one, add the app again. Nothing was sent.`,
+	);
 }
 
 /** The groups of fields that were given in part, completed by what is stored. */

@@ -13,6 +13,7 @@ import {
 	mergedGroups,
 	refuseUndefinedInJson,
 	refuseUndefinedInLists,
+	refuseOtherKey,
 	sendsAction,
 	updateBody,
 	updateInputs,
@@ -82,7 +83,7 @@ function updateOf(kind: PartKind): AnyOperation {
 		description: `Change the given fields of an existing ${nameOf(kind)} and keep all others`,
 		fields: { integrationId: integration, part: partLocator(kind), ...updateInputs(kind) },
 		check(values) {
-			updateBody(kind, values);
+			refuseOtherKey(kind, values.part, updateBody(kind, values));
 			refuseUndefinedInLists(kind, values);
 		},
 		simplify: shortPart(kind),

@@ -144,6 +144,23 @@ describe.each(['add', 'update'])('App: %s: environments that are no objects', (o
 	);
 });
 
+test('App: update: another access tag in Additional Fields is refused, its own is no change', async () => {
+	const change = async (access_tag: unknown) =>
+		await bench.failure('app', 'update', {
+			...bench.ordersField,
+			part: byId('shop:acme'),
+			details: { more: JSON.stringify({ access_tag, envs: [] }) },
+		});
+	for (const other of ['shop:new', null]) {
+		expect(await change(other)).toMatch(
+			/'Additional Fields \(JSON\)' must not change the access tag \| Remove "access_tag"\. .*Nothing was sent/,
+		);
+	}
+	expect(bench.simulator.requests.length).toBe(0);
+	expect(await change('shop:acme')).toBe('no error | ');
+	expect(bench.orders.apps).toMatchObject([{ access_tag: 'shop:acme', envs: [] }]);
+});
+
 describe('what only the integration shows to be wrong is refused before anything is changed', () => {
 	const app = { appTag: byId('shop'), access_tag: 'shop:new' };
 	const refused: Array<[string, string, INodeParameters, RegExp]> = [
