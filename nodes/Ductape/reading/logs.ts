@@ -62,7 +62,7 @@ async function* logPages(api: ApiClient, reader: LogReader, query: Query): Async
 
 /**
  * The newest line; null when there is none. A log may have years of lines and begin with the newest or the oldest: where the
- * first page does not begin with the newest, the last one has it.
+ * first page does not begin with the newest, the last ones have it.
  */
 export async function newestLine(
 	api: ApiClient,
@@ -82,7 +82,8 @@ export async function newestLine(
 
 /**
  * The rows of the last page, which is looked for: the told total may be capped (section 2.3). Where it has more, twice as
- * far is tried, then halfway between the last full page and an empty one.
+ * far is tried, then halfway between the last full page and an empty one. A short page comes with the one before it: the lines
+ * of one run may stand on both, in whatever order.
  */
 async function lastRows(
 	fetchPage: (page: number) => Promise<LogPage>,
@@ -94,8 +95,10 @@ async function lastRows(
 		const { rows, perPage } = await fetchPage(page);
 		if (rows.length > 0 && isEqual(rows, first.rows)) break;
 		if (rows.length >= perPage) full = { page, rows };
-		else if (rows.length > 0) return rows;
-		else emptyPage = page;
+		else if (rows.length > 0) {
+			const before = full.page === page - 1 ? full.rows : (await fetchPage(page - 1)).rows;
+			return [...before, ...rows];
+		} else emptyPage = page;
 		if (emptyPage - full.page === 1) break;
 		const beyond = full.page === first.lastPage ? full.page + 1 : full.page * 2;
 		page = Number.isFinite(emptyPage) ? Math.floor((full.page + emptyPage) / 2) : beyond;

@@ -343,6 +343,24 @@ describe('integrations', () => {
 		},
 	);
 
+	test.each([{}, { logTotalCap: 5 }, { logTotal: 'none' }] as const)(
+		'health: the newest line of a log in no order is on the page before a short last one: %j',
+		async (switches) => {
+			Object.assign(bench.switches, { logOrder: 'asWritten', ...switches });
+			const { clock } = bench.simulator;
+			const lines = Array.from({ length: 9 }, (_, line) => clock.iso((60 + (line % 3)) * 60_000));
+			const newest = clock.iso(60_000);
+			for (const timestamp of [...lines, newest])
+				bench.state.addLog(bench.orders, { status: 'success', timestamp });
+			// Of the same run: a step that failed before that.
+			bench.state.addLog(bench.orders, { timestamp: clock.iso(120_000) });
+			const given = { ...bench.ordersField, options: { rowsPerPage: 5 } };
+			expect(await bench.json('integration', 'getHealth', given)).toMatchObject([
+				{ status: 'ACTIVE', lastRunAt: newest },
+			]);
+		},
+	);
+
 	test('health: a failure that is newer than what the page of all lines shows is the newest line', async () => {
 		bench.switches.logOrder = 'asWritten';
 		const newest = bench.simulator.clock.iso(60_000);

@@ -38,6 +38,18 @@ describe.each([false, true])('Health Changed (durable cursors: %s)', (durable) =
 	});
 });
 
+test('a run whose lines stand on the last two pages of a log in no order is seen', async () => {
+	Object.assign(bench.switches, { logOrder: 'asWritten', longestLogPage: 12 });
+	for (let line = 0; line < 23; line += 1) succeed((60 + (line % 3)) * 60_000);
+	const session = await bench.activate({ events: ['healthChanged'] });
+	bench.state.addLog(bench.orders, { message: 'Out of retries' });
+	succeed(30_000);
+	expect(jsonOf(await session.poll())).toMatchObject([
+		{ code: 'ERROR', detail: { lastErrorMessage: 'Out of retries' } },
+	]);
+	expect(await session.poll()).toBeNull();
+});
+
 test.each([
 	['waiting', true],
 	[undefined, true],
