@@ -208,7 +208,7 @@ function productOf({ tag }: Watched): IDataObject {
 /** The feature that ran, which is the parent of the lines that it wrote (section 3.3). */
 function featureOf(lines: readonly IDataObject[]): IDataObject {
 	const written = lines.find(({ component, parent_tag: parentTag }) => {
-		return parentTag !== undefined && textOf(component)?.startsWith('feature') === true;
+		return parentTag !== undefined && textOf(component)?.toLowerCase().startsWith('feature') === true;
 	});
 	return written === undefined ? {} : { feature_tag: written['parent_tag'] };
 }

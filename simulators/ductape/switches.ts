@@ -101,6 +101,8 @@ export interface DuctapeSwitches extends CommonSwitches {
 	logFilters: 'honoured' | 'ignored';
 	executionFilters: 'honoured' | 'ignored';
 	logOrder: 'newestFirst' | 'oldestFirst' | 'asWritten';
+	/** How the words of a line are written: status, type and component. No document says that they are always small. */
+	logWords: 'small' | 'capitals';
 	/** How exactly start_date and end_date cut. */
 	logDates: 'day' | 'exact';
 	/** Whether entries of the end date itself come: log lines, processes, executions, messages. */
@@ -214,6 +216,7 @@ export function defaultSwitches(): DuctapeSwitches {
 		logFilters: 'honoured',
 		executionFilters: 'honoured',
 		logOrder: 'newestFirst',
+		logWords: 'small',
 		logDates: 'day',
 		endDate: 'included',
 		longestLogPage: 1000,

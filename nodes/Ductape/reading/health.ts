@@ -105,9 +105,13 @@ function healthIn(
 function statusOf(document: IDataObject, newest: IDataObject | null): HealthStatus {
 	if (document['active'] === false) return 'INACTIVE';
 	if (newest !== null && saysFailed(newest)) return 'ERROR';
-	const [ofRun = '', own] = [newest, document].map((record) => textOf(record?.['status'])?.toLowerCase());
-	if (['processing', 'waiting'].includes(ofRun)) return 'SYNCING';
-	if (newest === null && own === 'draft') return 'PENDING';
+	if (['processing', 'waiting'].includes(wordOf(newest?.['status']))) return 'SYNCING';
+	if (newest === null && wordOf(document['status']) === 'draft') return 'PENDING';
 	// Without a run nothing says how it is.
 	return newest === null ? 'UNKNOWN' : 'ACTIVE';
+}
+
+/** Ductape's documents do not say that its words come in small letters only. */
+function wordOf(status: unknown): string {
+	return textOf(status)?.toLowerCase() ?? '';
 }

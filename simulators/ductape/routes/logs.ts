@@ -65,7 +65,7 @@ export function logRoutes(world: DuctapeWorld): Array<Route<Need>> {
 		const totals = { total: told, limit: toldLimit, totalPages: Math.ceil(told / toldLimit) };
 		return {
 			metadata: { page: number, ...(switches.logTotal !== 'none' && totals) },
-			data: rows.map(shown),
+			data: rows.map((entry) => worded(shown(entry))),
 		};
 	}
 
@@ -99,6 +99,14 @@ export function logRoutes(world: DuctapeWorld): Array<Route<Need>> {
 		const end =
 			toDay === undefined ? Number.POSITIVE_INFINITY : toDay + (switches.endDate === 'included' ? DAY_MS : 0);
 		return time >= from && time < end;
+	}
+
+	function worded(line: ReturnType<typeof shown>) {
+		if (switches.logWords === 'small') return line;
+		const [status, type, component] = [line.status, line.type, line.component].map((word) =>
+			word.replace(/^./, (letter) => letter.toUpperCase()),
+		);
+		return { ...line, status, type, component };
 	}
 
 	return [

@@ -375,39 +375,24 @@ describe('integrations', () => {
 		]);
 	});
 
-	test('health: pending, syncing, inactive, active', async () => {
-		const status = async () =>
-			(await bench.json('integration', 'getHealth', bench.ordersField))[0]?.['status'];
-		expect(await status()).toBe('PENDING');
-		bench.orders.status = 'public';
-		expect(await status()).toBe('UNKNOWN');
-		bench.state.addLog(bench.orders, { status: 'success', timestamp: bench.simulator.clock.iso(60_000) });
-		expect(await status()).toBe('ACTIVE');
-		bench.state.addLog(bench.orders, { status: 'processing' });
-		expect(await status()).toBe('SYNCING');
-		bench.orders.active = false;
-		expect(await status()).toBe('INACTIVE');
-	});
-
-	test.each([
-		['Draft', [], 'PENDING'],
-		['Public', [{ status: 'Processing' }], 'SYNCING'],
-		['Public', [{ status: 'WAITING' }], 'SYNCING'],
-	])('health: statuses in capitals, %s and %j', async (status, lines, expected) => {
-		const timestamp = bench.simulator.clock.iso(60_000);
-		const logs = {
-			logs: { metadata: { total: lines.length }, data: lines.map((line) => ({ ...line, timestamp })) },
-		};
-		bench.simulator.faults.add({ path: /analytics/, answer: { body: { status: true, data: logs } } });
-		const integration = { ...bench.orders, status };
-		bench.simulator.faults.add({
-			path: new RegExp(`integrations/v1/${bench.orders._id}`),
-			answer: { body: { status: true, data: integration } },
-		});
-		expect(await bench.json('integration', 'getHealth', bench.ordersField)).toMatchObject([
-			{ status: expected },
-		]);
-	});
+	test.each(['small', 'capitals'] as const)(
+		'health: pending, syncing, inactive, active (%s)',
+		async (words) => {
+			bench.switches.logWords = words;
+			if (words === 'capitals') Object.assign(bench.orders, { status: 'Draft' });
+			const status = async () =>
+				(await bench.json('integration', 'getHealth', bench.ordersField))[0]?.['status'];
+			expect(await status()).toBe('PENDING');
+			bench.orders.status = 'public';
+			expect(await status()).toBe('UNKNOWN');
+			bench.state.addLog(bench.orders, { status: 'success', timestamp: bench.simulator.clock.iso(60_000) });
+			expect(await status()).toBe('ACTIVE');
+			bench.state.addLog(bench.orders, { status: 'processing' });
+			expect(await status()).toBe('SYNCING');
+			bench.orders.active = false;
+			expect(await status()).toBe('INACTIVE');
+		},
+	);
 });
 
 test.each([

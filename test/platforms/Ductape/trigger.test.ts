@@ -100,6 +100,15 @@ describe.each([false, true])('every event (durable cursors: %s)', (durable) => {
 	});
 });
 
+test('a failed run names its feature, however Ductape writes what a line is about', async () => {
+	bench.switches.logWords = 'capitals';
+	const session = await bench.activate({ events: ['failedRun'] });
+	bench.state.addFailedRun(bench.orders);
+	expect(jsonOf(await session.poll())).toMatchObject([
+		{ code: 'App', detail: { component: 'App', feature_tag: 'sync_orders', errorLineCount: 3 } },
+	]);
+});
+
 describe('a response that holds no list', () => {
 	const responses = {
 		'an empty one': { bodyText: '' },
