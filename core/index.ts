@@ -1,5 +1,5 @@
 /** What a platform, and its node, may use of the core. The trigger's part stands in ./trigger. */
-export { typed, typedToken } from './credential/credentialFields';
+export { typed, typedPassword, typedToken } from './credential/credentialFields';
 export { regionalUrl, serverUrl } from './credential/serverUrl';
 export { exactJson, parseExact } from './data/exactJson';
 export { ExactNumber } from './data/ExactNumber';

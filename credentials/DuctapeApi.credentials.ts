@@ -11,7 +11,7 @@ import type {
 } from 'n8n-workflow';
 import { get, omit } from 'lodash';
 
-import { typed, typedToken } from '../core/credential/credentialFields';
+import { typed, typedPassword, typedToken } from '../core/credential/credentialFields';
 import { ignoresSslIssues, ownServerFields, serverUrl } from '../core/credential/serverUrl';
 import { decrypted, encrypted } from '../core/credential/encryption';
 import { exactJson, parseExact } from '../core/data/exactJson';
@@ -159,6 +159,7 @@ export class DuctapeApi implements ICredentialType {
 	): Promise<IDataObject> {
 		if (credentials.signInWith === 'token') return {};
 		const byKey = credentials.signInWith !== 'password';
+		const password = typedPassword(credentials.password);
 		if (byKey && !/^[0-9a-z]{24}$/i.test(typed(credentials.userId))) {
 			throw new SignInFailed("Ductape sign-in failed: 'User ID' must have 24 letters and digits", {});
 		}
@@ -172,8 +173,8 @@ export class DuctapeApi implements ICredentialType {
 						workspace_id: typed(credentials.workspaceId),
 						private_key: typed(credentials.privateKey),
 					}
-				: { email: typed(credentials.email), password: textOf(credentials.password) },
-			secrets: [typed(credentials.privateKey), typed(credentials.password)],
+				: { email: typed(credentials.email), password },
+			secrets: [typed(credentials.privateKey), password],
 			ignoreSslIssues: ignoresSslIssues(credentials),
 			session: (body) => {
 				const found = (name: string) =>

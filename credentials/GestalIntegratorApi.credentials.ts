@@ -10,7 +10,7 @@ import type {
 } from 'n8n-workflow';
 import { get } from 'lodash';
 
-import { typed } from '../core/credential/credentialFields';
+import { typed, typedPassword } from '../core/credential/credentialFields';
 import { ignoresSslIssues, ownServerFields, serverUrl } from '../core/credential/serverUrl';
 import { sessionField, sessionOrigin, sessionToken } from '../core/credential/session';
 import { signedRequest } from '../core/credential/signedRequest';
@@ -91,7 +91,7 @@ export class GestalIntegratorApi implements ICredentialType {
 		this: IHttpRequestHelper,
 		credential: ICredentialDataDecryptedObject,
 	): Promise<IDataObject> {
-		const password = String(credential['password']);
+		const password = typedPassword(credential['password']);
 		const user = `${typed(credential['email'])}:${password}`;
 		return await signIn(this, {
 			server: 'Gestal Cloud',

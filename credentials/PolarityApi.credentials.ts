@@ -10,7 +10,7 @@ import type {
 } from 'n8n-workflow';
 import { get } from 'lodash';
 
-import { typed, typedToken } from '../core/credential/credentialFields';
+import { typed, typedPassword, typedToken } from '../core/credential/credentialFields';
 import { ignoresSslIssues, ownServerFields, serverUrl } from '../core/credential/serverUrl';
 import { sessionField, sessionOrigin, sessionToken } from '../core/credential/session';
 import { signedRequest } from '../core/credential/signedRequest';
@@ -103,13 +103,14 @@ export class PolarityApi implements ICredentialType {
 		credentials: ICredentialDataDecryptedObject,
 	): Promise<IDataObject> {
 		if (credentials.signInWith !== 'password') return {};
+		const password = typedPassword(credentials.password);
 		return await signIn(this, {
 			server: 'Polarity',
 			baseUrl: serverUrl(credentials, SERVER_URL),
 			path: '/api/users/login',
 			headers: { accept: MEDIA_TYPE, 'content-type': MEDIA_TYPE },
-			body: { identification: typed(credentials.username), password: textOf(credentials.password) },
-			secrets: [String(credentials.password)],
+			body: { identification: typed(credentials.username), password },
+			secrets: [password],
 			ignoreSslIssues: ignoresSslIssues(credentials),
 			session: (body) => {
 				const token = textOf(get(body, 'data.token'));

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isEmpty, isNil } from 'lodash';
 
-import { FieldError, hash, isRecord, serverUrl, textOf, typed, typedToken } from '../../core';
+import { FieldError, hash, isRecord, serverUrl, textOf, typed, typedPassword, typedToken } from '../../core';
 import type { ApiClient, Explanation, Platform } from '../../core';
 import { anyList } from './reading/anyList';
 import { withoutAnySecrets } from './redaction';
@@ -26,10 +26,11 @@ export const ductape: Platform = {
 	connect: (credential) => ({
 		baseUrl: serverUrl(credential, address),
 		signsIn: credential['signInWith'] !== 'token',
-		user: ['userId', 'email'].map((name) => typed(credential[name])).join(' '),
+		user: typed(credential[credential['signInWith'] === 'password' ? 'email' : 'userId']),
 		secrets: [
 			typedToken(credential['authToken']),
-			...['privateKey', 'password', 'publicKey', 'sessionToken', 'sessionPublicKey'].map((name) =>
+			typedPassword(credential['password']),
+			...['privateKey', 'publicKey', 'sessionToken', 'sessionPublicKey'].map((name) =>
 				typed(credential[name]),
 			),
 		],

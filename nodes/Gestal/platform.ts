@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { omitBy } from 'lodash';
 
-import { isRecord, textOf, typed, serverUrl, withoutWrittenSecrets } from '../../core';
+import { isRecord, textOf, typed, typedPassword, serverUrl, withoutWrittenSecrets } from '../../core';
 import type { Explanation, Platform } from '../../core';
 import { address } from '../../credentials/addresses/gestal';
 import { anyList, recordId } from './reading/anyList';
@@ -32,7 +32,10 @@ export const gestal: Platform = {
 		baseUrl: serverUrl(credential, address),
 		signsIn: credential['email'] !== undefined,
 		user: typed(credential['email']),
-		secrets: ['password', 'sessionToken', 'apiKey'].map((name) => typed(credential[name])),
+		secrets: [
+			typedPassword(credential['password']),
+			...['sessionToken', 'apiKey'].map((name) => typed(credential[name])),
+		],
 		sessionSecrets: [typed(credential['sessionToken'])],
 		settings: { paths: credential['apiPaths'] === 'current' ? 'current' : 'seed' },
 	}),

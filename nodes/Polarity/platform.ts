@@ -7,6 +7,7 @@ import {
 	REDACTED,
 	textOf,
 	typed,
+	typedPassword,
 	typedToken,
 	serverUrl,
 	withEachRecord,
@@ -29,7 +30,10 @@ export const polarity: Platform = {
 	connect: (credential) => ({
 		baseUrl: serverUrl(credential, { name: 'serverUrl', label: 'Server URL', dropped: '/api' }),
 		user: typed(credential['username']),
-		secrets: [credential['apiKey'], credential['password'], credential['token']].map(typedToken),
+		secrets: [
+			typedPassword(credential['password']),
+			...['apiKey', 'token'].map((name) => typedToken(credential[name])),
+		],
 		sessionSecrets: [typedToken(credential['token'])],
 		signsIn: credential['signInWith'] === 'password',
 	}),

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 
-import { typed, typedToken } from '../../../core/credential/credentialFields';
+import { typed, typedPassword, typedToken } from '../../../core/credential/credentialFields';
 
 test('what was typed is read without blanks around it', () => {
 	expect([' a b\n', '', undefined, null, 5].map(typed)).toEqual(['a b', '', '', '', '']);
@@ -9,6 +9,17 @@ test('what was typed is read without blanks around it', () => {
 		'abc',
 		'abc',
 		'Bearerabc',
+	]);
+});
+
+test('a password is what was typed, digits alone that an expression gives as a number, too', () => {
+	expect([' a b\n', '\u65E51', 5, '', undefined, null].map(typedPassword)).toEqual([
+		' a b\n',
+		'\u65E51',
+		'5',
+		'',
+		'',
+		'',
 	]);
 });
 

@@ -682,6 +682,17 @@ describe('a password that is refused', () => {
 		expect(await session.poll()).toHaveLength(1);
 	});
 
+	test.each(['changed elsewhere ', 'changed \u00E9lsewhere', 'changed elsewhere\u65E5'])(
+		'is not taken for %j, which is sent at once',
+		async (password) => {
+			const { session, poll } = await refused();
+			session.credentials.change('polarityApi', { password });
+			for (const account of bench.state.accounts.values()) Object.assign(account, { password });
+			expect(await poll()).toHaveLength(1);
+			expect(signIns()).toBe(3);
+		},
+	);
+
 	test('is sent when a person publishes; another password at once, and nothing is lost', async () => {
 		const { session, poll } = await refused();
 		pass(MINUTE_MS);
