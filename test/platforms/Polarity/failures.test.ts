@@ -189,17 +189,18 @@ describe('what is tried again', () => {
 	});
 
 	test.each([
-		['update', { changes: { autosubscribe: true } }],
-		['updateOptions', { optionChanges }],
-		['setPermissions', { permissions }],
-	])('%s once: the same body leads to the same state', async (operation, parameters) => {
-		bench.simulator.faults.add({ times: 1, answer: { afterExecuting: 'reset' } });
+		['update', 'PATCH', { changes: { autosubscribe: true } }],
+		['updateOptions', 'PATCH', { optionChanges }],
+		['setPermissions', 'POST', { permissions }],
+	])('%s once: the same body leads to the same state', async (operation, method, parameters) => {
+		const changes = () => bench.lines().filter((line) => !line.startsWith('GET'));
+		bench.simulator.faults.add({ method, times: 1, answer: { afterExecuting: 'reset' } });
 		await bench.json('integration', operation, { ...ONE, ...parameters });
-		expect(bench.lines()).toHaveLength(2);
-		bench.simulator.faults.add({ answer: { status: 503 } });
+		expect(changes()).toHaveLength(2);
+		bench.simulator.faults.add({ method, answer: { status: 503 } });
 		const run = await bench.run('integration', operation, { ...ONE, ...parameters });
 		expect(run.error).toMatchObject({ httpCode: '503' });
-		expect(bench.lines()).toHaveLength(4);
+		expect(changes()).toHaveLength(4);
 	});
 
 	test.each([400, 403, 404, 422])('nothing after a %i', async (status) => {
@@ -333,7 +334,7 @@ describe('several items', () => {
 			const marked = run.items.filter(({ json }) => 'error' in json);
 			expect(marked).toMatchObject([{ json: { error: `${refusal} [item 1]` }, pairedItem: { item: 1 } }]);
 			expect(run.items.length).toBeGreaterThan(1);
-			expect(bench.lines()).toHaveLength(1);
+			expect(bench.lines().filter((line) => !line.startsWith('GET'))).toHaveLength(1);
 		},
 	);
 });

@@ -469,10 +469,11 @@ describe('Set Permissions', () => {
 	);
 });
 
-const changes: ReadonlyArray<[operation: string, given: INodeParameters]> = [
-	['setPermissions', { permissions: { rows: [{ groupId: '1' }] } }],
+const changes: ReadonlyArray<[operation: string, method: string, given: INodeParameters]> = [
+	['setPermissions', 'POST', { permissions: { rows: [{ groupId: '1' }] } }],
 	[
 		'updateOptions',
+		'PATCH',
 		{
 			optionChanges: {
 				rows: [{ optionId: byId('apiKey'), value: 'x', access: { adminOnly: 'yes', userCanEdit: 'no' } }],
@@ -481,23 +482,26 @@ const changes: ReadonlyArray<[operation: string, given: INodeParameters]> = [
 	],
 ];
 
-test.each(changes)('%s: a page of a proxy, or another JSON, is no success', async (operation, parameters) => {
-	for (const [answer, message] of [
-		[{ bodyText: '<html>Sign in</html>' }, 'returned a web page'],
-		[{ body: { status: 'maintenance' } }, 'unexpected response'],
-		[{ body: {} }, 'unexpected response'],
-	] as const) {
-		const fault = bench.simulator.faults.add({ path: /(permissions|integration-options)$/, answer });
-		const run = await bench.run('integration', operation, { ...ONE, ...parameters });
-		expect(run.error?.message).toContain(message);
-		expect(run.json).toEqual([]);
-		fault.remove();
-	}
-});
+test.each(changes)(
+	'%s: a page of a proxy, or another JSON, is no success',
+	async (operation, method, parameters) => {
+		for (const [answer, message] of [
+			[{ bodyText: '<html>Sign in</html>' }, 'returned a web page'],
+			[{ body: { status: 'maintenance' } }, 'unexpected response'],
+			[{ body: {} }, 'unexpected response'],
+		] as const) {
+			const fault = bench.simulator.faults.add({ method, answer });
+			const run = await bench.run('integration', operation, { ...ONE, ...parameters });
+			expect(run.error?.message).toContain(message);
+			expect(run.json).toEqual([]);
+			fault.remove();
+		}
+	},
+);
 
 test.each(changes)(
 	'%s: nothing, and each form of a JSON:API document, is success',
-	async (operation, given) => {
+	async (operation, method, given) => {
 		for (const body of [
 			undefined,
 			{ data: [] },
@@ -505,11 +509,7 @@ test.each(changes)(
 			{ jsonapi: { version: '1.0' } },
 			{ links: {} },
 		]) {
-			const fault = bench.simulator.faults.add({
-				path: /(permissions|integration-options)$/,
-				times: 1,
-				answer: { body },
-			});
+			const fault = bench.simulator.faults.add({ method, times: 1, answer: { body } });
 			expect(await bench.json('integration', operation, { ...ONE, ...given })).toHaveLength(1);
 			fault.remove();
 		}
@@ -529,10 +529,9 @@ test.each([{}, { data: null }])(
 	},
 );
 
-test.each(changes)('%s: errors beside what was stored are a failure', async (operation, given) => {
+test.each(changes)('%s: errors beside what was stored are a failure', async (operation, method, given) => {
 	const errors = [{ detail: 'Option showNoResults must be true or false' }];
-	const path = /(permissions|integration-options)$/;
-	bench.simulator.faults.add({ path, answer: { body: { data: [], errors } } });
+	bench.simulator.faults.add({ method, answer: { body: { data: [], errors } } });
 	expect((await bench.run('integration', operation, { ...ONE, ...given })).error).toMatchObject({
 		message: 'Option showNoResults must be true or false',
 		description: expect.stringContaining('may have been applied'),

@@ -186,13 +186,34 @@ describe('Update Options', () => {
 		});
 	});
 
-	test('says of an option that is not there that it is not listed, and sends nothing', async () => {
-		const { error } = await update(row('APIKEY', 'x'));
-		expect(error).toMatchObject({
-			message: `Polarity lists no option ${VIRUS_TOTAL}-APIKEY`,
-			description: expect.stringMatching(/^Check the option.*Nothing was changed/),
-		});
-		expect(bench.simulator.requests.count({ method: 'PATCH' })).toBe(0);
+	test.each([{}, flags])(
+		'says of an option that is not there that it is not listed, and sends nothing (%j)',
+		async (access) => {
+			bench.faults.add({ method: 'PATCH', answer: { status: 204 } });
+			for (const given of ['APIKEY', `${VIRUS_TOTAL}-APIKEY`]) {
+				const { error, json } = await update(row(given, 'x', access));
+				expect(error).toMatchObject({
+					message: `Polarity lists no option ${VIRUS_TOTAL}-APIKEY`,
+					description: expect.stringMatching(/^Check the option.*Nothing was changed/),
+				});
+				expect(json).toEqual([]);
+			}
+			expect(bench.simulator.requests.count({ method: 'PATCH' })).toBe(0);
+		},
+	);
+
+	test("one whose ID does not begin with the integration's is sent under its own ID, both flags set or not", async () => {
+		const path = '/api/integration-options';
+		const attributes = { key: 'apiKey', 'admin-only': true, 'user-can-edit': false };
+		bench.faults.add({ method: 'GET', path, answer: { body: { data: [{ id: 'one', attributes }] } } });
+		bench.faults.add({ method: 'PATCH', path, answer: { status: 204 } });
+		const data = { id: VIRUS_TOTAL, relationships: { 'integration-options': { data: [{ id: 'one' }] } } };
+		bench.faults.add({ path: `/api/integrations/${VIRUS_TOTAL}`, answer: { body: { data } } });
+		for (const access of [{}, flags]) {
+			expect((await update(row('one', 'x', access))).error).toBeUndefined();
+			expect(lastBody('PATCH')).toMatchObject({ data: [{ id: 'one' }] });
+		}
+		expect(bench.simulator.requests.count({ method: 'PATCH' })).toBe(2);
 	});
 
 	test('keeps a flag as it is when the request is sent again', async () => {
@@ -281,10 +302,8 @@ describe('Update Options', () => {
 		bench.faults.add({ method: 'PATCH', answer: { afterExecuting: { status: 200, body: { data } } } });
 		const run = await update(...both);
 		expect(run.hints).toMatchObject(notReturned('baseUrl'));
-		expect(bench.lines()).toEqual([
-			'PATCH /api/integration-options',
-			`GET /api/integration-options?filter[integration.id]=${VIRUS_TOTAL}`,
-		]);
+		const read = `GET /api/integration-options?filter[integration.id]=${VIRUS_TOTAL}`;
+		expect(bench.lines()).toEqual([read, 'PATCH /api/integration-options', read]);
 	});
 
 	test.each([
@@ -295,7 +314,7 @@ describe('Update Options', () => {
 		'reset',
 	] as const)('is done where what is stored cannot be read: %j', async (answer) => {
 		bench.switches.optionAnswer = 'noContent';
-		bench.faults.add({ method: 'GET', answer });
+		bench.faults.add({ method: 'GET', after: 1, answer });
 		const run = await update(...both);
 		expect(run.error).toBeUndefined();
 		expect(run.json).toMatchObject([
@@ -306,14 +325,14 @@ describe('Update Options', () => {
 			{ message: expect.stringMatching(/^What is stored of the options could not be read: /) },
 		]);
 		expect(bench.simulator.requests.count({ method: 'PATCH' })).toBe(1);
-		expect(bench.simulator.requests.count({ method: 'GET' })).toBeGreaterThan(0);
+		expect(bench.simulator.requests.count({ method: 'GET' })).toBeGreaterThan(1);
 		expect(stored('baseUrl')).toBe('https://new.example.com');
 	});
 
 	test('shows what the response has where the rest of it cannot be read', async () => {
 		const data = [{ id: `${VIRUS_TOTAL}-showNoResults`, attributes: { 'admin-only': false } }];
 		bench.faults.add({ method: 'PATCH', answer: { afterExecuting: { status: 200, body: { data } } } });
-		bench.faults.add({ method: 'GET', answer: { status: 500 } });
+		bench.faults.add({ method: 'GET', after: 1, answer: { status: 500 } });
 		const run = await update(...both);
 		expect(run.json).toMatchObject([{ 'admin-only': false }, { 'admin-only': true }]);
 		expect(run.hints.slice(1)).toMatchObject(notReturned('showNoResults'));

@@ -38,7 +38,7 @@ export const getOptions = operation({
 
 /**
  * PATCH /api/integration-options, one request for all. Whether a refused one keeps the others from being stored is not documented.
- * Flags that are to stay are read first.
+ * The options are read first: their IDs, flags that are to stay, and whether they are there, which a server may not say.
  */
 export const updateOptions = operation({
 	name: 'Update Options',
@@ -109,21 +109,20 @@ function refuseTwice(ids: readonly string[]): void {
 
 /**
  * The resources to send: the API wants value and both flags of every option.
- * @throws when a flag is to stay as it is and the server does not show how it is.
+ * @throws when the integration has no such option, or a flag is to stay as it is and the server does not show how it is.
  */
 async function optionUpdates(
 	api: ApiClient,
 	integrationId: string,
 	changes: readonly OptionChange[],
 ): Promise<IDataObject[]> {
-	const isRead = changes.some(
-		({ optionId, adminOnly, userCanEdit }) =>
-			[adminOnly, userCanEdit].includes('keep') || beginsWithId(integrationId, optionId),
-	);
-	const stored = isRead ? await readableOptionsOf(api, integrationId) : [];
+	const stored = await readableOptionsOf(api, integrationId);
 	const updates = changes.map(({ optionId, value, adminOnly, userCanEdit }) => {
 		const option = storedOption(stored, integrationId, optionId);
 		const id = textOf(option['id']) ?? '';
+		if (stored.length > 0 && !stored.includes(option)) {
+			throw api.error(`Polarity lists no option ${id}`, 'Check the option. Nothing was changed.');
+		}
 		const current = attributesOf(option);
 		const flags = {
 			'admin-only': wantedOr(current['admin-only'], adminOnly),
@@ -131,11 +130,8 @@ async function optionUpdates(
 		};
 		const [unknown] = Object.entries(flags).find(([, flagged]) => flagged === undefined) ?? [];
 		if (unknown !== undefined) {
-			const isThere = stored.length === 0 || stored.includes(option);
 			throw api.error(
-				isThere
-					? `The server does not return "${unknown}" of option ${id}`
-					: `Polarity lists no option ${id}`,
+				`The server does not return "${unknown}" of option ${id}`,
 				"Check the option, or set both 'Admin Only' and 'User Can Edit'. Nothing was changed.",
 			);
 		}
