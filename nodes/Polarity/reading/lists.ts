@@ -60,13 +60,14 @@ export function everyIntegration(api: ApiClient): Listing {
 }
 
 async function* integrationPages(api: ApiClient, filters: Query): AsyncGenerator<Page> {
-	const { recordId } = api.platform;
-	const fresh = distinct(recordId);
+	// One without ID would come again with each reading.
+	const idOf = (row: IDataObject) => api.platform.recordId(row) ?? JSON.stringify(row);
+	const fresh = distinct(idOf);
 	let missing: string | undefined;
 	for (const ahead of [undefined, 1]) {
 		const reading = new Reading(api, filters);
 		// IDs of a long list are many: the first reading needs them once only.
-		const counted = ahead === undefined ? fresh : distinct(recordId);
+		const counted = ahead === undefined ? fresh : distinct(idOf);
 		for await (const rows of numberedPages(api, async (page) => await reading.fetchPage(page), ahead)) {
 			const received = counted(rows);
 			reading.received += received.length;

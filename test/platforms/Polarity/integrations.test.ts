@@ -128,6 +128,16 @@ describe('Integration', () => {
 		expect(bench.lines().length).toBeLessThan(20);
 	});
 
+	test('returns one without ID once, though the list is read twice', async () => {
+		const data = ['A', 'B'].map((name) => ({ type: 'integrations', attributes: { name } }));
+		const body = { data, meta: { page: { number: 1, size: 100, total: 3 } } };
+		bench.simulator.faults.add({ path: '/api/integrations', answer: { body } });
+		const run = await bench.run('integration', 'getMany', { returnAll: true });
+		expect(run.json.map(({ name }) => name)).toEqual(['A', 'B']);
+		expect(run.hints).toMatchObject([{ message: expect.stringContaining('2 of 3 integrations') }]);
+		expect(bench.lines()).toHaveLength(2);
+	});
+
 	test('returns an integration once that moves to a later page meanwhile', async () => {
 		const moved = ['aws_ec2', 'shodan'].map((id) => ({ id, type: 'integrations', attributes: {} }));
 		const body = { data: moved, meta: { page: { number: 2, size: 2, total: 4 } } };
