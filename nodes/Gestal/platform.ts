@@ -98,6 +98,7 @@ function explain(body: unknown): Explanation {
 		type,
 		body['code'],
 		body['success'] === false ? 'success: false' : undefined,
+		body['error'] === true ? 'error: true' : undefined,
 	]
 		.map(textWithin)
 		.find(Boolean);
@@ -121,13 +122,13 @@ function saidOfFields(body: IDataObject): IDataObject {
  */
 function isFailure(body: unknown): boolean {
 	if (!isRecord(body)) return false;
-	const { success, data } = body;
+	const { success, error, data } = body;
 	if (success === false) return true;
 	const hasData = Array.isArray(data) ? data.length > 0 : isRecord(data) && recordId(data) !== undefined;
 	if (hasData || textOf(body['cloud_id']) !== undefined) return false;
 	const says = (name: string) => typeof body[name] !== 'number' && textWithin(body[name]) !== undefined;
-	const isTyped = /error|fail|invalid/i.test(textOf(body['type']) ?? '');
-	return says('error') || says('errors') || (isTyped && says('message'));
+	const isNamed = ['type', 'status'].some((name) => /error|fail|invalid/i.test(textOf(body[name]) ?? ''));
+	return error === true || says('error') || says('errors') || (isNamed && says('message'));
 }
 
 /** Text at any depth of an error's value: texts, `{message}`, or what it says of each field, whose name alone says nothing. */

@@ -356,6 +356,9 @@ describe('what is tried again', () => {
 		['beside an empty list', { error: 'It has open invoices', data: [] }],
 		['beside its details', { error: 'It has open invoices', data: { invoices: 3 } }],
 		['beside a code', { errors: ['It has open invoices'], data: { code: 'E42', cloud_id: null } }],
+		['with a flag', { error: true, message: 'It has open invoices' }],
+		['with a flag beside nothing', { error: true, data: [], detail: 'It has open invoices' }],
+		['with a status', { status: 'error', message: 'It has open invoices' }],
 		['with the ID of a request', { success: false, error: 'It has open invoices', id: 'req_1' }],
 		['an error with such an ID', { error: 'It has open invoices', id: 'req_1' }],
 		['of a record', { success: false, message: 'It has open invoices', data: { cloud_id: 'int_1' } }],
@@ -377,6 +380,8 @@ describe('what is tried again', () => {
 		['a record', { cloud_id: 'int_1', error: 'x', type: 'third_party', message: 'y' }],
 		['a record under data', { data: { cloud_id: 'int_1' }, error: 'x', success: true }],
 		['a record with another ID', { data: { id: 7, name: 'Farm' }, error: 'x' }],
+		['a record with such a flag', { cloud_id: 'int_1', error: true, message: 'y' }],
+		['a flag that is off', { error: false, message: 'All is well', status: 'ok' }],
 		['a type of something else', { type: 'report', message: 'All is well' }],
 		['counts', { errors: 3, checked: 10 }],
 		['nothing', { errors: [], error: null, success: true }],
@@ -390,6 +395,7 @@ describe('what is tried again', () => {
 		[{}, 'success: false'],
 		[{ data: { cloud_id: 'int_1', name: 'Farm' } }, 'success: false'],
 		[{ data: { message: 'It has open invoices' } }, 'It has open invoices'],
+		[{ success: undefined, error: true }, 'error: true'],
 	])('a refusal that only says that it is one: %j', async (more, message) => {
 		bench.simulator.faults.add({
 			method: 'DELETE',
