@@ -8,6 +8,8 @@ import { GestalBench, jsonOf } from './bench';
 import { batchOf, events, integration } from './cases/eventCases';
 import { HOUR_MS, ownDate, pass } from '../ownDate';
 
+const MINUTE_MS = 60_000;
+
 /** Requests of the trigger that fail, and the pause that a 429 asks for. */
 let bench: GestalBench;
 forEachTest(ownDate);
@@ -157,6 +159,53 @@ describe('a failure', () => {
 		const emitted = jsonOf(await running.poll());
 		expect(emitted).toMatchObject([{ code: '401', detail: { endpoint: 'problemReachingIntegration' } }]);
 		expect(JSON.stringify(emitted)).not.toContain('changed since');
+	});
+});
+
+describe('a sign-in that is refused', () => {
+	const signIns = () => bench.simulator.requests.count({ path: '/auth' });
+	/** A published trigger whose session ended, and which missed an event since. */
+	const signedOut = async () => {
+		const running = bench.watch({ events: ['newIntegration'] });
+		await running.activate();
+		running.credentials.change('gestalIntegratorApi', { sessionToken: '' });
+		bench.simulator.state.addIntegration({ name: 'Newest' });
+		const poll = async () => jsonOf(await running.poll().catch(() => null));
+		return { running, poll };
+	};
+
+	test('for its password is sent again after ten minutes only; nothing is lost', async () => {
+		const { running, poll } = await signedOut();
+		const { account } = bench.simulator.state;
+		const { password } = account;
+		account.password = 'changed elsewhere';
+		await expect(running.poll()).rejects.toThrow('wrong email or password');
+		account.password = password;
+		for (let minute = 0; minute < 9; minute += 1) {
+			pass(MINUTE_MS);
+			expect(await poll()).toBeNull();
+		}
+		expect(signIns()).toBe(2);
+		pass(MINUTE_MS);
+		expect(await poll()).toMatchObject([{ integrationName: 'Newest' }]);
+		expect(signIns()).toBe(3);
+		expect(await poll()).toBeNull();
+	});
+
+	test.each([
+		['60', MINUTE_MS],
+		[undefined, 2 * HOUR_MS],
+	])('with 429 (Retry-After %s) is sent again once the pause is over', async (retryAfter, pauseMs) => {
+		const { running, poll } = await signedOut();
+		const headers = { ...(retryAfter !== undefined && { 'retry-after': retryAfter }) };
+		bench.simulator.faults.add({ path: '/auth', times: 1, answer: { status: 429, headers, body: {} } });
+		await expect(running.poll()).rejects.toThrow('too many requests');
+		pass(pauseMs - 1000);
+		expect(await poll()).toBeNull();
+		expect(signIns()).toBe(2);
+		pass(1000);
+		expect(await poll()).toMatchObject([{ integrationName: 'Newest' }]);
+		expect(signIns()).toBe(3);
 	});
 });
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import { PortTrigger } from '../../../nodes/Port/PortTrigger.node';
+import { CLIENT } from '../../../simulators/port';
 import { listSearch, recordLog, type PollSession } from '../../engine';
 import { forEachTest, movableClock } from '../../lifecycle';
 import { chosen, credentialTypes, PortBench } from './bench';
@@ -461,6 +462,32 @@ describe('a poll that fails', () => {
 		bench.simulator.faults.add({ path: /on-call\/logs/, times: 1, answer: { status: 400 } });
 		expect(json(await session.poll()).map(({ integrationId }) => integrationId)).toEqual(['my-gitlab']);
 		expect(json(await session.poll()).map(({ integrationId }) => integrationId)).toEqual(['on-call']);
+		expect(await session.poll()).toBeNull();
+	});
+});
+
+describe('a client secret that is refused', () => {
+	const { pass } = movableClock();
+	const MINUTE_MS = 60_000;
+	const signIns = () => bench.simulator.requests.count({ path: '/v1/auth/access_token' });
+
+	test('is sent again after ten minutes only; nothing is lost', async () => {
+		const session = await activate({ events: ['errorLogLine'] });
+		const { tokens } = bench.simulator;
+		tokens.revokeAll();
+		tokens.clients.set(CLIENT.clientId, 'rotated elsewhere');
+		causes['errorLogLine']?.cause(bench, 'my-gitlab');
+		await expect(session.poll()).rejects.toThrow('Invalid client id or client secret');
+		tokens.clients.set(CLIENT.clientId, CLIENT.clientSecret);
+		const before = signIns();
+		for (let minute = 0; minute < 9; minute += 1) {
+			pass(MINUTE_MS);
+			expect(await session.poll().catch(() => null)).toBeNull();
+		}
+		expect(signIns()).toBe(before);
+		pass(MINUTE_MS);
+		expect(json(await session.poll())).toMatchObject([{ integrationId: 'my-gitlab' }]);
+		expect(signIns()).toBe(before + 1);
 		expect(await session.poll()).toBeNull();
 	});
 });
