@@ -11,7 +11,7 @@ import { idsByName } from '../field/names';
 import { optionFields, simplifyFields, type NodeOptions } from '../field/standardFields';
 import { ApiClient } from '../request/ApiClient';
 import type { Location } from '../request/FailedRequest';
-import { asNodeError, mayBeApplied, nodeError, type NodeFailure } from '../request/failures';
+import { asNodeError, forModel, mayBeApplied, nodeError, type NodeFailure } from '../request/failures';
 import { Listing } from '../request/Listing';
 import type { Platform } from '../request/Platform';
 import { Run } from '../request/Run';
@@ -54,6 +54,8 @@ class Execution {
 	private readonly node: INode;
 	private readonly parameters: Parameters;
 	private readonly goesOn: boolean;
+	/** Whether an AI agent runs it. n8n names the variant of a node for that so. */
+	private readonly isTool: boolean;
 	/** Not every context has it. */
 	private readonly signal: AbortSignal | undefined;
 	private readonly run = new Run();
@@ -75,6 +77,7 @@ class Execution {
 		this.node = context.getNode();
 		this.parameters = new Parameters(context, this.node.parameters);
 		this.goesOn = context.continueOnFail();
+		this.isTool = this.node.type.endsWith('Tool');
 		this.signal = 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
 		this.optionFields = optionFields(platform);
 	}
@@ -255,7 +258,7 @@ class Execution {
 		const [itemIndex = 0] = itemIndexes;
 		const done = [this.progress.ofItem(itemIndex), ...this.progress.ofOthers(itemIndex)];
 		failure.description = sentences(failure.description, ...done);
-		throw failure;
+		throw this.isTool ? forModel(this.node, failure) : failure;
 	}
 
 	private outputAt(itemIndex: number): INodeExecutionData[] {

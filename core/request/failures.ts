@@ -1,4 +1,4 @@
-import { NodeApiError, NodeOperationError, type Failure as FailureCause } from 'n8n-workflow';
+import { NodeApiError, NodeOperationError, type Failure as FailureCause, type INode } from 'n8n-workflow';
 
 import { FieldError } from '../data/FieldError';
 import { counted, shortened } from '../data/text';
@@ -106,6 +106,15 @@ export function asNodeError(location: Location, thrown: unknown, hint = ''): Nod
 		return nodeError(location, 'A record is nested too deeply to be read', 'Exclude it with a filter.');
 	}
 	return nodeError(location, message, hint);
+}
+
+/**
+ * The failure for an AI agent, whose model reads the message alone. One of another class n8n makes anew, in words of its own: after
+ * a lost response it advises to retry.
+ */
+export function forModel(node: INode, failure: NodeFailure): NodeOperationError {
+	const error = new NodeOperationError(node, failure);
+	return Object.assign(error, { message: `${failure.message}\n\n${failure.description ?? ''}`.trim() });
 }
 
 /** Errors that n8n shows as they are. Another copy of n8n's library has classes of its own, so their names count. */

@@ -49,7 +49,7 @@ export interface NodeRun {
 }
 
 /** The node before the one under test: it hands over the input items, so that pairing has somewhere to lead. */
-const source = (items: INodeExecutionData[]): INodeType => ({
+export const source = (items: INodeExecutionData[]): INodeType => ({
 	description: {
 		displayName: 'Source',
 		name: 'source',

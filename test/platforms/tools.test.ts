@@ -13,7 +13,7 @@ import { gestal } from '../../nodes/Gestal/platform';
 import { polarity } from '../../nodes/Polarity/platform';
 import { port } from '../../nodes/Port/platform';
 import { celigoSample as ids } from '../../simulators/celigo';
-import { toolOf } from '../engine/runTool';
+import { AGENTS, toolOf, type ToolSetup } from '../engine/runTool';
 import type { FaultPlatform } from '../faults/FaultPlatform';
 import { faultPlatforms } from '../faults/platforms';
 import { forEachTest } from '../lifecycle';
@@ -26,27 +26,29 @@ import { everyNode } from './everyNode';
 let bench: CeligoBench;
 forEachTest(async () => (bench = await CeligoBench.start()));
 
-const celigo = (parameters: INodeParameters) =>
+const celigo = (parameters: INodeParameters, more: Partial<ToolSetup> = {}) =>
 	toolOf({
 		node: new Celigo(),
 		parameters: { descriptionType: 'auto', ...parameters },
 		credentials: bench.withToken(ids.token),
 		credentialTypes: [new CeligoApi()],
+		...more,
 	});
 
+const byId = (value: string) => ({ __rl: true, mode: 'id', value });
 const byName = (name: string) => ({ __rl: true, mode: 'name', value: name });
 const INTEGRATION = 'Salesforce to NetSuite Sync';
 const get = { resource: 'integration', operation: 'get', integrationId: byName(INTEGRATION) };
 
-describe('what a model gets of a record', () => {
+describe.each(AGENTS)('what the model of an agent of version %i gets of a record', (agent) => {
 	test('is the short form, as long as Output is not set', async () => {
-		const short = await celigo(get).call();
+		const short = await celigo(get, { agent }).call();
 		expect(short).toMatchObject([{ _id: ids.integrationId, name: INTEGRATION }]);
 		expect(short).not.toMatchObject([{ flowGroupings: expect.anything() }]);
 	});
 
 	test('is the whole record with Output Raw, whatever Simplify says', async () => {
-		const raw = await celigo({ ...get, toolOutput: 'raw', simplify: true }).call();
+		const raw = await celigo({ ...get, toolOutput: 'raw', simplify: true }, { agent }).call();
 		expect(raw).toMatchObject([{ _id: ids.integrationId, flowGroupings: [{ name: 'Customers' }] }]);
 	});
 
@@ -56,7 +58,7 @@ describe('what a model gets of a record', () => {
 			toolOutput: 'selectedFields',
 			selectedFields: 'name, flowGroupings.0.name, x',
 		};
-		expect(await celigo(parameters).call()).toEqual([
+		expect(await celigo(parameters, { agent }).call()).toEqual([
 			{ _id: ids.integrationId, name: INTEGRATION, 'flowGroupings.0.name': 'Customers', x: null },
 		]);
 	});
@@ -64,11 +66,52 @@ describe('what a model gets of a record', () => {
 	test('may be named by the model', async () => {
 		const value = "={{ $fromAI('integration', 'Name of the integration', 'string') }}";
 		const integrationId = { __rl: true, mode: 'name', value };
-		const tool = celigo({ ...get, integrationId });
+		const tool = celigo({ ...get, integrationId }, { agent });
 		expect(await tool.call({ integration: INTEGRATION })).toMatchObject([{ _id: ids.integrationId }]);
 		await expect(tool.call({ integration: 'Nobody' })).rejects.toThrow(
 			/no record is named "Nobody"[^]*Available: .*Salesforce to NetSuite Sync/,
 		);
+	});
+});
+
+const retry = {
+	resource: 'error',
+	operation: 'retry',
+	flowId: byId(ids.flowId),
+	stepId: byId(ids.importId),
+	retryDataKeys: 'key',
+};
+
+describe.each(AGENTS)('what the model of an agent of version %i reads of a failure', (agent) => {
+	const sayingOnce = (text: string): unknown =>
+		expect.objectContaining({
+			message: expect.stringMatching(new RegExp(`^((?!${text})[^])*${text}((?!${text})[^])*$`)),
+		});
+
+	test('is what happened, and what to do: whether a change was made', async () => {
+		bench.faults.add({ method: 'POST', times: 1, answer: { status: 503, body: { message: 'Down' } } });
+		const failure = celigo(retry, { agent }).call();
+		await expect(failure).rejects.toThrow(/Celigo: Down[^]*Look for a retry job of the flow/);
+		await expect(failure).rejects.toEqual(sayingOnce('Check whether the change was applied'));
+	});
+
+	test('is what to do where no response came, too, in the words of the node', async () => {
+		bench.faults.add({ method: 'POST', times: 1, answer: 'reset' });
+		await expect(celigo(retry, { agent }).call()).rejects.toThrow(
+			/^Celigo: [^]*Check whether the change was applied/,
+		);
+	});
+
+	test('is what to do about a value', async () => {
+		const failure = celigo({ ...get, integrationId: byName('Nobody') }, { agent }).call();
+		await expect(failure).rejects.toEqual(sayingOnce('Nothing was changed'));
+		await expect(failure).rejects.toThrow(/no record is named "Nobody"[^]*Available: /);
+	});
+
+	test('is the same, with its details, where the node goes on', async () => {
+		bench.faults.add({ method: 'POST', times: 1, answer: { status: 503 } });
+		const said = await celigo(retry, { agent, onError: 'continueRegularOutput' }).call();
+		expect(JSON.stringify(said)).toContain('Check whether the change was applied');
 	});
 });
 
