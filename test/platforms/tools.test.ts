@@ -222,18 +222,48 @@ describe('the description that a model reads', () => {
 	});
 
 	test('says of every deletion that it is permanent, or where it can be undone', async () => {
-		const deleting: Array<{ action?: string; description?: string }> = [];
+		const deleting: Array<string | undefined> = [];
 		for (const { description } of await everyNode()) {
 			for (const { options = [] } of description.properties.filter(({ name }) => name === 'operation')) {
 				for (const option of options) {
-					if ('value' in option && /^delete/.test(String(option.value))) deleting.push(option);
+					if ('value' in option && /^delete/.test(String(option.value))) deleting.push(option.action);
 				}
 			}
 		}
 		expect(deleting).not.toHaveLength(0);
-		const isSaid = ({ action = '', description = '' }: (typeof deleting)[number]) =>
-			/ permanently$/.test(action) || /keeps it in its recycle bin for \d+ days/.test(description);
-		expect(deleting.filter((option) => !isSaid(option))).toEqual([]);
+		const isSaid = (action = '') => / permanently$| keep it in recycle bin for \d+ days$/.test(action);
+		expect(deleting.filter((action) => !isSaid(action))).toEqual([]);
+	});
+
+	/** n8n leaves the description of an operation out. */
+	test.each([
+		['celigo', 'integration', 'clone', 'cancel running jobs'],
+		['celigo', 'error', 'tag', 'remove their other tags'],
+		['ductape', 'integration', 'delete', 'with everything in it'],
+		['gestal', 'accessKey', 'create', 'returned only once'],
+		['gestal', 'integration', 'delete', 'with its installations and access keys'],
+		['gestal', 'sowMirror', 'compareMany', 'complete list'],
+		['gestal', 'sowMirror', 'upsertMany', 'with all their fields'],
+		['polarity', 'integration', 'setPermissions', 'remove others of given groups'],
+		['port', 'integration', 'resync', 'may abort running resync'],
+		['port', 'integration', 'update', 'start resync if its mapping changes'],
+		['port', 'integration', 'updateConfig', 'start resync unless skipped'],
+	])('says of %s %s: %s what it does besides', async (name, resource, operation, effect) => {
+		const [node] = (await everyNode()).filter(({ description }) => description.name === name);
+		if (node === undefined) throw new Error('There is no such node.');
+		expect(toolOf({ node, parameters: { resource, operation } }).description).toContain(effect);
+	});
+
+	test('names every command that Ductape may be sent for a job', async () => {
+		const [node] = (await everyNode()).filter(({ description }) => description.name === 'ductape');
+		if (node === undefined) throw new Error('There is no such node.');
+		const { description } = toolOf({ node, parameters: { resource: 'job', operation: 'run' } });
+		const [command] = node.description.properties.filter((field) => field.name === 'command');
+		const commands = (command?.options ?? []).map((option) =>
+			'value' in option ? String(option.value) : '',
+		);
+		expect(commands).toHaveLength(5);
+		expect(commands.filter((each) => !description.toLowerCase().includes(each))).toEqual([]);
 	});
 
 	test('opens on the integrations', async () => {

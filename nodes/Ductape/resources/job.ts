@@ -84,7 +84,7 @@ const HINTS = {
 /** `jobs.retry` and its kin of the sdk-proxy; the first version of the API cannot run jobs. */
 export const run = operation({
 	name: 'Run',
-	action: 'Run job',
+	action: 'Retry or pause or resume or cancel or reschedule job',
 	description: "Beta. Retry, cancel, pause, resume or reschedule a job through Ductape's proxy.",
 	fields: {
 		integrationId: integrationOfList,

@@ -57,7 +57,7 @@ async function* keysOfEach(api: ApiClient, integrationId: string, query: Query):
 /** POST /integrations/installations/{id}/accesskeys. Never repeated: a second key would be made. */
 export const create = operation({
 	name: 'Create',
-	action: 'Create access key',
+	action: 'Create access key that is returned only once',
 	description:
 		"Issue a key, which is returned only once. Store it now: it grants full access to the data of the site. With several items, set 'On Error' to Continue and leave 'Retry On Fail' off.",
 	credentialType,

@@ -158,7 +158,7 @@ export const update = operation({
 /** DELETE /integrations/{id}: 204, irreversible. */
 export const remove = operation({
 	name: 'Delete',
-	action: 'Delete integration permanently',
+	action: 'Delete integration with its installations and access keys permanently',
 	description: 'Remove an integration permanently, together with all installations and their access keys',
 	fields: { integrationId: integration },
 	check: ({ integrationId }, settings) => checkPath(settings, paths.integrationToChange(integrationId)),

@@ -133,7 +133,7 @@ export const assign = operation({
 /** PUT /flows/{flowId}/{stepId}/tags: replaces all tags of the errors. */
 export const tag = operation({
 	name: 'Tag',
-	action: 'Tag errors',
+	action: 'Tag errors and remove their other tags',
 	description: 'Set the tags of open errors, replacing all existing ones',
 	fields: {
 		flowId: flowOfErrors,

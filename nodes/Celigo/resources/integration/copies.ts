@@ -38,7 +38,7 @@ export const downloadTemplate = operation({
  */
 export const clone = operation({
 	name: 'Clone',
-	action: 'Clone integration',
+	action: 'Clone integration and cancel running jobs on its connections',
 	description:
 		"Copy an integration with all its resources. May take several minutes. Cancels running jobs on the original's connections.",
 	fields: {

@@ -102,7 +102,7 @@ export const update = operation({
 /** DELETE /integrations/v1/{id}, with all its parts, then GET: no client calls it (section 2.1). */
 export const remove = operation({
 	name: 'Delete',
-	action: 'Delete integration permanently',
+	action: 'Delete integration with everything in it permanently',
 	description: 'Remove an integration from the workspace permanently, with everything it contains',
 	fields: { integrationId: integration },
 	exclusive: documentOf,

@@ -18,7 +18,7 @@ const UNCHANGED = { state: 'unchanged', total: 0, failures: 0, pending: 0 };
 /** POST /integration/mirrors/sows/bulk of all input items together, 1,000 mirrors a request; then, if wanted, its batch. */
 export const upsertMany = operation({
 	name: 'Upsert Many',
-	action: 'Create or update many sow mirrors',
+	action: 'Create or update many sow mirrors given with all their fields',
 	description:
 		'Send the mirrors of all input items together, up to 1,000 per batch. Returns one item per batch. Give all fields of each mirror: Gestal may not keep the others.',
 	credentialType: INSTALLATION,

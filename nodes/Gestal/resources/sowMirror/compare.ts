@@ -11,7 +11,7 @@ import { mirrorList, mirrorsOf } from './mirrorList';
 /** GET /integration/mirrors/sows, against the mirrors of all input items together. Nothing is written. */
 export const compareMany = operation({
 	name: 'Compare Many',
-	action: 'Compare many sow mirrors',
+	action: 'Compare complete list of sow mirrors with stored ones',
 	description:
 		'Find which mirrors to create, update and remove so that the stored ones are those of all input items. Changes nothing.',
 	credentialType: INSTALLATION,

@@ -92,7 +92,7 @@ export const update = operation({
 /** POST /api/integrations/{id}/permissions: replaces what each given group had. The response is 204, empty; no documented request shows the result. */
 export const setPermissions = operation({
 	name: 'Set Permissions',
-	action: 'Set permissions of integration',
+	action: 'Set permissions of integration and remove others of given groups',
 	description:
 		'Choose who can use or administer an integration. Replaces all permissions of the given groups. Other groups keep theirs.',
 	fields: { integrationId: integration, permissions: groupPermissions },

@@ -27,7 +27,7 @@ import type { MappingChange } from './mapping';
  */
 export const update = operation({
 	name: 'Update',
-	action: 'Update integration',
+	action: 'Update integration and start resync if its mapping changes',
 	description:
 		'Change the title, version, specification or mapping of an integration. Changing the mapping starts a resync.',
 	fields: { integrationId: integration, details: changes, additionalQuery },
@@ -65,7 +65,7 @@ export const update = operation({
  */
 export const updateConfig = operation({
 	name: 'Update Config',
-	action: 'Update config of integration',
+	action: 'Update config of integration and start resync unless skipped',
 	description: "Change the mapping of an integration. Starts a resync unless 'Skip Resync' is on.",
 	fields: {
 		integrationId: integration,

@@ -59,7 +59,7 @@ type Options = ReturnType<typeof resyncOptions.read>;
 /** PATCH /integration/{identifier} with `{}`: a request, picked up by the running integration. Never repeated. */
 export const resync = operation({
 	name: 'Resync',
-	action: 'Resync integration',
+	action: 'Resync integration which may abort running resync',
 	description: 'Request a full sync now. The integration starts it within about a minute.',
 	fields: { integrationId: integration, resyncOptions, additionalQuery },
 	simplify: simplifyResync,
