@@ -97,8 +97,8 @@ class Execution {
 		await Promise.all(queues.map(async (queue) => await slots(async () => await inTurn(queue))));
 		this.throwFailure();
 		this.markFailures();
-		this.giveHints();
-		return this.outputs.sort((one, other) => one.itemIndex - other.itemIndex).flatMap(({ items }) => items);
+		const sorted = this.outputs.sort((one, other) => one.itemIndex - other.itemIndex);
+		return [...sorted.flatMap(({ items }) => items), ...this.giveHints()];
 	}
 
 	private async planAll(): Promise<Planned[]> {
@@ -194,21 +194,25 @@ class Execution {
 		if (plan.operation.listsWhen && output.length === 0) this.empty += 1;
 	}
 
-	/** Says in the editor what a list does not show by itself: that there may be more, or why there is nothing. */
-	private giveHints(): void {
+	/**
+	 * Says in the editor what a list does not show by itself: that there may be more, or why there is nothing. Returns it as items
+	 * to a model, which sees the output only.
+	 */
+	private giveHints(): INodeExecutionData[] {
 		const { cut, empty, itemCount, run } = this;
 		const forItems = (count: number) => (itemCount === 1 ? '' : ` for ${count} of ${itemCount} items`);
 		const messages = compact([
+			...run.remarks,
 			cut > 0 &&
 				`'Limit' was reached${forItems(cut)}, so there may be more. Turn on 'Return All' or raise 'Limit' to get the rest.`,
 			// What the operation has remarked itself says why a list is empty.
 			empty > 0 &&
-				!run.hasRemark &&
+				run.remarks.length === 0 &&
 				`Nothing was found${forItems(empty)}. Check the filters, and whether the credential has access to the records.`,
 		]);
-		// Not every context has it: that of an AI tool came to it late.
-		if (messages.length === 0 || !('addExecutionHints' in this.context)) return;
+		if (this.isTool) return messages.map((hint) => ({ json: { hint }, pairedItem: { item: 0 } }));
 		for (const message of messages) this.context.addExecutionHints({ message, location: 'outputPane' });
+		return [];
 	}
 
 	private async binaryOf({ bytes, fileName, mimeType }: DownloadedFile, { binaryPropertyName }: Planned) {

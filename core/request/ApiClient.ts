@@ -285,12 +285,11 @@ export class ApiClient {
 		return nodeError(this.location, message, hint);
 	}
 
-	/** Shows a remark in the editor beside the node's output, where the running context can. */
+	/** Says something that stands beside the node's output at the end of its run; in the log where there is none. */
 	remark(message: string): void {
 		const { context, run } = this.sending;
-		run.hasRemark = true;
-		if ('addExecutionHints' in context) context.addExecutionHints({ message, location: 'outputPane' });
-		else context.logger.warn(message);
+		run.remarks.push(message);
+		if (!('addExecutionHints' in context)) context.logger.warn(message);
 	}
 
 	/** Remarks which fields the platform accepted and does not return as they were sent; their values are not shown. */

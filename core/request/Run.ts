@@ -21,8 +21,8 @@ export class Run {
 	hasFailed = false;
 	/** Whether an item has failed, also where the run goes on. */
 	hasFailedItem = false;
-	/** Whether an operation has said something beside its output. */
-	hasRemark = false;
+	/** What operations have said beside their output. */
+	readonly remarks: string[] = [];
 	/** By the account: a refusal after which the platform wants a pause that is longer than this run may wait. */
 	readonly refusals = new Map<string, Refusal>();
 	/** By the account: a sign-in that was refused. What it sent is not sent again in this run. */

@@ -74,6 +74,44 @@ describe.each(AGENTS)('what the model of an agent of version %i gets of a record
 	});
 });
 
+describe.each(AGENTS)('what the model of an agent of version %i reads behind the records', (agent) => {
+	const list = { resource: 'integration', operation: 'getMany', environment: 'production' };
+
+	test('is that it was cut at the limit', async () => {
+		expect(await celigo({ ...list, limit: 1 }, { agent }).call()).toEqual([
+			expect.objectContaining({ name: expect.anything() }),
+			{ hint: expect.stringMatching(/^'Limit' was reached, so there may be more\./) },
+		]);
+	});
+
+	test('is what to check where it is empty', async () => {
+		const empty = {
+			resource: 'flow',
+			operation: 'getMany',
+			integrationId: byId(ids.emptyIntegrationId),
+		};
+		expect(await celigo(empty, { agent }).call()).toEqual([
+			{ hint: expect.stringMatching(/^Nothing was found\./) },
+		]);
+	});
+
+	test('is what the operation remarks', async () => {
+		const made = { _id: ids.integrationId, name: 'A' };
+		bench.faults.add({ method: 'POST', times: 1, answer: { status: 201, body: made } });
+		const create = { resource: 'integration', operation: 'create', name: 'A' };
+		const tool = celigo({ ...create, details: { description: 'B' } }, { agent });
+		expect(await tool.call()).toEqual([
+			expect.objectContaining(made),
+			{ hint: expect.stringMatching(/^Celigo accepted the creation .*description/) },
+		]);
+	});
+
+	test('is nothing where there is nothing to say', async () => {
+		const said = await celigo({ ...list, returnAll: true }, { agent }).call();
+		expect(JSON.stringify(said)).not.toContain('hint');
+	});
+});
+
 const retry = {
 	resource: 'error',
 	operation: 'retry',
