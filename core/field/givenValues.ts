@@ -29,6 +29,12 @@ export function givenBy(stored: unknown, value: unknown, opens: unknown, nested:
 	return isNone && holds(stored, isExpression) ? undefined : value;
 }
 
+/** Whether it is nothing but what a model fills in, as the editor stores that: it cannot leave the field empty otherwise than by ''. */
+export const isAskedOfModel = (stored: unknown) =>
+	/^=\{\{\s*(\/\*[^*]*\*\/\s*)?\$fromAI\(([^()'"`]|(['"`])(\\.|(?!\3)[^\\])*\3)*\)\s*\}\}$/is.test(
+		String(get(stored, 'value', stored)),
+	);
+
 function isBlank(value: unknown): boolean {
 	return typeof value === 'string' && value.trim() === '';
 }

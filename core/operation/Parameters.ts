@@ -5,9 +5,9 @@ import {
 	type NodeParameterValueType,
 } from 'n8n-workflow';
 
-import { holds } from '../data/json';
+import { holds, isEmpty } from '../data/json';
 import type { Field } from '../field/Field';
-import { extracted, givenBy } from '../field/givenValues';
+import { extracted, givenBy, isAskedOfModel } from '../field/givenValues';
 
 /** A node's parameters as its items see them. What holds no expression is the same at all of them, and is read once. */
 export class Parameters {
@@ -28,6 +28,7 @@ export class Parameters {
 		const value = extracted(this.context.getNodeParameter(name, itemIndex, otherwise), field?.property);
 		const stored = this.stored[name] ?? otherwise;
 		if (!holds(stored, isExpression)) this.known.set(name, { otherwise, value });
+		if (field?.isFilter === true && isEmpty(value) && isAskedOfModel(stored)) return '';
 		return givenBy(stored, value, otherwise, field?.nested);
 	}
 }

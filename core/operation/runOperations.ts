@@ -1,5 +1,5 @@
 import type { IExecuteFunctions, INode, INodeExecutionData } from 'n8n-workflow';
-import { compact, min, omit } from 'lodash';
+import { compact, isEqual, min, omit } from 'lodash';
 import pLimit from 'p-limit';
 
 import { shownRecord } from '../data/exactJson';
@@ -127,7 +127,7 @@ class Execution {
 		const purpose = { ...location, credentialType: operation.credentialType, options, run: this.run };
 		const api = await ApiClient.open(this.context, this.platform, purpose);
 		const ids = await this.idsByName(location, operation, options);
-		const read = this.reader(itemIndex, ids);
+		const read = this.reader(itemIndex, ids, isEqual(operation.listsWhen, {}));
 		const { work, keepsSecrets, check } = operation.prepare(read);
 		const { limit = Number.POSITIVE_INFINITY, binaryPropertyName = 'data' } = read(resultFieldsOf(operation));
 		check?.(api.settings, limit);
@@ -194,10 +194,7 @@ class Execution {
 		if (plan.operation.listsWhen && output.length === 0) this.empty += 1;
 	}
 
-	/**
-	 * Says in the editor what a list does not show by itself: that there may be more, or why there is nothing. Returns it as items
-	 * to a model, which sees the output only.
-	 */
+	/** Says in the editor that a list may have more, why it is empty, and the remarks; a model sees the output only, and gets them as items. */
 	private giveHints(): INodeExecutionData[] {
 		const { cut, empty, itemCount, run } = this;
 		const forItems = (count: number) => (itemCount === 1 ? '' : ` for ${count} of ${itemCount} items`);
@@ -296,10 +293,10 @@ class Execution {
 		});
 	}
 
-	/** @param ids those of the locators that are set to By Name. */
-	private reader(itemIndex: number, ids: ReadonlyMap<string, string> = new Map()): FieldReader {
+	/** @param ids those of the locators that are set to By Name. @param isFilter whether the fields only narrow what is read */
+	private reader(itemIndex: number, ids?: ReadonlyMap<string, string>, isFilter = false): FieldReader {
 		const given = (name: string, field: Field<unknown>) =>
-			ids.get(name) ?? this.parameters.at(itemIndex, name, field.property.default, field);
+			ids?.get(name) ?? this.parameters.at(itemIndex, name, field.property.default, { ...field, isFilter });
 		const item = this.context.getInputData()[itemIndex]?.json ?? {};
 		return (fields) => readFields(fields, given, { timeZone: this.context.getTimezone(), item });
 	}

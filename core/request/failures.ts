@@ -108,10 +108,7 @@ export function asNodeError(location: Location, thrown: unknown, hint = ''): Nod
 	return nodeError(location, message, hint);
 }
 
-/**
- * The failure for an AI agent, whose model reads the message alone. One of another class n8n makes anew, in words of its own: after
- * a lost response it advises to retry.
- */
+/** The failure for a model, which reads the message alone. Of another class n8n words it anew: after a lost response it advises to retry. */
 export function forModel(node: INode, failure: NodeFailure): NodeOperationError {
 	const error = new NodeOperationError(node, failure);
 	return Object.assign(error, { message: `${failure.message}\n\n${failure.description ?? ''}`.trim() });

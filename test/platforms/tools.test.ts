@@ -112,6 +112,42 @@ describe.each(AGENTS)('what the model of an agent of version %i reads behind the
 	});
 });
 
+describe.each(AGENTS)('a field that the model of an agent of version %i leaves empty', (agent) => {
+	const value = "={{ /*n8n-auto-generated-fromAI-override*/ $fromAI('flow', `ID (optional)`, 'string') }}";
+	const flowId = { __rl: true, mode: 'id', value };
+	const integrationId = { __rl: true, mode: 'id', value: value.replaceAll('flow', 'integration') };
+	const list = { resource: 'flow', operation: 'getMany', returnAll: true };
+
+	test('means all where something is only read', async () => {
+		const all = await celigo(list, { agent }).call();
+		expect(await celigo({ ...list, integrationId }, { agent }).call({ integration: '' })).toEqual(all);
+		const ofOne = celigo({ ...list, integrationId }, { agent }).call({ integration: ids.integrationId });
+		expect(await ofOne).not.toEqual(all);
+	});
+
+	test.each([
+		['flow', 'clone', { toIntegrationId: integrationId, flowId: byId(ids.flowId), name: 'A' }],
+		['flow', 'create', { integrationId, name: 'A' }],
+		['error', 'resolve', { flowId, stepId: byId(ids.importId), errorIds: '1' }],
+		['error', 'getRequest', { flowId, stepId: byId(ids.importId), requestKey: '1' }],
+	])('is refused by %s: %s', async (resource, operation, parameters) => {
+		const empty = { flow: '', integration: '' };
+		const failure = celigo({ resource, operation, ...parameters }, { agent }).call(empty);
+		await expect(failure).rejects.toThrow(/ has no value| must not be empty/);
+		expect(bench.asked()).toEqual([]);
+	});
+
+	test.each([
+		"={{ $fromAI('integration') || '' }}",
+		"={{ $fromAI('integration').trim() }}",
+		"={{ $fromAI('integration') }}{{ '' }}",
+	])('is refused where it is more than what the model gave: %s', async (other) => {
+		const given = { ...list, integrationId: { ...integrationId, value: other } };
+		const failure = celigo(given, { agent }).call({ integration: '' });
+		await expect(failure).rejects.toThrow(/'Integration' has no value/);
+	});
+});
+
 const retry = {
 	resource: 'error',
 	operation: 'retry',
