@@ -73,7 +73,7 @@ export function choices<const Options extends readonly Option[]>(
 	};
 }
 
-/** What is true of a field that takes from the item what is left empty: an AI tool has no item, only what the model was asked for. */
+/** What is true of a field that takes from the item what is left empty: an AI tool has what the model fills in, and an agent's item. */
 export const IN_A_TOOL = 'In an AI tool, let the model fill it in.';
 /** What is true of every secret that n8n keeps in the workflow. */
 export const IN_PLAIN_TEXT = 'Stored in plain text in the workflow. Use an expression to avoid that.';

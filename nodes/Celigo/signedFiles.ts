@@ -15,6 +15,7 @@ export function signedOutput(kind: string) {
 			{ name: 'URL', value: 'url', description: 'A signed download URL that expires soon' },
 		],
 		default: 'file',
+		description: 'In an AI tool, choose URL: n8n gives a model no files',
 	});
 }
 

@@ -268,7 +268,7 @@ test('no field that a tool shows sends the user to Simplify, which a tool does n
 	}
 });
 
-describe('what is taken from the item, which in a tool is only what the model was asked for', () => {
+describe('what is taken from the item, which in a tool is what the model was asked for, and what its agent got', () => {
 	const LET_THE_MODEL = /In an AI tool, let the model fill it in\./;
 
 	test('is said of every field', async () => {
@@ -288,6 +288,55 @@ describe('what is taken from the item, which in a tool is only what the model wa
 		const tool = celigo({ resource: 'error', operation: 'resolve' });
 		await expect(tool.call()).rejects.toThrow(/'Flow' must not be empty[^]*let the model fill it in/);
 	});
+
+	test.each(AGENTS)('is what the model filled in before anything else: version %i', async (agent) => {
+		const value = "={{ $fromAI('step', 'ID', 'string') }}";
+		const parameters = { ...retry, stepId: { __rl: true, mode: 'id', value } };
+		const item = { flowId: ids.flowId, stepId: ids.exportId, step: ids.exportId };
+		await celigo(parameters, { agent, item }).call({ step: ids.importId });
+		expect(bench.asked()).toEqual([`POST /flows/${ids.flowId}/${ids.importId}/retry`]);
+	});
+
+	test('is of an agent from version 3 on that of the agent where the field is left empty', async () => {
+		const error = { flowId: ids.flowId, stepId: ids.importId, retryDataKey: 'key' };
+		const parameters = { resource: 'error', operation: 'retry' };
+		await celigo(parameters, { agent: 3, item: { ...error, toolCallId: 'x' } }).call();
+		expect(bench.asked()).toEqual([`POST /flows/${ids.flowId}/${ids.importId}/retry`]);
+		await expect(celigo(parameters, { agent: 2, item: error }).call()).rejects.toThrow(/must not be empty/);
+	});
+
+	test('is of all mirrors the item with what else stands in it, which is not sent', async () => {
+		const [gestalSubject] = faultPlatforms.filter(({ name }) => name === 'Gestal Cloud');
+		const running = await gestalSubject?.start({});
+		if (running === undefined) throw new Error('There is no such platform.');
+		try {
+			const [node] = (await everyNode()).filter(({ description }) => description.name === 'gestal');
+			if (node === undefined) throw new Error('There is no such node.');
+			const tool = toolOf({
+				node,
+				parameters: { resource: 'sowMirror', operation: 'upsertMany' },
+				credentials: running.credentials,
+				credentialTypes: map(everyCredential, 'type'),
+				agent: 3,
+				item: { vendor_id: 'sow-17', pin_tag: '1017', sessionId: 's', chatInput: 'Send the sow.' },
+			});
+			await tool.call();
+			const [sent] = [...running.simulator.requests].filter(({ method }) => method === 'POST');
+			expect(sent?.body).toEqual([{ vendor_id: 'sow-17', pin_tag: '1017' }]);
+		} finally {
+			await running.simulator.stop();
+		}
+	});
+});
+
+test('who chooses a file reads that a model gets none', async () => {
+	const fields = (await everyNode()).flatMap(({ description }) => description.properties);
+	const ofFiles = fields.filter(
+		({ name, options = [] }) =>
+			name === 'output' && options.some((option) => 'value' in option && option.value === 'file'),
+	);
+	expect(ofFiles).toHaveLength(2);
+	for (const { description } of ofFiles) expect(description).toMatch(/In an AI tool, choose URL/);
 });
 
 describe('the description that a model reads', () => {
