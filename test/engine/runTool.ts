@@ -13,6 +13,7 @@ import {
 	type WorkflowExecuteMode,
 } from 'n8n-workflow';
 
+import { textOf } from '../../core/data/json';
 import { plainNode } from './plainNode';
 import { source } from './runNode';
 import { additionalData, credentialStore, workflowNode, type NodeSetup } from './setup';
@@ -138,6 +139,6 @@ async function runByEngine(
 	const task = responses[0]?.actionResponses[0]?.data;
 	if (task === undefined) throw new Error('The tool was not run.', { cause: run.data.resultData.error });
 	const shown = (task.data?.['ai_tool']?.[0] ?? []).map(({ json }) => json);
-	if (task.error !== undefined) throw new Error(String(shown[0]?.['error']));
+	if (task.error !== undefined) throw new Error(textOf(shown[0]?.['error']));
 	return shown;
 }
