@@ -9,7 +9,6 @@ import { FieldError } from '../data/FieldError';
  * so that an id can never leave its place in the path.
  */
 export class Route {
-	/** For `route`, `typedRoute` and `linkedRoute` only: they see to it that the parts are encoded. */
 	constructor(
 		readonly path: string,
 		readonly search = '',
