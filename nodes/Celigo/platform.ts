@@ -92,11 +92,15 @@ export const celigo: Platform = {
 	redact: (record) => withoutWrittenSecrets(withoutSecretChanges(record), isSecretKey),
 };
 
-/** Every item of `{errors: [{code, message, field}]}`; also `{message, code}`, text items and plain text. */
+/** Every item of `{errors: [{code, message, field}]}`; also `{message, code}`, with an empty list beside it, text items and plain text. */
 function explain(body: unknown): Explanation {
 	if (typeof body === 'string') return { message: body };
 	if (!isRecord(body)) return {};
-	const items: unknown[] = Array.isArray(body['errors']) ? body['errors'] : [body];
+	const listed = explainItems(Array.isArray(body['errors']) ? body['errors'] : []);
+	return listed.message === undefined ? explainItem(body) : listed;
+}
+
+function explainItems(items: readonly unknown[]): Explanation {
 	const explanations = items.map(explainItem);
 	const messages = explanations.flatMap(({ message }) => message ?? []);
 	const codes = explanations.flatMap(({ code }) => code ?? []);

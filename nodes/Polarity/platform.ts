@@ -64,11 +64,11 @@ export const polarity: Platform = {
 	redact: withoutHidden,
 };
 
-/** All of JSON:API's `errors`; where these have no words, their code or status. */
+/** All of JSON:API's `errors`; where these have no words, their code or status. Of a body without any, what it says itself. */
 function explain(body: unknown): Explanation {
 	if (typeof body === 'string') return { message: body };
 	const errors = errorsIn(body);
-	if (errors.length === 0) return {};
+	if (errors.length === 0) return isRecord(body) ? { message: detailOf(body) } : {};
 	const [{ code, status } = {}] = recordsIn(errors);
 	const mark = textOf(code) ?? textOf(status);
 	const wordless = `The server returned errors without a message${mark ? ` (${mark})` : ''}`;

@@ -153,6 +153,9 @@ describe('refusals', () => {
 		],
 		[{ errors: [{ field: 'name' }] }, /: invalid \(field name\) \|/],
 		[{ something: 'else' }, /: status 400 \|/],
+		[{ code: 'x', message: 'Not now', errors: [] }, /^Celigo: Not now \(x\) \|/],
+		[{ code: 'x', message: 'Not now', errors: [{}, null] }, /^Celigo: Not now \(x\) \|/],
+		[{ code: 'x', message: 'Not now', errors: ['Paused'] }, /^Celigo: Paused \|/],
 		[[], /: status 400 \|/],
 	])('with the body %j', async (body, message) => {
 		bench.faults.add({ method: 'GET', answer: { status: 400, body } });

@@ -273,6 +273,10 @@ describe('Connection: Ping', () => {
 			{ online: true, message: 'OK' },
 		],
 		[
+			{ code: 200, message: 'OK', errors: [] },
+			{ online: true, message: 'OK' },
+		],
+		[
 			{ code: 401, message: 'Invalid key' },
 			{ online: false, code: 401, message: 'Invalid key' },
 		],

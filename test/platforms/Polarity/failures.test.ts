@@ -113,6 +113,14 @@ describe('what the server refuses', () => {
 		});
 	});
 
+	test.each([{}, { errors: [] }, { errors: null }])(
+		'a message beside no errors is shown: %j',
+		async (beside) => {
+			bench.faults.add({ answer: { status: 403, body: { message: 'Not from this network', ...beside } } });
+			expect(await bench.failure('integration', 'get', ONE)).toMatch(/^Polarity: Not from this network \|/);
+		},
+	);
+
 	test('a refusal in plain text is shown, as one of a gateway', async () => {
 		const answer = { status: 403, bodyText: 'Not from this network', contentType: 'text/plain' };
 		bench.simulator.faults.add({ path: /integrations/, answer });
