@@ -114,7 +114,8 @@ describe('what an expression leaves out is not taken from the item instead', () 
 	test('an empty list of Retry retries nothing', async () => {
 		const parameters = { retryDataKeys: '={{ $json.toResolve }}' };
 		const rows = await bench.json('error.retry', parameters, { items: [{ ...item, ...more }] });
-		expect(rows).toMatchObject([{ requested: 0, retried: 0 }]);
+		const reason = 'No retry data key was given, or the error has none';
+		expect(rows).toMatchObject([{ requested: 0, retried: 0, reason }]);
 		expect(bench.asked()).toEqual([]);
 	});
 
@@ -392,7 +393,11 @@ describe('Retry', () => {
 		const marked = items.findIndex((item) => item['errorId'] === keyless.errorId);
 		expect(run.items).toHaveLength(2);
 		expect(run.items).toContainEqual({
-			json: expect.objectContaining({ requested: 0, retried: 0, reason: 'The error has no retry data key' }),
+			json: expect.objectContaining({
+				requested: 0,
+				retried: 0,
+				reason: 'No retry data key was given, or the error has none',
+			}),
 			pairedItem: { item: marked },
 		});
 		expect(run.json).toContainEqual(expect.objectContaining({ type: 'retry', requested: 2 }));

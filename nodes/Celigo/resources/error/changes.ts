@@ -25,6 +25,9 @@ const toOwnUserOnly = (status: number) =>
 		? `The token lacks permission. ${OWN_USER_ONLY}`
 		: onRefusal(`The assignee must be a user in the account. ${OWN_USER_ONLY}`)(status);
 
+/** Of an item whose list is empty, or whose error has none: which of these, its values do not say. */
+const NO_KEY = 'No retry data key was given, or the error has none';
+
 const errorsOfStep = { flowId: flowOfErrors, stepId: stepOfErrors, errorIds };
 
 type ErrorsOfStep = Values<typeof errorsOfStep>;
@@ -99,7 +102,7 @@ export const retry = operation({
 		run: async (api, { flowId, stepId, retryDataKeys }) => {
 			const requested = retryDataKeys.length;
 			if (requested === 0) {
-				return ofStep(flowId, stepId, { requested, retried: 0, reason: 'The error has no retry data key' });
+				return ofStep(flowId, stepId, { requested, retried: 0, reason: NO_KEY });
 			}
 			const { status, body } = await api.send({
 				method: 'POST',
