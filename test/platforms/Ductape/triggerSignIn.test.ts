@@ -23,7 +23,7 @@ async function withoutSession(changes: ICredentialDataDecryptedObject = {}) {
 	session.credentials.change('ductapeApi', NO_SESSION);
 	bench.state.addFailedRun(bench.orders);
 	expect(signIns()).toBe(1);
-	const poll = async () => await session.poll().catch((error: Error) => error.message);
+	const poll = async () => await session.poll().catch((error: unknown) => String(error));
 	return { session, poll };
 }
 
