@@ -110,24 +110,26 @@ function optionFields(takesAnyId: boolean, feeds: readonly AnyFeed[]) {
 			}),
 			whenUnreachable: choice({
 				displayName: 'When the Platform Is Unreachable',
-				description: 'What to do if something cannot be read',
+				description:
+					"What to do if something cannot be read. A poll that has events to emit does not fail, it only writes a line to n8n's log. If others may have new events at every poll, choose 'Emit an Event'.",
 				options: [
 					{
 						name: 'Emit an Event',
 						value: 'emit',
 						description:
-							'Emit one item when something can no longer be read, and one when it can be read again',
+							'Emit one item when something can no longer be read, and one when it can be read again, beside other events',
 					},
 					{
 						name: 'Fail at Each Poll',
 						value: 'failEachPoll',
 						description:
-							'Show a failed execution for every poll. With durable cursors, only when it starts and then once per hour, because n8n would poll less and less often.',
+							'Show a failed execution for every poll that has no events to emit. With durable cursors, only when it starts and then once per hour, because n8n would poll less and less often.',
 					},
 					{
 						name: 'Fail Once, Then Hourly',
 						value: 'failHourly',
-						description: 'Show a failed execution when it starts, then one per hour until it ends',
+						description:
+							'Show a failed execution when it starts, then one per hour until it ends. Polls that have events to emit only log it.',
 					},
 				],
 				default: 'failHourly',

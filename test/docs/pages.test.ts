@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { camelCase, difference, uniq } from 'lodash';
+import { camelCase, difference, map, uniq } from 'lodash';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
@@ -155,6 +155,20 @@ describe('docs/troubleshooting.md', () => {
 		const parts = quoted.flatMap((words) => words.split('...')).map((part) => part.trim());
 		expect(parts.filter((part) => !code.includes(part))).toEqual([]);
 	});
+});
+
+test('what says that an outage fails polls says which it does not fail, and what reports it in any case', () => {
+	const passages = pages.flatMap((page) =>
+		read(page)
+			.split(/\n(?=- |\| |\n)/)
+			.map((passage) => ({ page, text: passage.replace(/\s+/g, ' ').trim() }))
+			.filter(({ text }) => /an hour while it lasts/.test(text)),
+	);
+	// The five platforms, the two pages of all, and the decision.
+	expect(uniq(map(passages, 'page')).length).toBeGreaterThan(7);
+	const isWhole = (text: string) =>
+		/ polls? that (has|have) events to emit /.test(text) && /Emit an Event/.test(text);
+	expect(passages.filter(({ text }) => !isWhole(text))).toEqual([]);
 });
 
 /** As GitHub links to a heading. */

@@ -590,6 +590,35 @@ describe('a failure of some sources', () => {
 		for (let poll = 0; poll < 3; poll += 1) await expect(trigger.poll()).rejects.toThrow('/sources fails');
 	});
 
+	test.each(['failHourly', 'failEachPoll'])(
+		'stands in the log alone while another source has new errors at every poll (%s)',
+		async (whenUnreachable) => {
+			const log = recordLog();
+			const trigger = new Session(server, { parameters: { options: { whenUnreachable } } });
+			await trigger.activate();
+			world.failing.add('/sources/there/errors');
+			for (const id of ['one', 'two', 'three']) {
+				world.fails(id);
+				expect(idsOf(await trigger.poll())).toEqual([id]);
+				pass(hour + 1);
+			}
+			const lines = log.filter(({ message }) => message.includes('/sources/there/errors fails'));
+			expect(lines.map(({ level }) => level)).toEqual(['warn', 'warn', 'warn']);
+			// None of these has counted as a report: the first poll without news fails.
+			await expect(trigger.poll()).rejects.toThrow('/sources/there/errors fails');
+		},
+	);
+
+	test('is an item beside the new errors of another source, where that is wanted', async () => {
+		const trigger = new Session(server, { parameters: { options: { whenUnreachable: 'emit' } } });
+		await trigger.activate();
+		await trigger.poll();
+		world.failing.add('/sources/there/errors');
+		world.fails('one', 1);
+		const kinds = (await trigger.poll())?.map(({ json }) => json['kind']);
+		expect(kinds).toEqual(['thingFailed', 'unreachable']);
+	});
+
 	test.each([false, true])(
 		'is one item when it begins and one when it is over, where that is wanted (durable: %s)',
 		async (durable) => {
