@@ -7,6 +7,8 @@ import type { IntegrationError, NamedIntegration } from '../shapes/IntegrationEr
 import type { Start } from './baseline';
 import type { Kept } from './keptEvents';
 
+const NOT_LIMITED = "Not limited by 'Max Events per Poll'.";
+
 /** What the Events list shows of an event, and the fields it asks for. */
 export interface Face<Fields extends FieldSet> {
 	/** In title case; its camel case is the value that workflows store. */
@@ -17,6 +19,8 @@ export interface Face<Fields extends FieldSet> {
 	readonly presentation?: ReadonlyArray<keyof Fields>;
 	/** Credential type, where it is not the platform's own. */
 	readonly credentialType?: string;
+	/** True where the platform shows only how things are now: what the cap puts off could be gone by then, so none is put off. */
+	readonly showsLastOnly?: boolean;
 }
 
 export interface FeedPoll extends Start {
@@ -148,9 +152,10 @@ export function declared<Fields extends FieldSet>(
 	open: (values: Values<Fields>) => Feed,
 	more: Pick<AnyFeed, 'lateWindowMs' | 'reportsFailures'> = {},
 ): AnyFeed {
-	const { name, fields, presentation = [] } = face;
+	const { name, fields, presentation = [], description, showsLastOnly = false } = face;
 	return {
-		...pick(face, ['name', 'description', 'fields', 'credentialType']),
+		...pick(face, ['name', 'fields', 'credentialType', 'showsLastOnly']),
+		description: showsLastOnly ? `${description.replace(/\.$/, '')}. ${NOT_LIMITED}` : description,
 		value: camelCase(name),
 		...more,
 		open(read) {

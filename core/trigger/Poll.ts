@@ -238,7 +238,7 @@ export class Poll {
 				...poll,
 				api: await this.client(chosen.credentialType, state.isEmpty),
 				...start,
-				mostEvents: this.settings.mostEvents,
+				mostEvents: this.mostOf(event),
 				reached: findings.reached,
 				pause: () => this.pause.after(this.run.refusal),
 			});
@@ -263,13 +263,12 @@ export class Poll {
 	/** Takes what an event had, as far as the cap allows. */
 	private async take({ event, start, read }: Polled, findings: Findings): Promise<void> {
 		const { value } = event.chosen;
-		const { mostEvents } = this.settings;
-		const room = Math.max(0, mostEvents - findings.errors.length);
+		const room = Math.max(0, this.mostOf(event) - findings.errors.length);
 		const failed = (thrown: unknown): Stepped => ({ failures: [{ thrown }], isUnread: true });
 		const step = await Promise.resolve(room).then(read).catch(failed);
 		const { errors = [], failures, isUnread = false } = step;
 		// What others left no room for comes first in the next poll.
-		this.note(value, step, findings, errors.length >= room && room < mostEvents);
+		this.note(value, step, findings, errors.length >= room && findings.errors.length > 0);
 		const named = failures.map((failure) => ({ ...failure, event: value }));
 		if (step.kept === undefined || (isUnread && start.isFirst)) {
 			findings.failures.push(...named);
@@ -282,6 +281,10 @@ export class Poll {
 		findings.after[value] = { ...step.kept, parameters: event.parameters };
 		findings.hasBaseline ||= start.newSources !== 'followed';
 		this.warn(step.remarks ?? []);
+	}
+
+	private mostOf({ chosen }: OpenEvent): number {
+		return chosen.showsLastOnly === true ? Infinity : this.settings.mostEvents;
 	}
 
 	/** Takes note of what of an event was read, failed, or had no time. */

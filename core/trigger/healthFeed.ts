@@ -12,7 +12,7 @@ import type { AnyFeed, Face, SourceName } from './Feed';
 import type { Observation } from './snapshot';
 import { snapshotFeed } from './snapshotFeed';
 
-const DESCRIPTION = 'The status of an integration changed: it fails, or works again';
+const DESCRIPTION = 'An integration fails, works again, or changes to another status';
 const MINUTE_MS = 60_000;
 /** An integration may be missing from one list; when it comes back, it is compared with how it was. */
 const REMEMBERED_MS = 7 * 24 * 3_600_000;
@@ -112,6 +112,7 @@ export function healthFeed<Fields extends FieldSet>(definition: HealthFeed<Field
 			...pick(definition, ['fields', 'credentialType']),
 			name: 'Health Changed',
 			description: cost === undefined ? DESCRIPTION : `${DESCRIPTION}. ${cost}`,
+			showsLastOnly: true,
 			rememberGoneMs: REMEMBERED_MS,
 			sources: async function* (api, values) {
 				for await (const { read, ...source } of sources(api, values)) {

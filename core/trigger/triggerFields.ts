@@ -101,7 +101,7 @@ function optionFields(takesAnyId: boolean, feeds: readonly AnyFeed[]) {
 				min: 1,
 				max: MOST_GROUPED_EVENTS,
 				description:
-					'Max number of events to emit per poll. The rest follow in later polls, oldest first. If not set, 10,000 when one item stands for several events.',
+					'Max number of events to emit per poll, except for those that are not limited. The rest follow in later polls, oldest first. If not set, 10,000 when one item stands for several events.',
 			}),
 			mutedFingerprints: optionalIds({
 				displayName: 'Mute Fingerprints',

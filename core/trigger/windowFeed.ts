@@ -59,11 +59,6 @@ export interface WindowFeed<Fields extends FieldSet> extends Face<Fields> {
 	readonly sources: SourcesOf<Fields, ErrorSource>;
 	/** How late after its time the platform may show an error, where ten minutes are too few. The user may change it. */
 	readonly lateWindowMs?: number;
-	/**
-	 * True where a source shows its last error only, however old: put off by the cap, it could be gone at the next poll, so it is
-	 * not put off; and it stays known as long as it is shown.
-	 */
-	readonly showsLastOnly?: boolean;
 	readonly complete?: CompleteAll;
 }
 
@@ -90,7 +85,7 @@ class WindowReading<Fields extends FieldSet> implements Feed {
 		const window = new WindowPoll(reading, sources, lateWindowMs, completeWithinMs, showsLastOnly);
 		await window.read();
 		return async (mostEvents) => {
-			const step = window.step(showsLastOnly ? Infinity : mostEvents);
+			const step = window.step(mostEvents);
 			const { errors, remarks } = await completedAll(this.definition.complete, poll, step.errors);
 			return { ...step, errors, remarks: [...(step.remarks ?? []), ...remarks] };
 		};
@@ -159,10 +154,10 @@ class WindowPoll {
 		private readonly sources: readonly ErrorSource[],
 		private readonly lateWindowMs: number,
 		completeWithinMs: number,
+		/** Whether a source shows its last error only, however old: it stays known as long as it is shown. */
 		private readonly showsLastOnly: boolean,
 	) {
-		const { kept, newSources } = poll;
-		const mostEvents = showsLastOnly ? Infinity : poll.mostEvents;
+		const { kept, newSources, mostEvents } = poll;
 		const mayBeNone = sources.some(({ complete, isNone }) => (complete ?? isNone) !== undefined);
 		this.mostHeld = mayBeNone ? Math.max(mostEvents, MOST_LOOKED_AT) : mostEvents;
 		const nowMs = poll.api.run.platformNowMs();

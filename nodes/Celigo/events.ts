@@ -68,6 +68,7 @@ export const newErrorsPerFlow = snapshotFeed({
 	name: 'New Errors per Flow',
 	description: 'A flow has more open errors than before. Emits one item per flow, without the errors.',
 	fields: chosenFlows,
+	showsLastOnly: true,
 	complete: withNames,
 	sources: async function* (api, choice, excluded) {
 		const sources = sourcesOf(api, { ...choice, excluded }, (watched) => flowObservations(api, watched));

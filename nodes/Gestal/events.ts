@@ -56,6 +56,7 @@ export const problemReachingIntegration = failureFeed({
 	description:
 		"A request to Gestal failed. Triggers once, with status and message, until it works again. 'When the Platform Is Unreachable' is ignored then.",
 	credentialType: INTEGRATOR,
+	showsLastOnly: true,
 	fields: {
 		...which,
 		tellRecovery: flag({
@@ -101,6 +102,7 @@ export const integrationChanged = snapshotFeed({
 	description: 'The name, URL or description of an integration changed',
 	credentialType: INTEGRATOR,
 	fields: which,
+	showsLastOnly: true,
 	observe: async function* (api, { integrationId }): AsyncGenerator<Observation> {
 		for (const integration of await watchedIntegrations(api, integrationId, 'whatCame')) {
 			const { id, record } = integration;

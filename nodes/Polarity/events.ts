@@ -42,6 +42,7 @@ export const integrationStatusChanged = snapshotFeed({
 	name: 'Integration Status Changed',
 	description: 'The status of an integration changed, or it started or stopped having errors',
 	fields: { integrationId: anyIntegration },
+	showsLastOnly: true,
 	rememberGoneMs: REMEMBER_GONE_MS,
 	observesAll: true,
 	observe: async function* (api, { integrationId }) {

@@ -39,7 +39,7 @@ const whichAndHowOften = {
 /** GET /integration, `resyncState`; the log of an integration is read once for each resync that failed. */
 export const resyncFailed = windowFeed({
 	name: 'Resync Failed',
-	description: "A resync of an integration failed. Not limited by 'Max Events per Poll'.",
+	description: 'A resync of an integration failed',
 	fields: {
 		...which,
 		includeAborted: flag({
@@ -68,7 +68,7 @@ export const resyncFailed = windowFeed({
 /** GET /integration, `resyncState`. */
 export const resyncCompleted = windowFeed({
 	name: 'Resync Completed',
-	description: "A resync of an integration completed successfully. Not limited by 'Max Events per Poll'.",
+	description: 'A resync of an integration completed successfully',
 	fields: which,
 	showsLastOnly: true,
 	sources: (api, { integrations }) =>
@@ -80,6 +80,7 @@ export const deploymentError = snapshotFeed({
 	name: 'Deployment Error',
 	description: 'A Port-hosted integration is unhealthy or does not run',
 	fields: which,
+	showsLastOnly: true,
 	rememberGoneMs: REMEMBER_GONE_MS,
 	sources: (api, { integrations }) =>
 		observedSources(api, integrations, (watched) => [deploymentObservation(watched)]),
@@ -142,6 +143,7 @@ export const noRecentResync = snapshotFeed({
 		}),
 	},
 	presentation: ['includeOverdue', 'staleAfterHours'],
+	showsLastOnly: true,
 	rememberGoneMs: REMEMBER_GONE_MS,
 	sources: (api, { integrations, includeOverdue, staleAfterHours }) =>
 		observedSources(api, integrations, (watched) =>

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { camelCase, difference, map, uniq } from 'lodash';
+import { camelCase, difference, get, map, uniq } from 'lodash';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
@@ -55,6 +55,23 @@ test("README's table names every event of the triggers that are in it", async ()
 		return !isWhole || difference(listed, names).length > 0;
 	});
 	expect(unlike.map(([row]) => row)).toEqual([]);
+});
+
+test("each platform's page names the events that 'Max Events per Poll' does not limit", async () => {
+	const triggers = map(await everyNode(), 'description').filter(({ name }) => name.endsWith('Trigger'));
+	const events = triggers.flatMap(({ name: trigger, properties }) => {
+		const page = read(`docs/${trigger.replace(/Trigger$/, '')}.md`).replace(/\s+/g, ' ');
+		const [, names = ''] = /\. ([^.]*) (?:are|is) emitted at once, beyond that number/.exec(page) ?? [];
+		const options = properties.find(({ name }) => name === 'events')?.options ?? [];
+		return options.map((option) => ({
+			trigger,
+			event: option.name,
+			isUnlimited: /Not limited by/.test(get(option, 'description', '')),
+			isNamed: names.split(/, | and /).includes(option.name),
+		}));
+	});
+	expect(events.filter(({ isUnlimited }) => isUnlimited).length).toBeGreaterThan(10);
+	expect(events.filter(({ isUnlimited, isNamed }) => isUnlimited !== isNamed)).toEqual([]);
 });
 
 test("README's operation is one of the code", () => {

@@ -41,6 +41,16 @@ test('an event is stored by its name in camel case', () => {
 	});
 });
 
+test.each(['A thing failed', 'A thing failed.'])(
+	'says that the cap does not limit it (%s)',
+	(description) => {
+		expect(declared({ ...face, description, showsLastOnly: true }, () => feed)).toMatchObject({
+			description: "A thing failed. Not limited by 'Max Events per Poll'.",
+			showsLastOnly: true,
+		});
+	},
+);
+
 test('its feed gets the values of its fields', () => {
 	const seen: unknown[] = [];
 	const named = declared({ ...face, fields: { name: text({ displayName: 'Name' }) } }, (values) => {

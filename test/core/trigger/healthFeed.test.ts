@@ -11,7 +11,7 @@ import { healthFeed } from '../../../core/trigger/healthFeed';
 import { forAllTests, forEachTest } from '../../lifecycle';
 import { HOUR_MS, ownDate, pass } from '../../platforms/ownDate';
 import { ThingsServer } from '../things';
-import { Session, thingsTrigger, ThingsWorld } from './pollSubject';
+import { Session, thingFailed, thingsTrigger, ThingsWorld } from './pollSubject';
 
 const MINUTE_MS = 60_000;
 
@@ -77,6 +77,22 @@ beforeEach(async () => {
 	world.turns('a', 'ACTIVE');
 	session = watch();
 	await session.activate();
+});
+
+test('a failure that is over by the next poll is emitted, however many other events there are', async () => {
+	session = new Session(server, {
+		trigger: thingsTrigger(undefined, [thingFailed, healthChanged]),
+		parameters: { events: ['thingFailed', 'healthChanged'], options: { mostEvents: 2 } },
+	});
+	await session.activate();
+	for (const id of ['one', 'two', 'three']) world.fails(id, 0, 'a');
+	world.turns('a', 'ERROR');
+	const first = map(await emitted(), 'kind');
+	world.turns('a', 'ACTIVE');
+	const second = map(await emitted(), 'kind');
+	expect(first.sort()).toEqual(['healthChanged', 'thingFailed', 'thingFailed']);
+	expect(second.sort()).toEqual(['healthChanged', 'thingFailed']);
+	expect(await emitted()).toEqual([]);
 });
 
 test('a failure is an event with the newest error, and the end of it one with how long it lasted', async () => {

@@ -375,6 +375,58 @@ describe('events that share the cap of a poll', () => {
 	});
 });
 
+describe('states of which the platform shows the last only', () => {
+	const stateChanged = snapshotFeed({
+		name: 'State Changed',
+		description: 'A thing has another state',
+		fields: {},
+		showsLastOnly: true,
+		observe: async function* (api) {
+			for (const row of api.rows(await api.get(route`/states`))) {
+				const [id, state] = [textOf(row['id']) ?? '', textOf(row['state']) ?? ''];
+				yield { key: id, value: state, event: () => anError(`${id} is ${state}`, Date.now()) };
+			}
+		},
+	});
+	const watching = async (feeds: ReadonlyArray<typeof thingFailed>, mostEvents: number) => {
+		const events = feeds.map(({ value }) => value);
+		const trigger = new Session(server, {
+			trigger: thingsTrigger(undefined, feeds),
+			parameters: { events, options: { mostEvents } },
+		});
+		for (const id of ['x', 'y']) world.turns(id, 'good');
+		await trigger.activate();
+		return trigger;
+	};
+
+	test('are put off by no other event, as they may be undone by the next poll; the others wait', async () => {
+		const trigger = await watching([thingFailed, stateChanged], 2);
+		for (const [index, id] of ['one', 'two', 'three'].entries()) world.fails(id, 3 - index);
+		world.turns('x', 'bad');
+		expect(idsOf(await trigger.poll())).toEqual(['one', 'two', 'x is bad']);
+		world.turns('x', 'good');
+		expect(idsOf(await trigger.poll())).toEqual(['three', 'x is good']);
+		expect(await trigger.poll()).toBeNull();
+	});
+
+	test('are all emitted, also where they are more than a poll emits', async () => {
+		const trigger = await watching([stateChanged], 1);
+		for (const id of ['x', 'y']) world.turns(id, 'bad');
+		expect(idsOf(await trigger.poll())).toEqual(['x is bad', 'y is bad']);
+	});
+
+	test('keep no other event from being emitted, however often they change', async () => {
+		const trigger = await watching([stateChanged, thingFailed], 1);
+		const polls = [];
+		for (const [count, state] of ['bad', 'good', 'bad', 'bad'].entries()) {
+			world.turns('x', state);
+			world.fails(`${count}`, 5 - count);
+			polls.push(idsOf(await trigger.poll()));
+		}
+		expect(polls).toEqual([['x is bad'], ['0', 'x is good'], ['x is bad'], ['1']]);
+	});
+});
+
 test('an integration for which no time was left in two ways counts once in the log', async () => {
 	const log = recordLog();
 	const noTime = Object.assign(new Error('no time left for this request'), { httpCode: 'NO_TIME_LEFT' });
