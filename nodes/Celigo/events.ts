@@ -66,7 +66,8 @@ export const newError = windowFeed({
 /** The number of open errors of each flow: an event when it rises, or when a new error takes the place of others. */
 export const newErrorsPerFlow = snapshotFeed({
 	name: 'New Errors per Flow',
-	description: 'A flow has more open errors than before. Emits one item per flow, without the errors.',
+	description:
+		'A flow has more open errors than before, or newer ones. Emits one item per flow, without the errors.',
 	fields: chosenFlows,
 	showsLastOnly: true,
 	complete: withNames,
@@ -83,7 +84,7 @@ export const newErrorsPerFlow = snapshotFeed({
 /** Flow jobs that ended as failed: GET /jobs of each integration, newest first. */
 export const failedJob = windowFeed({
 	name: 'Failed Job',
-	description: 'A flow run failed',
+	description: 'A flow run, or a retry, failed',
 	fields: chosenFlows,
 	complete: withNames,
 	sources: async function* (api, choice, excluded) {

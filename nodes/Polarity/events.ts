@@ -40,7 +40,7 @@ export const newErrorOccurrence = snapshotFeed({
 /** GET /api/integrations, all pages: their status, and whether they have errors. */
 export const integrationStatusChanged = snapshotFeed({
 	name: 'Integration Status Changed',
-	description: 'The status of an integration changed, or it started or stopped having errors',
+	description: 'An integration is new, its status changed, or it started or stopped having errors',
 	fields: { integrationId: anyIntegration },
 	showsLastOnly: true,
 	rememberGoneMs: REMEMBER_GONE_MS,
