@@ -1,7 +1,17 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isEmpty, isNil } from 'lodash';
 
-import { FieldError, hash, isRecord, serverUrl, textOf, typed, typedPassword, typedToken } from '../../core';
+import {
+	FieldError,
+	hash,
+	isNothing,
+	isRecord,
+	serverUrl,
+	textOf,
+	typed,
+	typedPassword,
+	typedToken,
+} from '../../core';
 import type { ApiClient, Explanation, Platform } from '../../core';
 import { anyList } from './reading/anyList';
 import { withoutAnySecrets } from './redaction';
@@ -76,11 +86,11 @@ export const ductape: Platform = {
 	redact: withoutAnySecrets,
 };
 
-/** Also where errors stand beside null as data, whatever the status says: alone, that says that nothing was found. */
+/** Also where errors stand beside null, or nothing, as data, whatever the status says: alone, null says that nothing was found. */
 function isFailure(body: unknown): boolean {
 	if (!isRecord(body)) return false;
 	const { status, data, errors } = body;
-	return status === false || (data === null && !isEmpty(errors));
+	return status === false || (data !== undefined && isNothing(data) && !isEmpty(errors));
 }
 
 /** Whether it is refused because something is not there, which comes with 400 and 500, too (section 5). A text that cannot be an ID is that of nothing. */

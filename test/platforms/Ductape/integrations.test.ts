@@ -398,6 +398,8 @@ describe('integrations', () => {
 test.each([
 	{ status: 'error', errors: 'The database is not available', data: null },
 	{ meta: {}, errors: [{ message: 'The database is not available' }], data: null },
+	{ status: true, errors: 'The database is not available', data: [] },
+	{ status: true, errors: 'The database is not available', data: {} },
 ])('a success that holds errors in place of data says nothing else: %j', async (body) => {
 	bench.simulator.faults.add({ path: /check-integration-exists/, answer: { status: 200, body } });
 	const failure = await bench.failure('integration', 'create', { name: 'Fresh', description: 'd' });
@@ -405,6 +407,9 @@ test.each([
 	expect(bench.simulator.requests.count({ path: /create$/ })).toBe(0);
 	bench.simulator.faults.add({ method: 'GET', path: /integrations/, answer: { status: 200, body } });
 	expect(await bench.failure('integration', 'get', bench.ordersField)).toMatch(
+		/^Ductape: The database is not available/,
+	);
+	expect(await bench.failure('integration', 'getMany', {})).toMatch(
 		/^Ductape: The database is not available/,
 	);
 });
