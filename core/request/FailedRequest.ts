@@ -23,10 +23,8 @@ export interface FailedRequest extends Pick<ApiRequest, (typeof KNOWN_BEFORE)[nu
 	readonly redirect?: Redirect | undefined;
 	/** What a person typed behind the host in the credential; the empty text for nothing. */
 	readonly typedPath?: string | undefined;
-	/** Whether a page for people came instead of data. */
-	readonly isPage?: boolean | undefined;
-	/** Whether text came instead of JSON, a page or other. */
-	readonly isText?: boolean | undefined;
+	/** Whether another server than the platform's responded: by a page for people, or in plain text that nothing is there. */
+	readonly isForeign?: boolean | undefined;
 	/** True where the sign-in before the request failed, so that the request itself was not sent. */
 	readonly isSignIn?: boolean | undefined;
 	/** Whether its response says that it was begun: then the status is another server's. */

@@ -39,8 +39,7 @@ export class FailedTry {
 			code,
 			redirect,
 			typedPath: new URL(baseUrl).pathname.replace(/\/(v\d+)?$/, ''),
-			isPage: isWebPage(response.body),
-			isText: typeof response.body === 'string',
+			isForeign: isWebPage(response.body) || (typeof response.body === 'string' && response.status === 404),
 			wasBegun:
 				(isPassedOn && [401, 429].includes(response.status)) || this.platform.wasBegun?.(response.body),
 			...this.fromHeaders(response),
@@ -50,13 +49,13 @@ export class FailedTry {
 	/** There was no token. What else the platform says of a sign-in says nothing about the request. */
 	unsigned({ message, failure: { received, said = message, networkCode } }: SignInFailed): FailedRequest {
 		const { status = 0, body }: Partial<ApiResponse> = received ?? {};
-		const isPage = isWebPage(body);
-		const isMeant = isPage || SIGN_IN_STATUSES.includes(status) || status < 400 || status >= 500;
+		const isForeign = isWebPage(body);
+		const isMeant = isForeign || SIGN_IN_STATUSES.includes(status) || status < 400 || status >= 500;
 		return this.with({
 			status: isMeant ? received?.status : undefined,
 			networkCode,
 			message: said,
-			isPage,
+			isForeign,
 			isSignIn: true,
 			...(received && this.fromHeaders(received)),
 		});

@@ -68,6 +68,6 @@ export class Sender {
 }
 
 /** Whether a DELETE found nothing, as the platform itself says: repeated, it has done its work the first time. */
-function isGone({ method }: ApiRequest, { status, isSignIn, isText }: FailedRequest): boolean {
-	return method === 'DELETE' && status === 404 && !isSignIn && !isText;
+function isGone({ method }: ApiRequest, { status, isSignIn, isForeign }: FailedRequest): boolean {
+	return method === 'DELETE' && status === 404 && !isSignIn && !isForeign;
 }

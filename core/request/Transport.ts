@@ -265,7 +265,7 @@ export class Transport {
 		if (received === undefined || run.refusedSignIns.has(account)) return { failed };
 		run.heard(received);
 		const { status } = received;
-		const isBetween = failed.isPage === true || (status >= 300 && status < 400) || status === 407;
+		const isBetween = failed.isForeign === true || (status >= 300 && status < 400) || status === 407;
 		const isFinal = !isBetween && !mayRetry(failed, platform.retry);
 		if (isFinal) run.refusedSignIns.set(account, error);
 		if (isFinal && LOCKING.includes(status)) refusedSignIns.set(account, error);

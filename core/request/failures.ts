@@ -131,8 +131,8 @@ function atItem<Failure extends NodeFailure>(error: Failure, itemIndex: number |
 
 /** What the platform reports. Of a rejected credential it says little (`Unauthorized`), so that is named first. */
 function messageOf({ displayName }: Platform, failed: FailedRequest): string {
-	const { message, code = '', status, wasBegun, isPage } = failed;
-	const isRejected = status === 401 && !wasBegun && !isPage;
+	const { message, code = '', status, wasBegun, isForeign } = failed;
+	const isRejected = status === 401 && !wasBegun && !isForeign;
 	const said = message.includes(code) ? message : `${message} (${code})`;
 	return `${displayName}${isRejected ? ' rejected the credential' : ''}: ${said}`;
 }

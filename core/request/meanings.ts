@@ -86,8 +86,8 @@ function notFound({ addressField, typedPath = '' }: Parameters<Words>[0]): strin
 
 const ANOTHER_SERVER = unfinished(anotherServer);
 
-/** An API has no pages: who refuses with one says nothing of the credential, an ID or a value. */
-const REFUSED_WITH_A_PAGE = unavailable(
+/** An API has no pages: who refuses with one, or with text in place of a record, says nothing of the credential, an ID or a value. */
+const REFUSED_BY_ANOTHER = unavailable(
 	({ addressField }) =>
 		`Another server, or a web page, responded. Check ${addressField} in the credential, and any proxy between n8n and it.`,
 );
@@ -157,7 +157,7 @@ export function meaningOf(location: Location, platform: Platform, failed: Failed
 	const entry = entryOf(failed);
 	const words = entry.words({ ...platform, typedPath: failed.typedPath });
 	// What a platform says of a status is about its own routes, but a pause is a pause.
-	const isOwn = entry !== REFUSED_WITH_A_PAGE && (failed.isSignIn !== true || failed.status === 429);
+	const isOwn = entry !== REFUSED_BY_ANOTHER && (failed.isSignIn !== true || failed.status === 429);
 	const own = isOwn ? ownHint(platform, failed) : undefined;
 	const hint = own ?? redirectHint(platform, failed) ?? withOptions(location, words, entry.options);
 	const isOpen = failed.mayBeDone === true || (entry.isOpen === true && !changedNothing(failed));
@@ -173,12 +173,12 @@ function entryOf(failed: FailedRequest): Entry {
 	return isSignIn ? signInEntry(networkCode) : networkEntry(networkCode);
 }
 
-function statusEntry(status: number, { isSignIn, isPage }: FailedRequest): Entry {
+function statusEntry(status: number, { isSignIn, isForeign }: FailedRequest): Entry {
 	if (isSignIn && status < 400) return NO_TOKEN;
-	if (status < 300) return isPage ? ANOTHER_SERVER : REFUSED;
+	if (status < 300) return isForeign ? ANOTHER_SERVER : REFUSED;
 	// These mean the same from whatever stands before the platform.
 	const isClear = [407, 408, 413, 429].includes(status);
-	if (isPage && status < 500 && !isClear) return REFUSED_WITH_A_PAGE;
+	if (isForeign && status < 500 && !isClear) return REFUSED_BY_ANOTHER;
 	if (isSignIn && [401, 403].includes(status)) return CANNOT_SIGN_IN;
 	return STATUS_MEANINGS[Math.min(status, 500)] ?? REFUSED;
 }

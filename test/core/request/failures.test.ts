@@ -58,7 +58,7 @@ test.each([400, 401, 403, 404, 405, 409, 410, 421, 422])(
 	'a web page with %d is of a proxy or another server: neither the credential nor the ID is to blame',
 	(status) => {
 		const refusalHint = () => 'Check the path.';
-		const more = { status, isPage: true, message: 'returned a web page', refusalHint };
+		const more = { status, isForeign: true, message: 'returned a web page', refusalHint };
 		for (const isSignIn of [false, true]) {
 			const error = errorOf({ ...more, isSignIn }, { hint: () => 'Check the credential.' });
 			expect(error.message).toBe(`${isSignIn ? '' : 'Things: '}returned a web page`);
@@ -76,7 +76,12 @@ test.each([
 	[413, 'Send less data at once'],
 	[429, 'Too many requests'],
 ])('a web page with %d says what the status says, of a request and of its sign-in: %s', (status, hint) => {
-	const more = { status, isPage: true, message: 'returned a web page', refusalHint: () => 'Check the path.' };
+	const more = {
+		status,
+		isForeign: true,
+		message: 'returned a web page',
+		refusalHint: () => 'Check the path.',
+	};
 	expect(errorOf(more).description).toContain(status === 413 ? 'Check the path.' : hint);
 	if (status !== 413) expect(errorOf({ ...more, isSignIn: true }).description).toContain(hint);
 });

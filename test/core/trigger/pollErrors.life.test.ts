@@ -481,16 +481,18 @@ describe('a failure of some sources', () => {
 		expect(server.lines).toEqual(['GET /sources/there/errors']);
 	});
 
-	test.each([403, 404])(
-		"is an outage where a gateway's page says %i: reported each hour, and nothing to exclude for",
-		async (status) => {
+	test.each([
+		[403, '<html>Maintenance</html>'],
+		[404, '<html>Maintenance</html>'],
+		[404, '404 page not found'],
+	])(
+		'is an outage where a gateway says %i, %s: reported each hour, and nothing to exclude for',
+		async (status, body) => {
 			const trigger = new Session(server);
 			await trigger.activate();
 			const before = server.answer;
 			server.answer = (request, nth) =>
-				request.path === '/sources/here/errors'
-					? { status, body: '<html>Maintenance</html>' }
-					: before(request, nth);
+				request.path === '/sources/here/errors' ? { status, body } : before(request, nth);
 			const reported = {
 				httpCode: String(status),
 				description: expect.not.stringContaining('Exclude Integrations'),
