@@ -268,7 +268,8 @@ export class Transport {
 		const isBetween = failed.isForeign === true || (status >= 300 && status < 400) || status === 407;
 		const isFinal = !isBetween && !mayRetry(failed, platform.retry);
 		if (isFinal) run.refusedSignIns.set(account, error);
-		if (isFinal && LOCKING.includes(status)) refusedSignIns.set(account, error);
+		const isLocking = LOCKING.includes(status) || (status < 300 && platform.isFailure?.(received.body));
+		if (isFinal && isLocking) refusedSignIns.set(account, error);
 		return { failed };
 	}
 
