@@ -472,11 +472,11 @@ describe('a client secret that is refused', () => {
 	const signIns = () => bench.simulator.requests.count({ path: '/v1/auth/access_token' });
 
 	test('is sent again after ten minutes only; nothing is lost', async () => {
-		const session = await activate({ events: ['errorLogLine'] });
+		const session = await activate({ events: ['deploymentError'] });
 		const { tokens } = bench.simulator;
 		tokens.revokeAll();
 		tokens.clients.set(CLIENT.clientId, 'rotated elsewhere');
-		causes['errorLogLine']?.cause(bench, 'my-gitlab');
+		causes['deploymentError']?.cause(bench, 'my-gitlab');
 		await expect(session.poll()).rejects.toThrow('Invalid client id or client secret');
 		tokens.clients.set(CLIENT.clientId, CLIENT.clientSecret);
 		const before = signIns();
