@@ -1,11 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 import { max, maxBy } from 'lodash';
 
-import { epochMs, isRecord, route, textOf } from '../../../core';
-import type { ApiClient, Query } from '../../../core';
+import { epochMs, isRecord, Listing, route, textOf } from '../../../core';
+import type { ApiClient, ApiRequest, Query } from '../../../core';
 import { backwardsInTime } from './backwardsInTime';
 import { isAskedFor, isOneOf, rowsOf } from './rows';
 
+const JOBS = route`/jobs`;
 const MOST_JOBS_A_PAGE = 1001;
 /** A server that sends fewer at most is read to its end too; none is known to send fewer than so many. */
 const FEWEST_JOBS_A_FULL_PAGE = 100;
@@ -20,13 +21,28 @@ const FILTERS = ['type', 'status', '_integrationId', '_flowId', '_flowJobId', 'c
 
 /** GET /jobs with the given filters: newest first, read backwards by `createdAt_lte` (provider document, section 4). */
 export async function* jobs(api: ApiClient, query: Query): AsyncGenerator<IDataObject> {
-	const listed = backwardsInTime(
-		api,
-		async (before) =>
-			await jobsBefore(api, before === undefined ? query : { ...query, createdAt_lte: before }),
-		{ time: 'createdAt', id: '_id', mostRows: MOST_JOBS_A_PAGE, fewestRows: FEWEST_JOBS_A_FULL_PAGE },
-	);
+	const listed = jobsListed(api, { method: 'GET', route: JOBS, query });
 	for await (const job of listed) if (isAskedFor(job, query, FILTERS)) yield job;
+}
+
+/** The same list for a request that is made by hand, as Celigo returns it; undefined where that is for something else. */
+export function anyJobs(api: ApiClient, request: ApiRequest): Listing | undefined {
+	const isForJobs = request.method === 'GET' && request.route.path === JOBS.path;
+	return isForJobs ? new Listing(Listing.pagesOf(jobsListed(api, request))) : undefined;
+}
+
+function jobsListed(api: ApiClient, request: ApiRequest): AsyncGenerator<IDataObject> {
+	const fetchPage = async (before: string | undefined) => {
+		const query = before === undefined ? request.query : { ...request.query, createdAt_lte: before };
+		return rowsOf(api, (await api.send({ ...request, query })).body);
+	};
+	const row = {
+		time: 'createdAt',
+		id: '_id',
+		mostRows: MOST_JOBS_A_PAGE,
+		fewestRows: FEWEST_JOBS_A_FULL_PAGE,
+	};
+	return backwardsInTime(api, fetchPage, row);
 }
 
 /**
@@ -39,7 +55,7 @@ export async function newestJob(api: ApiClient, integrationId: string): Promise<
 	const ofFlows = { type: 'flow', _integrationId: integrationId };
 	const rows =
 		status === 404
-			? (await jobsBefore(api, ofFlows)).filter((job) => isAskedFor(job, ofFlows, FILTERS))
+			? rowsOf(api, await api.get(JOBS, ofFlows)).filter((job) => isAskedFor(job, ofFlows, FILTERS))
 			: latestIn(api, body).filter(({ type = 'flow' }) => isOneOf(type, RUN_TYPES));
 	return maxBy(rows, ({ createdAt }) => epochMs(createdAt) ?? 0);
 }
@@ -47,10 +63,6 @@ export async function newestJob(api: ApiClient, integrationId: string): Promise<
 /** The newest jobs; a server may return one by itself. */
 export function latestIn(api: ApiClient, body: unknown): IDataObject[] {
 	return isRecord(body) && textOf(body['_id']) !== undefined ? [body] : rowsOf(api, body);
-}
-
-async function jobsBefore(api: ApiClient, query: Query): Promise<IDataObject[]> {
-	return rowsOf(api, await api.get(route`/jobs`, query));
 }
 
 /** Whether a job has ended, however. */

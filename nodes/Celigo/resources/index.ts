@@ -1,4 +1,5 @@
 import { apiResource, customCall } from '../../../core';
+import { anyJobs } from '../reading/jobs';
 import { connectionResource } from './connection';
 import { errorResource } from './error';
 import { flowResource } from './flow';
@@ -10,7 +11,7 @@ import { revisionResource } from './revision';
 import { tagResource } from './tag';
 
 export const resources = [
-	apiResource(customCall({ pathExample: '/connections/5f1b2c3d4e5f6a7b8c9d0e5b' })),
+	apiResource(customCall({ pathExample: '/connections/5f1b2c3d4e5f6a7b8c9d0e5b', ownList: anyJobs })),
 	connectionResource,
 	errorResource,
 	flowResource,

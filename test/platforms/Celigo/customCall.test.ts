@@ -28,6 +28,19 @@ describe('the paging styles of Celigo', () => {
 		expect(bench.asked()[1]).toMatch(/^GET \/jobs\?.*createdAt_lte=/);
 	});
 
+	test('jobs that Max Pages allows are read whole', async () => {
+		const filter = query({ type: 'flow', _integrationId: ids.integrationId });
+		const given = { path: '/jobs', query: filter, returnAll: true, options: { maxPages: 1 } };
+		expect((await call(given)).length).toBeGreaterThanOrEqual(250);
+	});
+
+	test('more jobs of one time than a response holds are an error, not a gap', async () => {
+		const createdAt = bench.simulator.clock.iso(3_600_000 * 24);
+		for (let job = 0; job < 1100; job += 1) bench.simulator.runs.add({ _flowId: ids.flowId, createdAt });
+		const given = { path: '/jobs', query: query({ type: 'flow', _flowId: ids.flowId }), returnAll: true };
+		expect(await bench.failure('api.customCall', given)).toMatch(/1001 .*records have the time.*narrower/);
+	});
+
 	test.each(['/v1', '/api', '/api/v1', 'otherHost'] as const)(
 		'errors are read on by nextPageURL: %s',
 		async (form) => {
