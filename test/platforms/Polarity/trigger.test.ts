@@ -625,7 +625,7 @@ describe('a password that is refused', () => {
 		await session.activate();
 		session.credentials.change('polarityApi', { password: 'changed elsewhere', token: '' });
 		bench.state.addError(VIRUS_TOTAL);
-		const poll = async () => await session.poll().catch((error: Error) => error.message);
+		const poll = async () => await session.poll().catch((error: unknown) => String(error));
 		expect(await poll()).toContain('Polarity sign-in failed');
 		expect(signIns()).toBe(2);
 		return { session, poll };
