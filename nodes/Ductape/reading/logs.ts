@@ -82,8 +82,8 @@ export async function newestLine(
 
 /**
  * The rows of the last page, which is looked for: the told total may be capped (section 2.3). Where it has more, twice as
- * far is tried, then halfway between the last full page and an empty one. A short page comes with the one before it: the lines
- * of one run may stand on both, in whatever order.
+ * far is tried, then halfway between the last full page and an empty one. Unless the log begins with the oldest, a short page
+ * comes with the one before it: the lines of one run may stand on both, in whatever order.
  */
 async function lastRows(
 	fetchPage: (page: number) => Promise<LogPage>,
@@ -96,14 +96,18 @@ async function lastRows(
 		if (rows.length > 0 && isEqual(rows, first.rows)) break;
 		if (rows.length >= perPage) full = { page, rows };
 		else if (rows.length > 0) {
-			const before = full.page === page - 1 ? full.rows : (await fetchPage(page - 1)).rows;
-			return [...before, ...rows];
+			const isKnown = full.page === page - 1 || areOldestFirst([...first.rows, ...rows]);
+			return [...(isKnown ? full.rows : (await fetchPage(page - 1)).rows), ...rows];
 		} else emptyPage = page;
 		if (emptyPage - full.page === 1) break;
 		const beyond = full.page === first.lastPage ? full.page + 1 : full.page * 2;
 		page = Number.isFinite(emptyPage) ? Math.floor((full.page + emptyPage) / 2) : beyond;
 	}
 	return full.rows;
+}
+
+function areOldestFirst(lines: readonly IDataObject[]): boolean {
+	return areNewestFirst(lines.map(timeOf).reverse());
 }
 
 /** Milliseconds since 1970; 0 of a line without a time. */
