@@ -84,7 +84,7 @@ export class GestalWorld {
 		return this.one(200, pageOf(rows, query, { ...told, perPage, largest, fewestPages }));
 	}
 
-	/** One object below /integrator, wrapped as the switch says. */
+	/** One record of the current site, wrapped as the switch says. */
 	currentOne(status: number, value: unknown): Answer {
 		switch (this.switches.currentOne) {
 			case 'object':
@@ -98,7 +98,7 @@ export class GestalWorld {
 		}
 	}
 
-	/** A list below /integrator, wrapped as the switch says. */
+	/** A list of the current site, wrapped as the switch says. */
 	currentList(rows: readonly unknown[], query: QueryReader, unlisted = 0): Answer {
 		const { currentList, bareListPaging, largestPage: largest } = this.switches;
 		if (currentList === 'dataMeta') return this.page(rows, query, 'current', { unlisted });

@@ -31,9 +31,9 @@ export interface GestalSwitches extends CommonSwitches {
 	tokenLifetimeMs: number;
 
 	// Answers
-	/** One object under /integrator. */
+	/** One record of the current site: section 8 leaves it open under /integrator, and nothing says that a farm site's are shown otherwise. */
 	currentOne: 'object' | 'array' | 'dataObject' | 'dataArray';
-	/** A list under /integrator: with its meta, bare, or in `data` without meta; `object` forms for a list of one record. */
+	/** A list of the current site: with its meta, bare, or in `data` without meta; `object` forms for a list of one record. */
 	currentList: 'dataMeta' | 'array' | 'dataArray' | 'object' | 'dataObject';
 	/** Whether a list without meta heeds `page` and `per_page`, or comes whole whatever is asked. */
 	bareListPaging: 'heeded' | 'ignored';

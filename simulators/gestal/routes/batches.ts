@@ -16,6 +16,8 @@ export function batchRoutes(world: GestalWorld): Array<Route<Need>> {
 function routesUnder(world: GestalWorld, { generation, path }: MirrorPath): Array<Route<Need>> {
 	const needs: Need = `${generation}:installation`;
 	const { row, required } = mirrorBodies[generation];
+	const one = (status: number, value: unknown) =>
+		generation === 'current' ? world.currentOne(status, value) : world.one(status, value);
 	const find = (request: RecordedRequest, id: string): BatchUpdate => {
 		if (generation === 'current' && world.switches.currentBatches === 'missing')
 			throw world.refusals.notServed(request.path);
@@ -49,7 +51,7 @@ function routesUnder(world: GestalWorld, { generation, path }: MirrorPath): Arra
 					pending: complete.length,
 					failures: rows.length - complete.length,
 				});
-				return world.one(202, shown(world, generation, batch));
+				return one(202, shown(world, generation, batch));
 			},
 		}),
 		route({
@@ -57,7 +59,7 @@ function routesUnder(world: GestalWorld, { generation, path }: MirrorPath): Arra
 			path: `${path}/bulk/:batchId`,
 			needs,
 			handle: ({ request, params }) =>
-				world.one(200, shown(world, generation, world.batches.look(find(request, params.batchId)))),
+				one(200, shown(world, generation, world.batches.look(find(request, params.batchId)))),
 		}),
 		route({
 			method: 'DELETE',
@@ -68,7 +70,7 @@ function routesUnder(world: GestalWorld, { generation, path }: MirrorPath): Arra
 				if (!world.batches.cancel(batch) && world.switches.cancelFinished === 'refused')
 					throw world.refusals.invalid('The batch update has ended already');
 				return world.switches.cancelAnswer === 'object'
-					? world.one(200, shown(world, generation, batch))
+					? one(200, shown(world, generation, batch))
 					: noContent();
 			},
 		}),

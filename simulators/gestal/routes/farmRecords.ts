@@ -23,7 +23,7 @@ export function farmRecordRoutes(world: GestalWorld): Array<Route<Need>> {
 					time: (record) => record.created_at,
 					id: (record) => record.cloud_id,
 				});
-				return world.page(records, query, 'current');
+				return world.currentList(records, query);
 			},
 		}),
 		route({
@@ -31,7 +31,7 @@ export function farmRecordRoutes(world: GestalWorld): Array<Route<Need>> {
 			path: `/integration/${resource}/:recordId`,
 			needs: 'current:installation' as const,
 			handle: ({ request, params }) =>
-				world.one(200, world.find(world.farm(request).records(resource), resource, params.recordId)),
+				world.currentOne(200, world.find(world.farm(request).records(resource), resource, params.recordId)),
 		}),
 	]);
 }

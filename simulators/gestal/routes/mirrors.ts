@@ -26,6 +26,8 @@ export function mirrorRoutes(world: GestalWorld): Array<Route<Need>> {
 
 function routesUnder(world: GestalWorld, { generation, path }: MirrorPath): Array<Route<Need>> {
 	const needs: Need = `${generation}:installation`;
+	const one = (status: number, value: unknown) =>
+		generation === 'current' ? world.currentOne(status, value) : world.one(status, value);
 	const { create, change } = mirrorBodies[generation];
 	/** What is stored of a received mirror. */
 	const stored = (draft: MirrorDraft, required: readonly string[] = []) => {
@@ -46,7 +48,7 @@ function routesUnder(world: GestalWorld, { generation, path }: MirrorPath): Arra
 				const farm = world.farm(request);
 				if (farm.mirrorOf(vendorId) !== undefined)
 					throw world.refusals.invalid(`There is a mirror of vendor_id ${vendorId} already`);
-				return world.one(
+				return one(
 					201,
 					shown(farm.addMirror({ ...stored(draft, create.required), vendor_id: vendorId }), generation),
 				);
@@ -64,7 +66,9 @@ function routesUnder(world: GestalWorld, { generation, path }: MirrorPath): Arra
 					id: (mirror) => mirror.cloud_id,
 				});
 				const rows = mirrors.map((mirror) => shown(mirror, generation));
-				return world.page(rows, query, generation);
+				return generation === 'current'
+					? world.currentList(rows, query)
+					: world.page(rows, query, generation);
 			},
 		}),
 		route({
@@ -72,7 +76,7 @@ function routesUnder(world: GestalWorld, { generation, path }: MirrorPath): Arra
 			path: `${path}/:mirrorId`,
 			needs,
 			handle: ({ request, params }) =>
-				world.one(200, shown(findMirror(world, request, params.mirrorId, generation), generation)),
+				one(200, shown(findMirror(world, request, params.mirrorId, generation), generation)),
 		}),
 		route({
 			method: 'PATCH',
@@ -83,7 +87,7 @@ function routesUnder(world: GestalWorld, { generation, path }: MirrorPath): Arra
 				const { request, params } = call;
 				const mirror = findMirror(world, request, params.mirrorId, generation);
 				const draft = world.known(call, readDraft(request.bodyText), Object.keys(change.properties));
-				return world.one(200, shown(world.farm(request).changeMirror(mirror, stored(draft)), generation));
+				return one(200, shown(world.farm(request).changeMirror(mirror, stored(draft)), generation));
 			},
 		}),
 		route({

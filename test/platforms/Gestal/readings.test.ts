@@ -46,6 +46,34 @@ describe('both readings of what is uncertain', () => {
 		},
 	);
 
+	test.each([
+		['array', 'array'],
+		['dataObject', 'dataArray'],
+		['dataArray', 'object'],
+		['object', 'dataObject'],
+	] as const)('records of a farm site as %s, its lists as %s', async (currentOne, currentList) => {
+		Object.assign(switches(), { currentOne, currentList });
+		const { farm } = bench.simulator.seeded;
+		const [id = ''] = farm.records('locations').keys();
+		expect(await bench.json('location', 'getMany', {}, current)).toMatchObject([{ cloud_id: id }]);
+		const location = { recordId: locator(id) };
+		expect(await bench.json('location', 'get', location, current)).toMatchObject([{ cloud_id: id }]);
+
+		const created = { vendorId: 'new-1', details: { pin_tag: '9' } };
+		expect(await bench.json('sowMirror', 'create', created, current)).toMatchObject([{ vendor_id: 'new-1' }]);
+		expect(await bench.json('sowMirror', 'getMany', {}, current)).toHaveLength(3);
+		const changed = { mirrorId: locator('vendor-1'), details: { pin_tag: '77' } };
+		expect(await bench.json('sowMirror', 'update', changed, current)).toMatchObject([{ pin_tag: '77' }]);
+
+		const mirrors = '[{"vendor_id": "new-2", "pin_tag": "3"}]';
+		const batch = await bench.json('sowMirror', 'upsertMany', { mirrors, wait: true }, current);
+		expect(batch).toMatchObject([{ state: 'completed', total: 1 }]);
+		const { cloud_id: batchId } = bench.simulator.state.addBatch(installationId());
+		expect(await bench.json('batch', 'cancel', { batchId }, current)).toMatchObject([
+			{ cloud_id: batchId, cancelled_at: '2024-05-01T12:00:00.000Z' },
+		]);
+	});
+
 	test('something else than a record', async () => {
 		bench.simulator.faults.add({
 			path: /./,
