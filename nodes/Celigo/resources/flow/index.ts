@@ -146,7 +146,7 @@ export const disable = operation({
 /** DELETE /flows/{id}. */
 export const remove = operation({
 	name: 'Delete',
-	action: 'Delete flow but keep it in recycle bin for 30 days',
+	action: 'Delete flow',
 	description: 'Remove a flow with its schedule. Celigo keeps it in its recycle bin for 30 days.',
 	fields: { flowId: flow },
 	run: async (api, { flowId }) => {

@@ -103,7 +103,7 @@ export const getMany = operation({
 /** DELETE /integrations/{id}, into the recycle bin. What becomes of its flows is the platform's decision; a refusal is passed on. */
 export const remove = operation({
 	name: 'Delete',
-	action: 'Delete integration but keep it in recycle bin for 30 days',
+	action: 'Delete integration',
 	description:
 		'Remove an integration from the account. Celigo keeps it in its recycle bin for 30 days, and refuses while it still has flows.',
 	fields: { integrationId: integration },
