@@ -9,12 +9,13 @@ import {
 	optionalTexts,
 	optionalTime,
 	simplified,
+	textOf,
 } from '../../../core';
 import type { ApiClient, Listing, Route } from '../../../core';
 import { withPeriods } from '../fields';
 import { AUDIT_ROWS, auditFacts } from '../reading/audit';
 import { linkedPages, searchedPages } from '../reading/pages';
-import { isSameText } from '../reading/rows';
+import { isOneOf } from '../reading/rows';
 
 const SOURCES = [
 	{ name: 'API', value: 'api' },
@@ -127,5 +128,5 @@ function isWanted(entry: IDataObject, { from, to, action, source, _byUserId }: A
 }
 
 function isAmong(wanted: readonly string[] = [], value: unknown): boolean {
-	return wanted.length === 0 || value === undefined || wanted.some((one) => isSameText(one, value));
+	return wanted.length === 0 || textOf(value) === undefined || isOneOf(value, wanted);
 }

@@ -120,6 +120,15 @@ describe('of an integration', () => {
 		expect(await found('integration.getAuditLog', { ...ofIntegration, filters })).toHaveLength(2);
 	});
 
+	test.each([null, ''])('has the entries that say %j of what is filtered by', async (none) => {
+		const body = [
+			{ _id: '1', time: bench.simulator.clock.iso(), event: none, source: none, byUser: { _id: none } },
+		];
+		bench.faults.add({ path: /audit$/, answer: { body } });
+		const filters = { source: 'api', action: 'update', _byUserId: 'mona' };
+		expect(await bench.json('integration.getAuditLog', { ...ofIntegration, filters })).toHaveLength(1);
+	});
+
 	test('refuses an unknown source before any request', async () => {
 		const given = { ...ofIntegration, filters: { source: ['moon'] } };
 		expect(await bench.failure('integration.getAuditLog', given)).toMatch(/'Sources'/);
