@@ -27,6 +27,8 @@ export interface FailedRequest extends Pick<ApiRequest, (typeof KNOWN_BEFORE)[nu
 	readonly isForeign?: boolean | undefined;
 	/** True where the sign-in before the request failed, so that the request itself was not sent. */
 	readonly isSignIn?: boolean | undefined;
+	/** Whether that was so for an earlier poll, and it was not sent again. */
+	readonly isHeld?: boolean | undefined;
 	/** Whether its response says that it was begun: then the status is another server's. */
 	readonly wasBegun?: boolean | undefined;
 	/** Whether an earlier try of it may have been carried out, whatever came of this one. */

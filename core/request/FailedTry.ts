@@ -47,7 +47,10 @@ export class FailedTry {
 	}
 
 	/** There was no token. What else the platform says of a sign-in says nothing about the request. */
-	unsigned({ message, failure: { received, said = message, networkCode } }: SignInFailed): FailedRequest {
+	unsigned({
+		message,
+		failure: { received, said = message, networkCode, isHeld },
+	}: SignInFailed): FailedRequest {
 		const { status = 0, body }: Partial<ApiResponse> = received ?? {};
 		const isForeign = isWebPage(body);
 		const isMeant = isForeign || SIGN_IN_STATUSES.includes(status) || status < 400 || status >= 500;
@@ -57,6 +60,7 @@ export class FailedTry {
 			message: said,
 			isForeign,
 			isSignIn: true,
+			isHeld,
 			...(received && this.fromHeaders(received)),
 		});
 	}

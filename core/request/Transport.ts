@@ -215,11 +215,13 @@ export class Transport {
 			const account = accountKey(connection);
 			const known = refusedSignIns.get(account);
 			const isHeld = known !== undefined && performance.now() - known.atMs < run.holdsSignInsForMs;
-			if (isHeld) run.refusedSignIns.set(account, known);
-			else refusedSignIns.delete(account);
+			if (isHeld && !run.refusedSignIns.has(account)) {
+				run.refusedSignIns.set(account, new SignInFailed(known.message, { ...known.failure, isHeld }));
+			}
 			// The sign-in for another request may have been refused meanwhile.
 			const refused = run.refusedSignIns.get(account);
 			if (refused !== undefined) throw refused;
+			refusedSignIns.delete(account);
 			return await context.helpers.httpRequest(options);
 		};
 		const helpers = { value: { ...context.helpers, httpRequest } };

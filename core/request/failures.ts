@@ -145,10 +145,20 @@ function askedText({ displayName }: Platform, { status, askedDelayMs }: FailedRe
 }
 
 /** `GET /flows/1: HTTP 503 after 3 tries, trace abc`. */
-function requestText({ method, path, status, networkCode, tries, trace, isSignIn }: FailedRequest): string {
+function requestText({
+	method,
+	path,
+	status,
+	networkCode,
+	tries,
+	trace,
+	isSignIn,
+	isHeld,
+}: FailedRequest): string {
 	const result = status === undefined ? (networkCode ?? 'not sent') : `HTTP ${status}`;
 	return [
 		`${method} ${shortened(path, MOST_CHARACTERS_OF_A_PATH)}: ${isSignIn ? 'sign-in: ' : ''}${result}`,
+		isHeld ? ' earlier, not sent again for ten minutes' : '',
 		tries > 1 ? ` after ${tries} tries` : '',
 		trace === undefined ? '' : `, trace ${trace}`,
 	].join('');

@@ -60,6 +60,8 @@ export class SignInFailed extends Error {
 			/** What the network said, for who shows what to do beside it. */
 			readonly said?: string;
 			readonly networkCode?: string;
+			/** Whether it came for an earlier poll, and is not asked for again yet. */
+			readonly isHeld?: boolean;
 		},
 	) {
 		super(message);

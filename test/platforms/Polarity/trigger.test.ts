@@ -646,9 +646,14 @@ describe('a password that is refused', () => {
 	test('is not sent by another trigger, either', async () => {
 		const { session } = await refused();
 		const second = bench.watch(errors, { credentials: bench.withPassword('changed elsewhere') });
-		await expect(second.restart()).rejects.toThrow('Polarity sign-in failed');
+		await expect(second.restart()).rejects.toMatchObject({
+			message: expect.stringContaining('Polarity sign-in failed'),
+			description: expect.stringContaining('sign-in: HTTP 401 earlier, not sent again for ten minutes'),
+		});
 		expect(signIns()).toBe(2);
-		await expect(session.manual()).rejects.toThrow('Polarity sign-in failed');
+		await expect(session.manual()).rejects.toMatchObject({
+			description: expect.stringContaining('sign-in: HTTP 401]'),
+		});
 		expect(signIns()).toBe(3);
 	});
 
