@@ -108,6 +108,19 @@ describe('published, after an error on each platform', () => {
 		expect(message).toContain('customer@example.com');
 		expect(bench.messages.filter((one) => one.includes('Cause: '))).toHaveLength(1);
 	});
+
+	it("the AI agent's model reads what to do about a tool that fails, as this n8n passes it on", async () => {
+		const { faults, state } = bench.simulators.celigo.simulator;
+		faults.add({
+			path: /\/data$/,
+			answer: { status: 403, body: { errors: [{ code: 'access_restricted', message: 'No access' }] } },
+		});
+		state.addError(celigoSample.flowId, celigoSample.importId, { message: 'The warehouse is closed' });
+		const message = await bench.message('Cause: The warehouse is closed');
+		faults.clear();
+		expect(message).toContain('No access');
+		expect(message).toContain('The token lacks permission. Use a personal token');
+	});
 });
 
 /** The cells of each row of the status board, as a browser shows them. */
