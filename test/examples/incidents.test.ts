@@ -163,7 +163,7 @@ test('many incidents at once go out in batches, which a tool that limits its req
 test('what the tool refused, or did not answer in time, goes again up to five times, and nothing else with it', () => {
 	// n8n's own Retry On Fail sends all events again for one that failed: it would open incidents that are closed by now.
 	expect(example.outputsOf('Send incident')).toEqual([[], ['Sent five times?:0']]);
-	expect(example.outputsOf('Sent five times?')).toEqual([['Lost events:0'], ['Wait:0']]);
+	expect(example.outputsOf('Sent five times?')).toEqual([['Both kinds:0'], ['Too late to close?:0']]);
 	expect(example.outputsOf('Lost events')).toEqual([['Not accepted:0']]);
 	expect(example.outputsOf('Wait')).toEqual([['Send incident:0']]);
 	// A tool that is restarted, or whose limit is a minute's, takes them at the last try.
@@ -178,6 +178,28 @@ test('what the tool refused, or did not answer in time, goes again up to five ti
 	expect(note).toContain('refused at first, or accepted without a response, can open an incident again');
 });
 
+test('what closes an incident does not go again after a minute: it could close one that is open again', () => {
+	expect(example.outputsOf('Too late to close?')).toEqual([['Both kinds:1'], ['Wait:0']]);
+	// It waits for both, so that one that is given up neither ends the others' tries nor goes unnamed.
+	expect(example.outputsOf('Both kinds')).toEqual([['Lost events:0']]);
+	const isLate = (action: string) =>
+		[0, 1, 2, 3].map((run) =>
+			example.shown(
+				'Too late to close?',
+				'conditions.conditions.0.leftValue',
+				{ action },
+				{},
+				undefined,
+				run,
+			),
+		);
+	expect(isLate('resolve')).toEqual(['false', 'false', 'true', 'true']);
+	expect(isLate('trigger')).toEqual(['false', 'false', 'false', 'false']);
+	expect(note).toContain(
+		'An event that closes an incident is sent again only twice, within a minute: later it could close one that was opened again meanwhile.',
+	);
+});
+
 test('all events that are lost are named, of very many the first ones', () => {
 	const lost = [...Array(25).keys()].map((at) => ({
 		action: at === 1 ? 'resolve' : 'trigger',
@@ -190,9 +212,11 @@ test('all events that are lost are named, of very many the first ones', () => {
 		'The incident tool did not accept an event five times: trigger celigo:0: Bad request',
 	);
 	expect(shown(2)).toBe(
-		'The incident tool did not accept 2 events five times: trigger celigo:0, resolve celigo:1: Bad request',
+		'The incident tool did not accept 2 events five times (a resolve three times): trigger celigo:0, resolve celigo:1: Bad request',
 	);
-	expect(shown(25)).toMatch(/25 events five times: .*trigger celigo:19 and 5 more: Bad request$/);
+	expect(shown(25)).toMatch(
+		/25 events five times \(a resolve three times\): .*trigger celigo:19 and 5 more: Bad request$/,
+	);
 });
 
 test('every event of a trigger goes straight to its incident', () => {
