@@ -7,21 +7,21 @@ import { join } from 'node:path';
 import { readExample } from './readExample';
 
 const chatText = 'bodyParameters.parameters.0.value';
-const name = 'Orders';
+const shortName = 'Orders';
 const many = (itemOf: (at: number) => IDataObject, count = 25) => range(count).map(itemOf);
 
 interface Message {
 	readonly node?: string;
 	/** What comes into it, where a platform, a model or n8n says this. */
-	readonly item: (text: string) => IDataObject;
-	readonly returned?: (text: string) => Record<string, IDataObject[]>;
+	readonly item: (text: string, name: string) => IDataObject;
+	readonly returned?: (text: string, name: string) => Record<string, IDataObject[]>;
 }
 
 /** What each ready workflow may have to say in one chat message. */
 const messages: Record<string, readonly Message[]> = {
 	'ai-explain-error': ['output', 'error'].map((field) => ({
 		item: (text) => ({ explanations: many(() => ({ [field]: text }), 5) }),
-		returned: (text) => ({
+		returned: (text, name) => ({
 			'First five': many(
 				() => ({ message: text, detail: { count: 2, samples: [{ integrationName: name }] } }),
 				5,
@@ -29,17 +29,17 @@ const messages: Record<string, readonly Message[]> = {
 		}),
 	})),
 	'celigo-audit-digest': [{ item: (line) => ({ changes: many(() => ({ line, isUnread: false })) }) }],
-	'celigo-backup': [{ item: (error) => ({ failed: many(() => ({ name, error })) }) }],
+	'celigo-backup': [{ item: (error, name) => ({ failed: many(() => ({ name, error })) }) }],
 	'celigo-retry-errors': [
 		{
-			item: (text) => ({
-				errors: many((at) => ({ errorId: `${at}`, _flowId: 'f', message: text, code: 'X', error: text })),
+			item: (text, name) => ({
+				errors: many((at) => ({ errorId: `${at}`, _flowId: 'f', message: text, code: name, error: text })),
 			}),
 		},
 	],
 	'ductape-failed-runs': [{ item: (line) => ({ runs: many(() => ({ line })) }) }],
 	'error-workflow': ['execution', 'trigger'].map((failed) => ({
-		item: (message) => ({ workflow: { name }, [failed]: { error: { message } } }),
+		item: (message, name) => ({ workflow: { name }, [failed]: { error: { message } } }),
 	})),
 	'gestal-upsert-mirrors': [
 		{
@@ -71,24 +71,24 @@ const messages: Record<string, readonly Message[]> = {
 	],
 	'new-error-to-chat': [
 		{
-			item: (message) => ({
+			item: (message, name) => ({
 				errors: many(() => ({
 					severity: 'error',
 					platform: 'celigo',
 					message,
 					url: 'https://integrator.io/integrations/1',
-					detail: { count: 2, integrations: [{ integrationName: name }] },
+					detail: { count: 2, integrations: many(() => ({ integrationName: name }), 30) },
 				})),
 			}),
 		},
 	],
 	'polarity-affected-users': [
 		{
-			item: (message) => ({
+			item: (message, name) => ({
 				errors: many(() => ({
 					integrationName: name,
 					message,
-					detail: { affectedUsers: [{ username: 'ann' }] },
+					detail: { affectedUsers: many((id) => ({ id, username: name }), 30) },
 				})),
 			}),
 		},
@@ -96,18 +96,22 @@ const messages: Record<string, readonly Message[]> = {
 	'polarity-rotate-key': [
 		{ item: (error) => ({ results: [{ error }] }) },
 		{
-			item: (error) => ({ results: [{ error }, ...many(() => ({ integrationId: 'vt', name, error }))] }),
-			returned: () => ({ 'Name matches': many(() => ({ integrationId: 'vt', name, status: 'running' })) }),
+			item: (error, name) => ({
+				results: [{ error }, ...many(() => ({ integrationId: 'vt', name, error }))],
+			}),
+			returned: (_text, name) => ({
+				'Name matches': many(() => ({ integrationId: 'vt', name, status: 'running' })),
+			}),
 		},
 	],
-	'port-resync': [{ item: (error) => ({ failed: many(() => ({ title: name, error })) }) }],
+	'port-resync': [{ item: (error, name) => ({ failed: many(() => ({ title: name, error })) }) }],
 };
 
 const cases = Object.entries(messages).flatMap(([file, sent]) =>
 	sent.map(({ node = 'Send to chat', ...message }, at) => ({ file, at, node, ...message })),
 );
-const shown = ({ file, node, item, returned }: (typeof cases)[number], text: string) =>
-	readExample(file).shown(node, chatText, item(text), returned?.(text));
+const shown = ({ file, node, item, returned }: (typeof cases)[number], text: string, name = shortName) =>
+	readExample(file).shown(node, chatText, item(text, name), returned?.(text, name));
 
 test('every message of a ready workflow is tried here', () => {
 	const sending = readdirSync(join(__dirname, '../../examples')).flatMap((file) => {
@@ -126,6 +130,10 @@ test.each(cases)('$file, message $at: a chat takes it, however long each error i
 	// Mattermost takes 16,383 characters, Google Chat 32,000 bytes.
 	expect(shown(message, 'x'.repeat(100_000)).length).toBeLessThan(16_000);
 	expect(shown(message, 'Not found')).toContain('Not found');
+});
+
+test.each(cases)('$file, message $at: a chat takes it, however long and many the names are', (message) => {
+	expect(shown(message, 'x'.repeat(100_000), 'n'.repeat(1000)).length).toBeLessThan(16_000);
 });
 
 test.each(cases)('$file, message $at: what a platform says notifies nobody', (message) => {

@@ -135,6 +135,17 @@ describe('polarity-affected-users', () => {
 		expect(reported([ann], { integrationId: 'shodan' })).not.toBe(reported([ann]));
 	});
 
+	test('of one error 20 users are named, of many errors 8 each, as a chat takes no more', () => {
+		const users = Array.from({ length: 30 }, (_, id) => ({ id, username: `user${id}` }));
+		const sent = (count: number) =>
+			example.shown('Send to chat', chatText, { errors: Array.from({ length: count }, () => error(users)) });
+		expect(sent(1)).toMatch(/ user0, .* user19 and 10 others$/);
+		expect(sent(20)).toMatch(/ user0, .* user7 and 22 others$/);
+		expect(example.parametersOf('About this workflow')['content']).toContain(
+			'Each names up to 20 users, of many errors up to 8.',
+		);
+	});
+
 	test('a user without a name is named by ID', () => {
 		expect(example.shown('Send to chat', chatText, { errors: [error([ann, nameless])] })).toBe(
 			'Polarity, VirusTotal: Quota exceeded\nAffected users: ann, 9',
