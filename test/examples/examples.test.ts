@@ -64,6 +64,20 @@ function sectionOf(file: string): string {
 	return sections.find((section) => section.includes(`[${file}]`)) ?? '';
 }
 
+interface Link {
+	readonly from: string;
+	readonly to: string;
+}
+
+/** The node, and those before it on ways that lead over none of these limits. */
+function reachedUnlimited(links: readonly Link[], limits: readonly string[], node: string): string[] {
+	const reached = new Set([node]);
+	for (const each of reached) {
+		for (const { from, to } of links) if (to === each && !limits.includes(from)) reached.add(from);
+	}
+	return [...reached];
+}
+
 const isNote = ({ type }: { type: string }) => type === 'n8n-nodes-base.stickyNote';
 
 describe.each(files)('%s', (file) => {
@@ -73,7 +87,7 @@ describe.each(files)('%s', (file) => {
 	const links = Object.entries(connections).flatMap(([from, outputs]) =>
 		Object.values(outputs)
 			.flat(2)
-			.map(({ node }) => ({ from, to: node })),
+			.map(({ node, type }) => ({ from, to: node, type })),
 	);
 
 	test('has names and IDs of its own for each node', () => {
@@ -114,12 +128,18 @@ describe.each(files)('%s', (file) => {
 			);
 			expect(sendsSeveral).toBe(links.filter(({ to }) => to === name).some(({ from }) => from === 'Wait'));
 		}
-		const texts = sending.map(({ parameters }) => JSON.stringify(parameters));
-		const lists = texts.filter((text) => text.includes('.map('));
-		const isLimited = nodes.some(
-			({ type, parameters }) => type === 'n8n-nodes-base.limit' && Number(parameters['maxItems']) <= 20,
+		const isLimit = ({ type, parameters }: (typeof nodes)[number]) =>
+			type === 'n8n-nodes-base.limit' && Number(parameters['maxItems']) <= 20;
+		const limits = nodes.filter(isLimit).map(({ name }) => name);
+		// What a model or a tool gives an agent is no item.
+		const ways = links.filter(({ type }) => type === 'main');
+		const lists = sending.filter(({ parameters }) => JSON.stringify(parameters).includes('.map('));
+		const unlimited = lists.filter(
+			({ name, parameters }) =>
+				!JSON.stringify(parameters).includes('slice(0, 20)') &&
+				reachedUnlimited(ways, limits, name).some((node) => !ways.some(({ to }) => to === node)),
 		);
-		expect(lists.filter((text) => !isLimited && !text.includes('slice(0, 20)'))).toEqual([]);
+		expect(unlimited.map(({ name }) => name)).toEqual([]);
 	});
 
 	test('says how to hear of a message that could not be sent', () => {
@@ -220,6 +240,17 @@ describe('the check of the fields', () => {
 	])('finds %s that does not exist', async (_what, parameters, type, complaint) => {
 		expect(await checked(parameters, type)).toContainEqual(expect.stringMatching(complaint));
 	});
+});
+
+test('a limit counts only where every way to the message leads over it', () => {
+	const links = [
+		{ from: 'Trigger', to: 'Limit' },
+		{ from: 'Limit', to: 'Agent' },
+		{ from: 'Agent', to: 'Send' },
+		{ from: 'Trigger', to: 'Send all' },
+	];
+	expect(reachedUnlimited(links, ['Limit'], 'Send')).toEqual(['Send', 'Agent']);
+	expect(reachedUnlimited(links, ['Limit'], 'Send all')).toEqual(['Send all', 'Trigger']);
 });
 
 test('docs/examples.md lists every workflow', () => {
