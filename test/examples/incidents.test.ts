@@ -214,6 +214,9 @@ test('all events that are lost are named, of very many the first ones', () => {
 	expect(shown(2)).toBe(
 		'The incident tool did not accept 2 events five times (a resolve three times): trigger celigo:0, resolve celigo:1: Bad request',
 	);
+	expect(example.shown('Not accepted', 'errorMessage', { lost: lost.slice(1, 2) })).toBe(
+		'The incident tool did not accept an event three times: resolve celigo:1: Bad request',
+	);
 	expect(shown(25)).toMatch(
 		/25 events five times \(a resolve three times\): .*trigger celigo:19 and 5 more: Bad request$/,
 	);
