@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { isEmpty, isNil } from 'lodash';
+import { get, has, isEmpty, isNil } from 'lodash';
 
 import {
 	FieldError,
@@ -26,6 +26,9 @@ const HINTS: Readonly<Record<number, string>> = {
 
 /** Statuses of what is not there (section 5), or cannot be. With another one, such words are those of a sign-in or of a gateway. */
 const NOT_FOUND = [400, 404, 422, 500];
+
+/** Where a response with pages has its rows (section 4). */
+const LISTS = ['items', 'logs', 'logs.data'];
 
 /** Ductape's HTTP API, version 1. Source: provider document, sections 1 (base URLs), 2 (envelope) and 5 (errors, retries). */
 export const ductape: Platform = {
@@ -86,11 +89,15 @@ export const ductape: Platform = {
 	redact: withoutAnySecrets,
 };
 
-/** Also where errors stand beside null, or nothing, as data, whatever the status says: alone, null says that nothing was found. */
+/**
+ * Also where errors stand beside null, or nothing, as data, whatever the status says: alone, null says that nothing was found. A
+ * list without rows is nothing, too, whatever stands beside it: its total, or the figures of a log.
+ */
 function isFailure(body: unknown): boolean {
 	if (!isRecord(body)) return false;
-	const { status, data, errors } = body;
-	return status === false || (data !== undefined && isNothing(data) && !isEmpty(errors));
+	const { status, data = body, errors } = body;
+	const isEmptyList = LISTS.some((path) => has(data, path) && isNothing(get(data, path)));
+	return status === false || (!isEmpty(errors) && (isNothing(data) || isEmptyList));
 }
 
 /** Whether it is refused because something is not there, which comes with 400 and 500, too (section 5). A text that cannot be an ID is that of nothing. */

@@ -414,6 +414,26 @@ test.each([
 	);
 });
 
+const noPages = { total: 0, page: 1, limit: 100 };
+
+test.each([
+	['jobExecution', { items: [], ...noPages, hasMore: false }],
+	['jobExecution', { items: null, ...noPages }],
+	['log', { logs: { metadata: { ...noPages, totalPages: 0 }, data: [] }, metrics: { failed: 0 } }],
+	['log', { logs: { metadata: noPages, data: null } }],
+] as const)('errors beside a list of %s without rows are a failure: %j', async (resource, data) => {
+	const respond = (errors: string) => {
+		const answer = { status: 200, body: { status: true, data, errors } };
+		return bench.simulator.faults.add({ path: /job-executions|^\/log/, answer });
+	};
+	const given = resource === 'log' ? {} : bench.ordersField;
+	const fault = respond('The database is not available');
+	expect(await bench.failure(resource, 'getMany', given)).toMatch(/^Ductape: The database is not available/);
+	fault.remove();
+	respond('');
+	expect(await bench.json(resource, 'getMany', given)).toEqual([]);
+});
+
 test('a name is free where "not found" comes as 200 with status false', async () => {
 	Object.assign(bench.switches, { freeName: 'notFound', refusalStatus: 'falseIn200' });
 	const given = { name: 'New One', description: 'd' };

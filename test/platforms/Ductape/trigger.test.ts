@@ -133,6 +133,22 @@ describe('a response that holds no list', () => {
 		expect(jsonOf(await session.poll())).toHaveLength(1);
 	});
 
+	test.each(Object.entries(causes))('%s: errors beside an empty list are none', async (event, each) => {
+		each.cause(bench);
+		const pages = { total: 0, page: 1, limit: 100 };
+		const data =
+			event === 'failedRun'
+				? { logs: { metadata: { ...pages, totalPages: 0 }, data: [] } }
+				: { items: [], ...pages, hasMore: false };
+		const body = { status: true, data, errors: 'The database is not available' };
+		const fault = bench.simulator.faults.add({ path: each.path, answer: { status: 200, body } });
+		const session = bench.watch({ events: [event] });
+		await expect(session.activate()).rejects.toThrow(/The database is not available/);
+		fault.remove();
+		expect(await session.activate()).toBeNull();
+		expect(await session.poll()).toBeNull();
+	});
+
 	test('nor is the list of integrations taken for an empty one', async () => {
 		bench.simulator.faults.add({ path: /workspace/, answer: { status: 200, bodyText: '' } });
 		const session = bench.watch({ events: ['failedJobExecution'] });
