@@ -45,13 +45,13 @@ export interface PartKind {
 	readonly merge?: (stored: IDataObject, fields: IDataObject, inputs: IDataObject) => IDataObject;
 	/** Reads and checks what a new part needs beside its integration. Changes nothing. */
 	readonly resolve?: (api: ApiClient, document: IDataObject, fields: IDataObject) => Promise<NewPart>;
-	/** Checks what is to be changed against the integration, and the part as it is stored. */
+	/** Checks what is to be changed against the integration, the part as it is stored, and what it is of. Changes nothing. */
 	readonly checkChange?: (
 		api: ApiClient,
 		document: IDataObject,
 		stored: IDataObject,
 		changes: IDataObject,
-	) => void;
+	) => Promise<void>;
 	/** Whether its fields may hold what nobody must see. */
 	readonly hasSecrets: boolean;
 	/** The switch that returns them, where it does not say what the usual one says. */

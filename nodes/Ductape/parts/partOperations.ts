@@ -96,7 +96,7 @@ function updateOf(kind: PartKind): AnyOperation {
 			if (key !== part && partsAlike(kind, document, key).some((each) => each !== before)) {
 				throw taken(api, kind, document, changes, `Choose another ${kind.keyLabel.toLowerCase()}`);
 			}
-			kind.checkChange?.(api, document, before, changes);
+			await kind.checkChange?.(api, document, before, changes);
 			const fieldsOf = (stored: IDataObject) => ({ ...changes, ...mergedGroups(kind, stored, given) });
 			const write = { kind, document, fieldsOf, sendAction: sendsAction(kind, given) };
 			return within(document, await updatePart(api, before, write));

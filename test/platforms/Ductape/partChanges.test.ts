@@ -829,14 +829,63 @@ describe('an update keeps what it does not name, inside groups of fields too', (
 			});
 		});
 
-		test('one that the integration has no more, but the app is set up for, can still be changed', async () => {
-			bench.switches.appEnvironments = 'any';
-			const old = { ...dev, integration_env_slug: 'old' };
-			Object.assign(bench.orders.apps?.[0] ?? {}, { envs: [dev, old] });
-			const variables = { pairs: [{ name: 'tier', value: 'gold' }] };
-			await update('app', 'shop:acme', environments({ ...old, variables }));
-			expect(bench.orders.apps?.[0]?.['envs']).toMatchObject([dev, { variables: [{ key: 'tier' }] }]);
+		describe.each([
+			['environment', 'Dev', 'dev', { ...dev, app_env_slug: 'Dev' }],
+			['auth', 'Bearer', 'bearer', { ...dev, auth: { auth_tag: 'Bearer' } }],
+		] as const)('one of which the app does not have the %s', (what, name, known, row) => {
+			const lists: INodeParameters[] = [
+				environments(row),
+				{ details: { envs: JSON.stringify([row]) } },
+				{ details: { more: JSON.stringify({ envs: [row] }) } },
+			];
+
+			test.each(lists)('is refused, and nothing stored is lost: %j', async (more) => {
+				bench.switches.appEnvironments = 'any';
+				const before = structuredClone(bench.orders.apps);
+				const given = { ...bench.ordersField, part: byId('shop:acme'), ...more };
+				expect(await bench.failure('app', 'update', given)).toBe(
+					`The app has no ${what} "${name}" | Known: ${known}. Nothing was changed. [App: Update]`,
+				);
+				expect(bench.simulator.requests.count({ method: 'PUT' })).toBe(0);
+				expect(bench.orders.apps).toEqual(before);
+			});
+
+			test('is refused where Ductape does not report the app', async () => {
+				bench.state.accesses.length = 0;
+				const given = { ...bench.ordersField, part: byId('shop:acme'), ...environments(row) };
+				expect(await bench.failure('app', 'update', given)).toMatch(
+					/not report which app has the access tag "shop:acme", .*Nothing was changed/,
+				);
+				expect(bench.simulator.requests.count({ method: 'PUT' })).toBe(0);
+			});
 		});
+
+		test('what is stored is not looked for in the app, which may have it no more', async () => {
+			const { shop } = bench.simulator.seeded;
+			Object.assign(shop, { envs: [], auths: [] });
+			bench.switches.appEnvironments = 'any';
+			await update('app', 'shop:acme', environments({ ...dev, auth: { auth_tag: 'bearer' } }));
+			expect(bench.asked()).toEqual([bench.documentRead, bench.documentWrite, bench.documentRead]);
+			expect(bench.orders.apps).toMatchObject([{ envs: [{ auth: { data: secret } }] }]);
+		});
+
+		test.each(['update', 'add'])(
+			'%s: one that the integration has no more, but the app is set up for, can still be changed',
+			async (how) => {
+				bench.switches.appEnvironments = 'any';
+				const old = {
+					...dev,
+					integration_env_slug: 'old',
+					app_env_slug: 'former',
+					auth: { auth_tag: 'key' },
+				};
+				Object.assign(bench.orders.apps?.[0] ?? {}, { envs: [dev, old] });
+				const row = environments({ ...old, variables: { pairs: [{ name: 'tier', value: 'gold' }] } });
+				const added = { ...bench.ordersField, appTag: byId('shop'), onDuplicate: 'update', ...row };
+				await (how === 'add' ? bench.json('app', 'add', added) : update('app', 'shop:acme', row));
+				expect(bench.orders.apps?.[0]?.['envs']).toMatchObject([dev, { variables: [{ key: 'tier' }] }]);
+			},
+		);
 
 		test('of several ways to sign in, the one that a row names', async () => {
 			const other = { auth_tag: 'oauth', data: { token: 'kept' } };

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { uniq } from 'lodash';
+import { difference, uniq } from 'lodash';
 
 import { mayBeApplied, recordsIn, route, textOf } from '../../../../core';
 import type { ApiClient } from '../../../../core';
@@ -22,16 +22,8 @@ export async function addressed(
 	const app = await appTagged(api, String(appTag));
 	const appId = String(app['_id']);
 	const accessTag = textOf(fields['access_tag']) ?? `${String(appTag)}:${await workspaceSlug(api)}`;
-	const environments = recordsIn(fields['envs']);
-	requireAll(api, slugsIn(fields), slugsOf(document), `${titleOf(document)} has no environment`);
-	requireAll(
-		api,
-		environments.map((environment) => textOf(environment['app_env_slug'])),
-		slugsOf(app),
-		'The app has no environment',
-	);
-	const auths = recordsIn(app['auths']).map(({ tag }) => textOf(tag));
-	requireAll(api, environments.flatMap(authTagsOf), auths, 'The app has no auth');
+	const stored = recordsIn(document['apps']).find((each) => textOf(each['access_tag']) === accessTag);
+	await requireEnvironments(api, document, { stored, fields, readApp: () => app });
 	const holder = async () => await holderOf(api, document, appId, accessTag);
 	const named = { ...fields, access_tag: accessTag };
 	if ((await holder()) === 'this') return { fields: named };
@@ -41,15 +33,54 @@ export async function addressed(
 	};
 }
 
-/** What Ductape may not check: an environment that a change names is one of the integration, or one that the app is set up for. */
-export function requireEnvironments(
+/**
+ * What Ductape may not check: an environment that a change names is one of the integration, or one that the app is set up for. So
+ * are the environment of the app and the way to sign in, for which the app is read where one of them is new: what is stored of
+ * another one would be removed for a mistyped name. GET /apps/v1/access/{workspace}/{tag}, /apps/v1/{id}.
+ */
+export async function requireChange(
 	api: ApiClient,
 	document: IDataObject,
 	stored: IDataObject,
-	changes: IDataObject,
-): void {
-	const known = uniq([...slugsOf(document), ...slugsIn(stored)]);
-	requireAll(api, slugsIn(changes), known, `${titleOf(document)} has no environment`);
+	fields: IDataObject,
+): Promise<void> {
+	const readApp = async () => await appWithAccess(api, String(stored['access_tag']));
+	await requireEnvironments(api, document, { stored, fields, readApp });
+}
+
+interface Environments {
+	/** The app as the integration has it; what it is set up for may be gone elsewhere, and can still be changed. */
+	readonly stored: IDataObject | undefined;
+	readonly fields: IDataObject;
+	readonly readApp: () => IDataObject | Promise<IDataObject>;
+}
+
+/** @throws where an environment that is given, on either side, or a way to sign in does not exist */
+async function requireEnvironments(
+	api: ApiClient,
+	document: IDataObject,
+	{ stored = {}, fields, readApp }: Environments,
+): Promise<void> {
+	const [before, given] = [recordsIn(stored['envs']), recordsIn(fields['envs'])];
+	const slugs = [...slugsOf(document), ...before.map(slugOf)];
+	requireAll(api, given.map(slugOf), slugs, `${titleOf(document)} has no environment`);
+	const newSlugs = difference(given.map(appSlugOf), before.map(appSlugOf));
+	const newAuths = difference(given.flatMap(authTagsOf), before.flatMap(authTagsOf));
+	if (newSlugs.length === 0 && newAuths.length === 0) return;
+	const app = await readApp();
+	requireAll(api, newSlugs, slugsOf(app), 'The app has no environment');
+	const auths = recordsIn(app['auths']).map(({ tag }) => textOf(tag));
+	requireAll(api, newAuths, auths, 'The app has no auth');
+}
+
+/** @throws where no app is known by the access tag */
+async function appWithAccess(api: ApiClient, accessTag: string): Promise<IDataObject> {
+	const id = textOf((await accessTagged(api, accessTag))?.['app_id']);
+	if (id !== undefined) return await getRecord(api, route`/apps/v1/${id}`, '_id');
+	throw api.error(
+		`Ductape does not report which app has the access tag "${accessTag}", so its environments cannot be checked`,
+		'Change it in the workbench. Nothing was changed.',
+	);
 }
 
 /**
@@ -117,11 +148,7 @@ async function holderOf(
 	appId: string,
 	accessTag: string,
 ): Promise<Holder> {
-	const access = await lookUp(
-		api,
-		{ method: 'GET', route: route`/apps/v1/access/${workspaceOf(api)}/${accessTag}` },
-		{ key: 'app_id', question: 'whether the integration may use the app', field: "'Access Tag'" },
-	);
+	const access = await accessTagged(api, accessTag);
 	if (access === undefined) return 'none';
 	if ((textOf(access['app_id']) ?? appId) === appId) {
 		const holders = [access['integration_id'], access['product_id']].map(textOf).filter(Boolean);
@@ -130,6 +157,14 @@ async function holderOf(
 	throw api.error(
 		`The access tag "${accessTag}" belongs to another app`,
 		"Choose another 'Access Tag', or leave it empty to build it from the app tag. Nothing was changed.",
+	);
+}
+
+async function accessTagged(api: ApiClient, accessTag: string): Promise<IDataObject | undefined> {
+	return await lookUp(
+		api,
+		{ method: 'GET', route: route`/apps/v1/access/${workspaceOf(api)}/${accessTag}` },
+		{ key: 'app_id', question: 'whether the integration may use the app', field: "'Access Tag'" },
 	);
 }
 
@@ -149,13 +184,13 @@ function requireAll(
 ): void {
 	for (const name of names) {
 		if (name !== undefined && known.includes(name)) continue;
-		throw api.error(`${missing} "${name ?? ''}"`, `${knownHint(known)} Nothing was changed.`);
+		throw api.error(`${missing} "${name ?? ''}"`, `${knownHint(uniq(known))} Nothing was changed.`);
 	}
 }
 
-/** The environments of the integration that an app is set up for. */
-function slugsIn({ envs }: IDataObject): Array<string | undefined> {
-	return recordsIn(envs).map(slugOf);
+/** The environment of the app that one of the integration uses. */
+function appSlugOf(environment: IDataObject): string | undefined {
+	return textOf(environment['app_env_slug']);
 }
 
 function slugsOf({ envs }: IDataObject): Array<string | undefined> {

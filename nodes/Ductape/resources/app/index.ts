@@ -4,7 +4,7 @@ import { emptyOnPurpose, optionalId, recordsIn, resource, simplified } from '../
 import { workspaceApp } from '../../locators';
 import type { PartKind } from '../../parts/PartKind';
 import { partOperations } from '../../parts/partOperations';
-import { addressed, requireEnvironments } from './access';
+import { addressed, requireChange } from './access';
 import {
 	authTagsOf,
 	environmentDetails,
@@ -47,7 +47,7 @@ export const app: PartKind = {
 			? {}
 			: { envs: mergedEnvironments(stored['envs'], fields['envs'], inputs) },
 	resolve: addressed,
-	checkChange: requireEnvironments,
+	checkChange: requireChange,
 	hasSecrets: true,
 	simplify: (part) => {
 		const used = recordsIn(part['envs']);
