@@ -144,6 +144,31 @@ describe.each(['add', 'update'])('App: %s: environments that are no objects', (o
 	);
 });
 
+describe.each(['add', 'update'])('App: %s: an environment that does not name both sides', (operation) => {
+	const row = { app_env_slug: 'dev', integration_env_slug: 'dev' };
+
+	test.each([
+		['integration_env_slug', { app_env_slug: 'dev' }],
+		['integration_env_slug', { ...row, integration_env_slug: null }],
+		['integration_env_slug', { ...row, integration_env_slug: '' }],
+		['app_env_slug', { integration_env_slug: 'dev' }],
+		['app_env_slug', { product_env_slug: 'dev', app_env_slug: '' }],
+	])('without "%s" is refused before any request: %j', async (name, environment) => {
+		const given = { ...bench.ordersField, appTag: byId('shop'), part: byId('shop:acme') };
+		const refused = async (more: INodeParameters) =>
+			await bench.failure('app', operation, { ...given, onDuplicate: 'update', ...more });
+		const envs = [row, environment];
+		const refusal = `lacks "${name}" in one of the environments | Each needs`;
+		expect(await refused({ details: { envs: JSON.stringify(envs) } })).toContain(
+			`'Environments (JSON)' ${refusal}`,
+		);
+		expect(await refused({ details: { more: JSON.stringify({ envs }) } })).toContain(
+			`'Additional Fields (JSON)': "envs" ${refusal}`,
+		);
+		expect(bench.simulator.requests.length).toBe(0);
+	});
+});
+
 test('App: update: another access tag in Additional Fields is refused, its own is no change', async () => {
 	const change = async (access_tag: unknown) =>
 		await bench.failure('app', 'update', {

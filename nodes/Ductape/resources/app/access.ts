@@ -8,7 +8,7 @@ import type { NewPart } from '../../parts/PartKind';
 import { workspaceOf } from '../../platform';
 import { appsOf, knownHint } from '../../reading/documents';
 import { getRecord, lookUp } from '../../reading/envelope';
-import { authTagsOf, slugOf } from './environments';
+import { appSlugOf, authTagsOf, slugOf } from './environments';
 
 /**
  * GET /apps/v1/fetch/tag, /apps/v1/{id}, /workspaces/v1/get/{id} (section 2.3): the access tag, and whether the environments
@@ -186,11 +186,6 @@ function requireAll(
 		if (name !== undefined && known.includes(name)) continue;
 		throw api.error(`${missing} "${name ?? ''}"`, `${knownHint(uniq(known))} Nothing was changed.`);
 	}
-}
-
-/** The environment of the app that one of the integration uses. */
-function appSlugOf(environment: IDataObject): string | undefined {
-	return textOf(environment['app_env_slug']);
 }
 
 function slugsOf({ envs }: IDataObject): Array<string | undefined> {

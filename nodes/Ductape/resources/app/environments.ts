@@ -85,10 +85,19 @@ export function withEnvironments({ environments, envs, slugNames, ...values }: I
  * The environments of a list that takes the place of the stored one: an entry that was left out would be one that it removes.
  *
  * @param subject what holds the list, as the message begins
- * @throws FieldError where an entry is no object
+ * @throws FieldError where an entry is no object, or does not name both environments
  */
 export function environmentsIn(subject: string, envs: unknown): IDataObject[] {
 	const entries = recordsIn(envs);
+	for (const environment of entries) {
+		const slugs = { app_env_slug: appSlugOf(environment), integration_env_slug: slugOf(environment) };
+		const missing = Object.entries(slugs).find(([, slug]) => slug === undefined);
+		if (missing === undefined) continue;
+		throw new FieldError(
+			`${subject} lacks "${missing[0]}" in one of the environments`,
+			'Each needs the environment of the app and that of the integration. Nothing was sent.',
+		);
+	}
 	if (Array.isArray(envs) && entries.length === envs.length) return entries;
 	throw new FieldError(
 		`${subject} must be a list of JSON objects, one for each environment`,
@@ -134,9 +143,14 @@ export function slugOf(environment: IDataObject): string | undefined {
 	return textOf(environment['integration_env_slug']) ?? textOf(environment['product_env_slug']);
 }
 
+/** The slug of the app's environment that the integration's uses. */
+export function appSlugOf(environment: IDataObject): string | undefined {
+	return textOf(environment['app_env_slug']);
+}
+
 /** `prd: production`: the integration's environment, and that of the app which it uses. */
 export function slugPair(environment: IDataObject): string {
-	return `${slugOf(environment) ?? '?'}: ${textOf(environment['app_env_slug']) ?? '?'}`;
+	return `${slugOf(environment) ?? '?'}: ${appSlugOf(environment) ?? '?'}`;
 }
 
 /** Newer documents have a list of ways to sign in, older ones a single one. */
