@@ -2,6 +2,9 @@ const MOST_LISTED = 5;
 const PAGE =
 	/^\s*(<\?xml[^>]*>\s*)?(<!--((?!-->)[^])*-->\s*)*<(!doctype html|html|head|body|script|meta|title)\b/i;
 const MOST_CHARACTERS_BEFORE_A_PAGE = 4096;
+/** What Traefik, Kubernetes, nginx, Cloud Foundry, Envoy and Cloudflare say where they have nobody to ask. */
+const GATEWAY_TEXT =
+	/^\s*(404:? (page )?not found(\W*$|\s+nginx|: requested route)|default backend - 404|no healthy upstream|upstream connect error|rbac: access denied|error code: \d+)/i;
 
 /** The beginning of a text, with an ellipsis where the rest is left out; no character is cut in half. */
 export function shortened(text: string, mostCharacters: number): string {
@@ -12,6 +15,11 @@ export function shortened(text: string, mostCharacters: number): string {
 /** Whether a text is a page for people instead of data. */
 export function isWebPage(value: unknown): value is string {
 	return typeof value === 'string' && PAGE.test(value.slice(0, MOST_CHARACTERS_BEFORE_A_PAGE));
+}
+
+/** Whether it is the page, or one of the known texts, of another server than the platform: a platform may have texts of its own. */
+export function isForeign(value: unknown): boolean {
+	return isWebPage(value) || (typeof value === 'string' && GATEWAY_TEXT.test(value));
 }
 
 /** The first of several names, and how many more there are. */

@@ -3,7 +3,7 @@ import { pick } from 'lodash';
 import { recordsIn, textOf } from '../data/json';
 import { KnownSecrets } from '../data/KnownSecrets';
 import { textsHidden } from '../data/redaction';
-import { isWebPage, shortened } from '../data/text';
+import { isForeign, isWebPage, shortened } from '../data/text';
 import { safeText, withoutWrittenSecrets } from '../data/writtenSecrets';
 import type { FailedRequest } from './FailedRequest';
 import { KNOWN_BEFORE, type ApiRequest, type ApiResponse } from './http';
@@ -39,7 +39,7 @@ export class FailedTry {
 			code,
 			redirect,
 			typedPath: new URL(baseUrl).pathname.replace(/\/(v\d+)?$/, ''),
-			isForeign: isWebPage(response.body) || (typeof response.body === 'string' && response.status === 404),
+			isForeign: isForeign(response.body),
 			wasBegun:
 				(isPassedOn && [401, 429].includes(response.status)) || this.platform.wasBegun?.(response.body),
 			...this.fromHeaders(response),
@@ -52,13 +52,12 @@ export class FailedTry {
 		failure: { received, said = message, networkCode, isHeld },
 	}: SignInFailed): FailedRequest {
 		const { status = 0, body }: Partial<ApiResponse> = received ?? {};
-		const isForeign = isWebPage(body);
-		const isMeant = isForeign || SIGN_IN_STATUSES.includes(status) || status < 400 || status >= 500;
+		const isMeant = isForeign(body) || SIGN_IN_STATUSES.includes(status) || status < 400 || status >= 500;
 		return this.with({
 			status: isMeant ? received?.status : undefined,
 			networkCode,
 			message: said,
-			isForeign,
+			isForeign: isForeign(body),
 			isSignIn: true,
 			isHeld,
 			...(received && this.fromHeaders(received)),

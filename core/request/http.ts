@@ -3,6 +3,7 @@ import { castArray, get } from 'lodash';
 import { parseExact } from '../data/exactJson';
 import { parseBody, textOf } from '../data/json';
 import type { KnownSecrets } from '../data/KnownSecrets';
+import { isForeign } from '../data/text';
 import { readBody } from './readBody';
 import type { Route } from './Route';
 
@@ -65,9 +66,9 @@ export interface ApiResponse {
 	readonly body: unknown;
 }
 
-/** Whether the platform itself responds with one of these statuses: a gateway's page, or text, says nothing of what was asked for. */
+/** Whether the platform itself responds with one of these statuses: a gateway's page, or its text, says nothing of what was asked for. */
 export function saysItself({ status, body }: ApiResponse, ...statuses: readonly number[]): boolean {
-	return statuses.includes(status) && typeof body !== 'string';
+	return statuses.includes(status) && !isForeign(body);
 }
 
 /** A response of which the body was not looked at yet. */

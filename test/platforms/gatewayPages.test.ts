@@ -76,6 +76,11 @@ test.each([...readings, errors])(
 	},
 );
 
-test.each(['Not found', ''])('the steps of a flow of Celigo: none where "%s" says so', async (body) => {
-	expect(await outcome(steps, body)).toBeUndefined();
-});
+test.each(['Not found', ''])(
+	'the steps of a flow of Celigo, and the errors of one: none where "%s" says so',
+	async (body) => {
+		expect(await outcome(steps, body)).toBeUndefined();
+		server.clear();
+		expect(await outcome(errors, body)).toBeUndefined();
+	},
+);

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 
-import { isWebPage } from '../../../core/data/text';
+import { isForeign, isWebPage } from '../../../core/data/text';
 
 test.each([
 	'<!DOCTYPE html><title>Sign in</title>',
@@ -25,4 +25,33 @@ test.each([
 	'<!---->'.repeat(10_000),
 ])('%.30s is none', (text) => {
 	expect(isWebPage(text)).toBe(false);
+});
+
+test.each([
+	'<html>404</html>',
+	'404 page not found\n',
+	'404: Page Not Found',
+	'404 Not Found',
+	'404 Not Found\nnginx/1.25.3',
+	"404 Not Found: Requested route ('api.example.com') does not exist.",
+	'default backend - 404',
+	'no healthy upstream',
+	'upstream connect error or disconnect/reset before headers. reset reason: connection failure',
+	'RBAC: access denied',
+	'error code: 1020',
+])('%s is of another server than the platform', (text) => {
+	expect(isForeign(text)).toBe(true);
+});
+
+test.each([
+	undefined,
+	'',
+	{ message: '404 page not found' },
+	'Integration int_x was not found',
+	'Not Found',
+	'404 Not Found: the integration int_x',
+	'Flow f1: 404 page not found',
+	`404 not found${'-'.repeat(100_000)}x`,
+])('%.50j may be of the platform', (value) => {
+	expect(isForeign(value)).toBe(false);
 });

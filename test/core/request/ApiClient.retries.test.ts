@@ -125,12 +125,15 @@ describe('what is tried again', () => {
 		}
 	});
 
-	test('a repeated DELETE that finds nothing has done its work; the first one that does has not', async () => {
-		server.answer = (_request, nth) => (nth === 1 ? { lost: 'reset' } : { status: 404 });
-		expect((await send({ method: 'DELETE' })).json).toMatchObject([{ status: 204 }]);
-		server.answer = () => ({ status: 404 });
-		expect(failureOf(await send({ method: 'DELETE' }))).toMatchObject({ httpCode: '404' });
-	});
+	test.each([{}, { body: 'Thing 1 was not found' }])(
+		'a repeated DELETE that finds nothing has done its work; the first one that does has not: %j',
+		async (said) => {
+			server.answer = (_request, nth) => (nth === 1 ? { lost: 'reset' } : { status: 404, ...said });
+			expect((await send({ method: 'DELETE' })).json).toMatchObject([{ status: 204 }]);
+			server.answer = () => ({ status: 404, ...said });
+			expect(failureOf(await send({ method: 'DELETE' }))).toMatchObject({ httpCode: '404' });
+		},
+	);
 
 	test.each([
 		['text/html', '<html>404</html>'],

@@ -143,7 +143,9 @@ describe('refusals', () => {
 		['plainText', /^Celigo: Integration nobody was not found \|/],
 	] as const)('in the form %s', async (errorBody, message) => {
 		bench.switches.errorBody = errorBody;
-		expect(await bench.failure('integration.get', { integrationId: chosen('nobody') })).toMatch(message);
+		const failure = await bench.failure('integration.get', { integrationId: chosen('nobody') });
+		expect(failure).toMatch(message);
+		expect(failure).not.toContain('Another server');
 	});
 
 	test.each([

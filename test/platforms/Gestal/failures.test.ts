@@ -151,6 +151,7 @@ describe('what the platform refuses', () => {
 			expect(error?.message).toContain(
 				errorBody === 'typeOnly' ? 'not_found' : 'Integration int_x was not found',
 			);
+			expect(error?.description).not.toContain('Another server');
 		},
 	);
 
