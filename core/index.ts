@@ -10,7 +10,6 @@ export { isEmpty, isRecord, parseBody, recordsIn, textOf } from './data/json';
 export { isNothing, isStored, notStored } from './data/storedAsSent';
 export { dependsOnStored, withStoredValues } from './data/storedValues';
 export { REDACTED, withEachRecord, withEachValue } from './data/redaction';
-export { isWebPage } from './data/text';
 export { textWithoutSecrets, withoutWrittenSecrets } from './data/writtenSecrets';
 export { epochMs, isoTime, shortTime } from './data/times';
 export { labelled } from './field/Field';

@@ -69,7 +69,7 @@ test.each([...readings, steps, errors])(
 	},
 );
 
-test.each([...readings, errors])(
+test.each([...readings, steps, errors])(
 	'%s: text with %i is said to be unexpected, and asked for once',
 	async (...reading) => {
 		expect(await outcome(reading, 'default backend - 404')).toMatch(/returned an unexpected response/);

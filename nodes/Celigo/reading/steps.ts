@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isWebPage, recordsIn, route, saysItself, textOf } from '../../../core';
+import { recordsIn, route, saysItself, textOf } from '../../../core';
 import type { ApiClient, ApiRequest } from '../../../core';
 import { countIn } from './lists';
 import { rowsOf } from './rows';
@@ -24,10 +24,8 @@ export async function descendantsOf(
 	more: Pick<ApiRequest, 'retries'> = {},
 ): Promise<IDataObject[]> {
 	const descendants = route`/flows/${flowId}/descendants`;
-	const { status, body } = await api.send({ method: 'GET', route: descendants, accept: [404], ...more });
-	// In whatever words: whoever reads what is below a flow does without.
-	const isMissing = status === 404 && !isWebPage(body);
-	const { exports, imports } = api.asRecord(isMissing ? {} : (body ?? {}));
+	const response = await api.send({ method: 'GET', route: descendants, accept: [404], ...more });
+	const { exports, imports } = api.asRecord(saysItself(response, 404) ? {} : (response.body ?? {}));
 	return [...recordsIn(exports), ...recordsIn(imports)];
 }
 

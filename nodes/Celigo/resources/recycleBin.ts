@@ -11,6 +11,9 @@ const anyTypes = optionalTexts({
 	description: 'Comma-separated list of types to return. Leave empty for all.',
 });
 
+/** What a server made with Express says of a route that it does not have, in a page. */
+const NO_SUCH_ROUTE_PAGE = /\bCannot POST \//;
+
 /** GET /recycleBinTTL. */
 export const getMany = operation({
 	name: 'Get Many',
@@ -75,8 +78,11 @@ async function restored(api: ApiClient, { type, id }: Deleted): Promise<void> {
 		whereToLook: `Look for ${id} among the ${type}, and in the recycle bin.`,
 	} as const;
 	const cascade = route`/recycleBinTTL/${type}/${id}/doCascadeRestore`;
-	const { status } = await api.send({ ...request, route: cascade, accept: [404] });
-	if (status === 404) await api.send({ ...request, route: route`/recycleBinTTL/${type}/${id}` });
+	const response = await api.send({ ...request, route: cascade, accept: [404] });
+	if (response.status !== 404) return;
+	const isMissing = saysItself(response, 404) || NO_SUCH_ROUTE_PAGE.test(String(response.body));
+	if (!isMissing) throw api.unexpected('an empty response', response.body);
+	await api.send({ ...request, route: route`/recycleBinTTL/${type}/${id}` });
 }
 
 async function isThere(api: ApiClient, { type, id }: Deleted): Promise<boolean> {

@@ -193,6 +193,30 @@ describe('Recycle Bin', () => {
 		);
 	});
 
+	test.each(['<html>Blocked</html>', 'default backend - 404'])(
+		'Restore is not sent without the cascade for a gateway that has no such route: %s',
+		async (bodyText) => {
+			await remove();
+			const path = /doCascadeRestore$/;
+			bench.faults.add({ method: 'POST', path, answer: { status: 404, bodyText } });
+			expect(await bench.failure('recycleBin.restore', { resourceId })).toMatch(
+				/Celigo returned an unexpected response/,
+			);
+			expect(bench.simulator.requests.count({ method: 'POST' })).toBe(1);
+		},
+	);
+
+	test.each(['Cannot POST /v1/recycleBinTTL', '<!DOCTYPE html><pre>Cannot POST /v1/recycleBinTTL</pre>'])(
+		'Restore is sent without the cascade where Celigo has no such route: %s',
+		async (bodyText) => {
+			bench.switches.recycleBinRestore = 'plain';
+			await remove();
+			const path = /doCascadeRestore$/;
+			bench.faults.add({ method: 'POST', path, answer: { status: 404, bodyText } });
+			expect(await bench.json('recycleBin.restore', { resourceId })).toMatchObject([{ restored: true }]);
+		},
+	);
+
 	test('Restore of an integration brings its flows back; an item of one of them says so', async () => {
 		bench.switches.deleteNonEmpty = 'cascade';
 		await bench.json('integration.delete', { integrationId });

@@ -293,6 +293,15 @@ describe('Clone', () => {
 		expect(bench.sent()).toMatchObject([{ connectionMap: {} }]);
 	});
 
+	test.each(['<html>Blocked</html>', 'default backend - 404'])(
+		'is not sent without its connections for what a gateway says of its steps: %s',
+		async (bodyText) => {
+			bench.faults.add({ path: /descendants$/, answer: { status: 404, bodyText } });
+			expect(await bench.failure('flow.clone', { flowId, name })).toMatch(/unexpected response/);
+			expect(bench.sent()).toEqual([]);
+		},
+	);
+
 	test('without an environment, where Celigo requires one, says where to choose it', async () => {
 		bench.switches.cloneEnvironment = 'required';
 		expect(await bench.failure('flow.clone', { flowId, name })).toMatch(
