@@ -91,18 +91,28 @@ function explain(body: unknown): Explanation {
 	if (typeof body === 'string') return { message: body };
 	if (!isRecord(body)) return {};
 	const { type, ...rest } = withoutHidden(body);
-	const data = isRecord(rest['data']) ? rest['data'] : {};
 	const message = [
-		...[rest, data].flatMap((each) => MESSAGES.map((name) => each[name])),
+		...messagesOf(rest),
 		saidOfFields(rest),
 		type,
 		body['code'],
 		body['success'] === false ? 'success: false' : undefined,
 		body['error'] === true ? 'error: true' : undefined,
+		namesFailure(body['status']) ? `status: ${textOf(body['status'])}` : undefined,
 	]
 		.map(textWithin)
 		.find(Boolean);
 	return { message, code: textOf(type) };
+}
+
+/** What may be a message: of the body itself, and of what is under `data`. */
+function messagesOf(body: IDataObject): Array<IDataObject[string]> {
+	const { data } = body;
+	return [body, isRecord(data) ? data : {}].flatMap((each) => MESSAGES.map((name) => each[name]));
+}
+
+function namesFailure(value: unknown): boolean {
+	return /error|fail|invalid/i.test(textOf(value) ?? '');
 }
 
 /** What a refusal without a message may say of the fields that are wrong; the fields of a record are not. */
@@ -126,9 +136,20 @@ function isFailure(body: unknown): boolean {
 	if (success === false) return true;
 	const hasData = Array.isArray(data) ? data.length > 0 : isRecord(data) && recordId(data) !== undefined;
 	if (hasData || textOf(body['cloud_id']) !== undefined) return false;
-	const says = (name: string) => typeof body[name] !== 'number' && textWithin(body[name]) !== undefined;
-	const isNamed = ['type', 'status'].some((name) => /error|fail|invalid/i.test(textOf(body[name]) ?? ''));
-	return error === true || says('error') || says('errors') || (isNamed && says('message'));
+	const says = (value: IDataObject[string]) => typeof value !== 'number' && textWithin(value) !== undefined;
+	if (error === true || says(error) || says(body['errors'])) return true;
+	const isNamed = [body['type'], body['status']].some(namesFailure);
+	return isNamed && (messagesOf(body).some(says) || holdsNothingElse(body));
+}
+
+/** Whether a body that names a failure has nothing that a record, or a report of what failed elsewhere, would have. */
+function holdsNothingElse(body: IDataObject): boolean {
+	return Object.entries(body).every(
+		([name, value]) =>
+			['type', 'data'].includes(name) ||
+			textWithin(value) === undefined ||
+			(name !== 'id' && OF_A_RESPONSE.test(name)),
+	);
 }
 
 /** Text at any depth of an error's value: texts, `{message}`, or what it says of each field, whose name alone says nothing. */

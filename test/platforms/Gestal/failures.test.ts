@@ -360,6 +360,13 @@ describe('what is tried again', () => {
 		['with a flag', { error: true, message: 'It has open invoices' }],
 		['with a flag beside nothing', { error: true, data: [], detail: 'It has open invoices' }],
 		['with a status', { status: 'error', message: 'It has open invoices' }],
+		['with a status and its detail', { status: 'error', detail: 'It has open invoices' }],
+		['a type and its detail', { type: 'validation_error', detail: 'It has open invoices' }],
+		[
+			'with a status and a message under data',
+			{ status: 'error', data: { message: 'It has open invoices' } },
+		],
+		['with a status and what is wrong under data', { status: 'fail', data: { it: 'It has open invoices' } }],
 		['with the ID of a request', { success: false, error: 'It has open invoices', id: 'req_1' }],
 		['an error with such an ID', { error: 'It has open invoices', id: 'req_1' }],
 		['of a record', { success: false, message: 'It has open invoices', data: { cloud_id: 'int_1' } }],
@@ -378,6 +385,22 @@ describe('what is tried again', () => {
 	});
 
 	test.each([
+		[{ status: 'error' }, 'status: error'],
+		[{ status: 'failed', data: null, request_id: 'req_1' }, 'status: failed'],
+		[{ status: 'error', code: 'E42' }, 'E42'],
+		[{ status: 'error', errors: [], message: '' }, 'status: error'],
+		[{ type: 'validation_error', success: null }, 'validation_error'],
+	])('a refusal that comes with 200 and only says that it is one is no deletion: %j', async (body, said) => {
+		bench.simulator.faults.add({ method: 'DELETE', answer: { status: 200, body } });
+		const given = { integrationId: locator(bench.simulator.seeded.integration.cloud_id) };
+		expect(await bench.failure('integration', 'delete', given)).toContain(`Gestal Cloud: ${said}`);
+	});
+
+	test.each([
+		['a batch', { cloud_id: 'bu_1', state: 'failed', status: 'failed', failures: 3 }],
+		['a job', { id: 7, status: 'failed' }],
+		['a report', { status: 'error', checked: 10 }],
+		['a report that counts', { status: 'failed', errors: 3 }],
 		['a record', { cloud_id: 'int_1', error: 'x', type: 'third_party', message: 'y' }],
 		['a record under data', { data: { cloud_id: 'int_1' }, error: 'x', success: true }],
 		['a record with another ID', { data: { id: 7, name: 'Farm' }, error: 'x' }],
