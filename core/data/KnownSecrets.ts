@@ -16,8 +16,9 @@ export class KnownSecrets {
 	private readonly hasNumber: boolean;
 
 	constructor(secrets: readonly string[]) {
-		// The longest first: one secret may be a part of another's form.
-		const long = [...new Set(secrets)].sort((one, other) => other.length - one.length);
+		// The longest first: one secret may be a part of another's form. A server may repeat one without the blanks around it.
+		const each = new Set(secrets.flatMap((secret) => [secret, secret.trim()]));
+		const long = [...each].sort((one, other) => other.length - one.length);
 		const known = long.filter((secret) => secret.length >= SHORTEST);
 		this.forms = [...known.map(writtenForm), ...known.flatMap(encodedForms)];
 		this.hasNumber = known.some((secret) => /^\d+$/.test(secret));

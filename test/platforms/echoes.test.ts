@@ -136,6 +136,35 @@ describe.each(
 	});
 });
 
+describe.each(
+	faultPlatforms.flatMap(({ name, start }) => {
+		const password = 'open-sesame-4711 ';
+		const pasted: Record<string, ICredentialDataDecryptedObject> = {
+			Ductape: { signInWith: 'password', email: 'ada@example.com', password },
+			Polarity: { signInWith: 'password', username: 'ada', password, token: '' },
+		};
+		return pasted[name] === undefined ? [] : [{ name, start, changes: pasted[name] }];
+	}),
+)('A password of $name that was pasted with a blank behind it', ({ start, changes }) => {
+	let running: FaultPlatform;
+	forEachTest(async () => (running = await start({})));
+
+	test.each([400, 401, 500])('is not shown by a server that repeats it without, with %i', async (status) => {
+		const { simulator, credentials, credentialType, run } = running;
+		const typed = { ...credentials[credentialType.name], ...changes };
+		const logFrom = log.length;
+		const said = 'Wrong: open-sesame-4711';
+		const body = { message: said, error: said, errors: [{ detail: said }] };
+		const fault = simulator.faults.add({ path: /./, answer: { status, body } });
+		const given = { credentials: { [credentialType.name]: typed } };
+		const failed = await run('api', 'customCall', { path: '/x' }, given);
+		expect(failed.error).toBeDefined();
+		expect(fault.hits).toBeGreaterThan(0);
+		expect(simulator.requests.last()?.bodyText).toContain('open-sesame-4711 ');
+		expect(formsIn(shownOf(failed, logFrom), ['open-sesame-4711'])).toEqual([]);
+	});
+});
+
 describe("Gestal's farm site, whose key goes out as Basic", () => {
 	let bench: GestalBench;
 	forEachTest(async () => (bench = await GestalBench.start()));

@@ -80,3 +80,10 @@ test('what is shorter than four characters is no secret, and than eight not one 
 	expect(known.hiddenIn('abc four')).toBe('abc [redacted]');
 	expect(known.hiddenInBody('abc four, long enough')).toBe('abc four, [redacted]');
 });
+
+test('a secret is hidden without the blanks around it, too, as a server may repeat it', () => {
+	const known = new KnownSecrets([' long enough\n']);
+	expect(known.hiddenIn('wrong: long enough.')).toBe('wrong: [redacted].');
+	expect(known.hiddenIn('wrong: long enough\n')).toBe('wrong:[redacted]');
+	expect(known.hiddenInBody('{"a":"long enough"}')).toBe('{"a":"[redacted]"}');
+});
