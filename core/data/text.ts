@@ -2,9 +2,9 @@ const MOST_LISTED = 5;
 const PAGE =
 	/^\s*(<\?xml[^>]*>\s*)?(<!--((?!-->)[^])*-->\s*)*<(!doctype html|html|head|body|script|meta|title)\b/i;
 const MOST_CHARACTERS_BEFORE_A_PAGE = 4096;
-/** What Traefik, Kubernetes, nginx, Cloud Foundry, Envoy and Cloudflare say where they have nobody to ask. */
+/** What Traefik, Kubernetes, Google's load balancer, nginx, Cloud Foundry, Envoy and Cloudflare say where they have nobody to ask. */
 const GATEWAY_TEXT =
-	/^\s*(404:? (page )?not found(\W*$|\s+nginx|: requested route)|default backend - 404|no healthy upstream|upstream connect error|rbac: access denied|error code: \d+)/i;
+	/^\s*(404:? (page )?not found(\W*$|\s+nginx|: requested route)|default backend - 404|response 404 \(backend |no healthy upstream|upstream connect error|rbac: access denied|error code: \d+\W*$)/i;
 
 /** The beginning of a text, with an ellipsis where the rest is left out; no character is cut in half. */
 export function shortened(text: string, mostCharacters: number): string {

@@ -158,7 +158,7 @@ function requestText({
 	const result = status === undefined ? (networkCode ?? 'not sent') : `HTTP ${status}`;
 	return [
 		`${method} ${shortened(path, MOST_CHARACTERS_OF_A_PATH)}: ${isSignIn ? 'sign-in: ' : ''}${result}`,
-		isHeld ? ' earlier, not sent again for ten minutes' : '',
+		isHeld ? ' earlier, not sent again yet' : '',
 		tries > 1 ? ` after ${tries} tries` : '',
 		trace === undefined ? '' : `, trace ${trace}`,
 	].join('');

@@ -8,7 +8,7 @@ import { ResponseTooLarge } from './readBody';
 import { redirectFrom } from './redirects';
 import { TimeIsUp, withinTime } from './timeLimit';
 import { ownHeaders } from './userAgent';
-import { isWebPage } from '../data/text';
+import { isForeign, isWebPage } from '../data/text';
 import { safeText } from '../data/writtenSecrets';
 
 const SIGN_IN_TIMEOUT_MS = 15_000;
@@ -89,7 +89,7 @@ export async function signIn<Session>(
 	const found = session(responseOf(received, new KnownSecrets([])).body);
 	if (found !== undefined) return found;
 	const response = responseOf(received, known);
-	const own = isWebPage(response.body) ? undefined : refusal(response);
+	const own = isForeign(response.body) ? undefined : refusal(response);
 	const reason = own ?? reasonOf(response, request, known);
 	const message = `${server} sign-in failed: ${safeText(known.hiddenIn(reason), MOST_CHARACTERS)}`;
 	throw new SignInFailed(message, { received: response });

@@ -39,6 +39,7 @@ test.each([
 	'upstream connect error or disconnect/reset before headers. reset reason: connection failure',
 	'RBAC: access denied',
 	'error code: 1020',
+	'response 404 (backend NotFound), service rules for the path non-existent',
 ])('%s is of another server than the platform', (text) => {
 	expect(isForeign(text)).toBe(true);
 });
@@ -51,6 +52,7 @@ test.each([
 	'Not Found',
 	'404 Not Found: the integration int_x',
 	'Flow f1: 404 page not found',
+	'Error code: 1042 integration is locked',
 	`404 not found${'-'.repeat(100_000)}x`,
 ])('%.50j may be of the platform', (value) => {
 	expect(isForeign(value)).toBe(false);

@@ -100,6 +100,14 @@ describe('a refused sign-in', () => {
 		expect(JSON.stringify([run.items, run.error])).not.toContain('wrong-secret');
 	});
 
+	test("of which a gateway's text says that nobody is there blames neither the ID nor the secret", async () => {
+		const answer = { status: 404, headers: { 'content-type': 'text/plain' }, body: '404 page not found\n' };
+		bench.simulator.faults.add({ ...TOKEN_CALL, answer });
+		expect(await bench.failure('get', { integrationId })).toMatch(
+			/^Port sign-in failed: status 404; check the URL in the credential \| Another server/,
+		);
+	});
+
 	test('that takes longer than a request may says nothing of the change, which was not sent', async () => {
 		bench.simulator.faults.add({ ...TOKEN_CALL, answer: 'hang' });
 		const given = {
