@@ -8,7 +8,7 @@ import type { Field, FieldProperty, FieldSet, Label, Values } from './Field';
 import { namedProperties } from './shown';
 import { extracted, listOf, plainText } from './givenValues';
 import type { Query } from '../request/http';
-import { isEmpty, isRecord } from '../data/json';
+import { isEmpty, isRecord, recordsIn } from '../data/json';
 
 const LEAVE_OUT =
 	'Check the expression. To leave the parameter out, let it give an empty text. Nothing was sent.';
@@ -121,17 +121,7 @@ function repeated({ addLabel, ...shown }: RepeatedLabel, group: INodePropertyCol
 }
 
 function pairsIn(given: unknown): IDataObject[] {
-	return entriesIn(given, 'pairs', 'Pair');
-}
-
-/** What the user added to such a group, or an expression gave. @throws FieldError where one is none: left out, it would be ignored */
-function entriesIn(given: unknown, name: string, entryName: string): IDataObject[] {
-	const isOther = isRecord(given) && !(name in given) && Object.keys(given).length > 0;
-	if (isOther) throw new FieldError('must be a list of objects');
-	return listOf(isRecord(given) ? given[name] : given).map((entry, index) => {
-		if (isRecord(entry)) return entry;
-		throw new FieldError(`${entryName} ${index + 1} must be an object`);
-	});
+	return isRecord(given) ? recordsIn(given['pairs']) : [];
 }
 
 function givenPairs(given: unknown): Array<[name: string, value: string]> {
@@ -160,18 +150,19 @@ export function rows<Fields extends FieldSet>(
 			...(required && { required }),
 		},
 		read(given, surroundings) {
-			const list = entriesIn(given, 'rows', rowName);
+			const list = isRecord(given) ? listOf(given['rows']) : listOf(given);
 			if (required && list.length === 0) throw new FieldError(`must have at least one ${rowName}`);
-			return list.map((row, index) =>
-				labelled(`${rowName} ${index + 1}`, () =>
+			return list.map((row, index) => {
+				if (!isRecord(row)) throw new FieldError(`${rowName} ${index + 1} must be an object`);
+				return labelled(`${rowName} ${index + 1}`, () =>
 					readFields(
 						fields,
 						// What is empty is no wish for what the field shows at first: that may mean everybody.
 						(name, { picker, property }) => (name in row || picker ? extracted(row[name]) : property.default),
 						surroundings,
 					),
-				),
-			);
+				);
+			});
 		},
 	};
 }

@@ -122,21 +122,6 @@ describe('pairs', () => {
 		expect(() => read(query, { pairs: [{ name: '', value: 1 }] })).toThrow("'It' must not be empty");
 	});
 
-	test.each([undefined, null, '', {}, { pairs: [] }])('are none in %j', (given) => {
-		expect(read(named, given)).toEqual({});
-	});
-
-	test('are those of the list of an expression, too; what else it gives is not left out', () => {
-		const query = queryParameters({ ...label, addLabel: 'Add' });
-		for (const field of [named, query]) {
-			expect(read<unknown>(field, [{ name: 'only', value: 'b' }])).toEqual({ only: 'b' });
-			for (const given of [['only=b'], { pairs: ['only=b'] }, { pairs: [null] }]) {
-				expect(() => read<unknown>(field, given)).toThrow("'It': Pair 1 must be an object");
-			}
-			expect(() => read<unknown>(field, { only: 'b' })).toThrow("'It' must be a list of objects");
-		}
-	});
-
 	test.each([null, undefined])(
 		'of a query are refused where an expression gives %s: it may narrow',
 		(value) => {
@@ -185,7 +170,6 @@ describe('rows', () => {
 			new FieldError("'Changes': Change 2: 'Name' must not be empty"),
 		);
 		expect(() => read(changes, [5])).toThrow("'Changes': Change 1 must be an object");
-		expect(() => read(changes, { isLocked: false })).toThrow("'Changes' must be a list of objects");
 	});
 
 	test('must have a row where that is required', () => {
