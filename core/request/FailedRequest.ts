@@ -23,7 +23,7 @@ export interface FailedRequest extends Pick<ApiRequest, (typeof KNOWN_BEFORE)[nu
 	readonly redirect?: Redirect | undefined;
 	/** What a person typed behind the host in the credential; the empty text for nothing. */
 	readonly typedPath?: string | undefined;
-	/** Whether another server than the platform's responded: by a page for people, or in plain text that nothing is there. */
+	/** Whether another server than the platform's responded: by a page for people, or a text that is known of gateways. */
 	readonly isForeign?: boolean | undefined;
 	/** True where the sign-in before the request failed, so that the request itself was not sent. */
 	readonly isSignIn?: boolean | undefined;

@@ -86,7 +86,7 @@ function notFound({ addressField, typedPath = '' }: Parameters<Words>[0]): strin
 
 const ANOTHER_SERVER = unfinished(anotherServer);
 
-/** An API has no pages: who refuses with one, or with text in place of a record, says nothing of the credential, an ID or a value. */
+/** An API has no pages: who refuses with one, or with a gateway's text, says nothing of the credential, an ID or a value. */
 const REFUSED_BY_ANOTHER = unavailable(
 	({ addressField }) =>
 		`Another server, or a web page, responded. Check ${addressField} in the credential, and any proxy between n8n and it.`,
