@@ -1,6 +1,6 @@
 /** Unit and contract tests: n8n's own engine and real HTTP on loopback. The real n8n is tested by test/e2e. */
 export default {
-	testEnvironment: 'node',
+	testEnvironment: '<rootDir>/test/engine/OwnGlobals.mjs',
 	testMatch: ['<rootDir>/test/**/*.test.ts'],
 	testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/', '<rootDir>/test/gathered/'],
 	globalSetup: '<rootDir>/test/engine/globalSetup.mjs',
