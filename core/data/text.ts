@@ -1,3 +1,7 @@
+import { castArray } from 'lodash';
+
+import { isEmpty, textOf } from './json';
+
 const MOST_LISTED = 5;
 const PAGE =
 	/^\s*(<\?xml[^>]*>\s*)?(<!--((?!-->)[^])*-->\s*)*<(!doctype html|html|head|body|script|meta|title)\b/i;
@@ -20,6 +24,31 @@ export function isWebPage(value: unknown): value is string {
 /** Whether it is the page, or one of the known texts, of another server than the platform: a platform may have texts of its own. */
 export function isForeign(value: unknown): boolean {
 	return isWebPage(value) || (typeof value === 'string' && GATEWAY_TEXT.test(value));
+}
+
+/** A text, or a number, as it is compared where capitals mean nothing; undefined where nothing is said. */
+export function inSmallLetters(value: unknown): string | undefined {
+	return textOf(value)?.toLowerCase();
+}
+
+/** Whether both say the same, in capitals or not: a platform may write an ID or a state otherwise than its documents, or a person, do. */
+export function isSameText(one: unknown, other: unknown): boolean {
+	const said = inSmallLetters(one);
+	return said !== undefined && said === inSmallLetters(other);
+}
+
+/** Whether a text is one of these, in capitals or not. */
+export function isOneOf(text: unknown, known: readonly unknown[]): boolean {
+	return known.some((each) => isSameText(text, each));
+}
+
+/**
+ * Whether a row says another value than what it was asked for by, one or several: then a server did not heed that filter. What is
+ * not asked for, and a row that does not say, is none.
+ */
+export function saysOther(value: unknown, asked: unknown): boolean {
+	const wanted = castArray(asked).filter((each) => !isEmpty(each));
+	return wanted.length > 0 && inSmallLetters(value) !== undefined && !isOneOf(value, wanted.map(String));
 }
 
 /** The first of several names, and how many more there are. */

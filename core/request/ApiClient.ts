@@ -3,7 +3,7 @@ import type { IDataObject, INode, NodeOperationError } from 'n8n-workflow';
 import { FieldError } from '../data/FieldError';
 import { isRecord, recordsIn } from '../data/json';
 import { holdsRedacted } from '../data/redaction';
-import { counted } from '../data/text';
+import { counted, isOneOf } from '../data/text';
 import { downloadFrom, type DownloadedBytes } from './downloads';
 import type { Location } from './FailedRequest';
 import { afterChange, isNodeError, leftOpen, mayPass, nodeError } from './failures';
@@ -191,7 +191,7 @@ export class ApiClient {
 
 	/** A record that was requested by its ID, with the IDs that it has, in capitals or not. @throws when none of them is that ID. */
 	sameRecord(record: IDataObject, id: string, named: ReadonlyArray<string | undefined>): IDataObject {
-		if (named.some((each) => each?.toLowerCase() === id.toLowerCase())) return record;
+		if (isOneOf(id, named)) return record;
 		throw this.foreign(`a different record than ${id}`);
 	}
 

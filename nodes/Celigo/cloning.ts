@@ -1,8 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { emptyOnPurpose, optionalJson, recordsIn, refuseUndefined } from '../../core';
+import { emptyOnPurpose, isSameText, optionalJson, recordsIn, refuseUndefined } from '../../core';
 import type { ApiClient } from '../../core';
-import { isSameText } from './reading/rows';
 import { onRefusal, REFUSED_BODY } from './refusals';
 
 /** A clone may take minutes. Milliseconds. */

@@ -1,12 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { all, FieldError, route, textOf } from '../../core';
+import { all, FieldError, isSameText, route, textOf } from '../../core';
 import type { ApiClient, IntegrationError, NamedIntegration } from '../../core';
 import type { HealthSource } from '../../core/trigger';
 import { listedHealthOf, newestErrorOf } from './reading/health';
 import { flowsOfAccount, flowsOfOneOfMany, listedFlowsOf, listedIntegrations } from './reading/lists';
 import { namesIn, type Names } from './reading/names';
-import { isSameText } from './reading/rows';
 
 /** The source that stands for the flows of no integration while the list of flows cannot be read. */
 export const FLOWS_OF_NONE = 'flows of no integration';

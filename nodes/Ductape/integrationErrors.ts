@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { groupBy, max, pick, sortBy } from 'lodash';
 
-import { all, epochMs, errorsOf, hash, isoTime, textOf } from '../../core';
+import { all, epochMs, errorsOf, hash, inSmallLetters, isoTime, textOf } from '../../core';
 import type { ApiClient, IntegrationError } from '../../core';
 import { ductape, messageIn } from './platform';
 import { isLineOf } from './reading/askedFor';
@@ -208,7 +208,7 @@ function productOf({ tag }: Watched): IDataObject {
 /** The feature that ran, which is the parent of the lines that it wrote (section 3.3). */
 function featureOf(lines: readonly IDataObject[]): IDataObject {
 	const written = lines.find(({ component, parent_tag: parentTag }) => {
-		return parentTag !== undefined && textOf(component)?.toLowerCase().startsWith('feature') === true;
+		return parentTag !== undefined && inSmallLetters(component)?.startsWith('feature') === true;
 	});
 	return written === undefined ? {} : { feature_tag: written['parent_tag'] };
 }

@@ -1,11 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { route, saysItself, textOf } from '../../../core';
+import { isSameText, route, saysItself, textOf } from '../../../core';
 import type { ApiClient, Listing, Query } from '../../../core';
 import { isRefusedWith } from '../refusals';
 import { countIn, errorSummary, everyIntegration, isInSandbox, listedFlows, listedFlowsOf } from './lists';
 import { errorPages } from './pages';
-import { isAskedFor, isSameText } from './rows';
+import { isAskedFor } from './rows';
 import { stepIdsOf, stepsOf, stepsWithErrors, type FlowOrigin } from './steps';
 
 /** Which errors are read. */

@@ -1,10 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { route } from '../../../core';
+import { isSameText, route } from '../../../core';
 import type { ApiClient } from '../../../core';
 import { leftErrors } from './jobErrors';
 import { isEnded } from './jobs';
-import { isSameText } from './rows';
 
 /** Waits until a job has ended. @throws when it takes too long or, if that matters, ended badly. */
 export async function finishedJob(

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { maxBy, orderBy, sumBy } from 'lodash';
 
-import { all, epochMs, isoTime, route, textOf } from '../../../core';
+import { all, epochMs, isOneOf, isoTime, isSameText, route, textOf } from '../../../core';
 import type { ApiClient, HealthStatus, HealthToRead, IntegrationHealth } from '../../../core';
 import { celigo } from '../platform';
 import { integrationPage } from '../webPages';
@@ -9,7 +9,6 @@ import { countOf } from './flowCounts';
 import { stepErrors } from './errors';
 import { newestJob } from './jobs';
 import { allIntegrations, errorSummary, flowsOfOneOfMany, listedFlowsOf } from './lists';
-import { isOneOf, isSameText } from './rows';
 import { stepsWithErrors } from './steps';
 
 const RUNNING = ['queued', 'running', 'retrying', 'canceling'];

@@ -1,11 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { recordsIn, route, textOf } from '../../../core';
+import { isSameText, recordsIn, route, textOf } from '../../../core';
 import type { ApiClient } from '../../../core';
 import { stepErrors, stepsToRead, type ErrorState } from './errors';
 import { changedMs, isEnded, isOfStep } from './jobs';
 import { namesIfKnown, stepNamesOf, stepNamesOfFlow, type Names } from './names';
-import { isSameText } from './rows';
 
 /**
  * A job may be counted later than its errors appear, one step after the other. Celigo changes ended jobs for up to three minutes

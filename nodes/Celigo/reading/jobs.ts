@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 import { max, maxBy } from 'lodash';
 
-import { epochMs, isRecord, Listing, route, textOf } from '../../../core';
+import { epochMs, isOneOf, isRecord, Listing, route, textOf } from '../../../core';
 import type { ApiClient, ApiRequest, Query } from '../../../core';
 import { backwardsInTime } from './backwardsInTime';
-import { isAskedFor, isOneOf, rowsOf } from './rows';
+import { isAskedFor, rowsOf } from './rows';
 
 const JOBS = route`/jobs`;
 const MOST_JOBS_A_PAGE = 1001;

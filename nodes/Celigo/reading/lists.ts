@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { all, Listing, route, textOf } from '../../../core';
+import { all, isSameText, Listing, route, textOf } from '../../../core';
 import type { ApiClient, ApiRequest, ApiResponse, Page, Query, Send } from '../../../core';
 import { isRefusedQuery, onRefusal, REFUSED_QUERY } from '../refusals';
 import { linkedPages, optionalPages, readOnByOffset } from './pages';
-import { isSameText, MOST_ROWS, rowsOf } from './rows';
+import { MOST_ROWS, rowsOf } from './rows';
 
 const FEWEST_FILTERED_ROWS = 100;
 

@@ -1,9 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { FieldError, isRecord, route, textOf } from '../../../core';
+import { FieldError, isRecord, isSameText, route, textOf } from '../../../core';
 import type { ApiClient, Listing } from '../../../core';
 import { linkedPages } from './pages';
-import { isSameText } from './rows';
 
 /** A resource in the recycle bin. */
 export interface Deleted {

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
-import { castArray, isEmpty, omit, pick, pickBy, sortBy } from 'lodash';
+import { isEmpty, omit, pick, pickBy, sortBy } from 'lodash';
 
-import { epochMs, hash, isRecord, recordsIn, textOf } from '../../../core';
+import { epochMs, hash, isRecord, recordsIn, saysOther, textOf } from '../../../core';
 import type { ApiClient, Query } from '../../../core';
 
 /** The largest page, asked for where rows are short (provider document, section 4). */
@@ -38,19 +38,6 @@ export function keyOf(api: ApiClient, row: IDataObject): string {
 	return api.platform.recordId(row) ?? JSON.stringify(row);
 }
 
-/**
- * Whether two texts differ in capitals at most. IDs are hexadecimal: Celigo takes them in capitals, too, and returns them in small
- * letters. Of a status or a type, the document has one spelling only.
- */
-export function isSameText(one: unknown, other: unknown): boolean {
-	return textOf(one)?.toLowerCase() === textOf(other)?.toLowerCase();
-}
-
-/** Whether a text is one of these, in capitals or not. */
-export function isOneOf(text: unknown, known: readonly unknown[]): boolean {
-	return known.some((each) => isSameText(text, each));
-}
-
 /** What identifies a record that has no ID: a hash of what stays as it is. */
 export function contentHash(row: IDataObject, lasting: readonly string[]): string {
 	return hash(JSON.stringify(pick(row, lasting)), 22);
@@ -62,11 +49,9 @@ export function contentHash(row: IDataObject, lasting: readonly string[]): strin
  */
 export function isAskedFor(row: IDataObject, query: Query, filters: readonly string[]): boolean {
 	return filters.every((name) => {
-		const [value, timeMs] = [textOf(row[name]), epochMs(row[name])];
-		const wanted = castArray(query[name] ?? []);
+		const timeMs = epochMs(row[name]);
 		const isBefore = (timeMs ?? Infinity) < (epochMs(query[`${name}_gte`]) ?? -Infinity);
 		const isAfter = (timeMs ?? -Infinity) > (epochMs(query[`${name}_lte`]) ?? Infinity);
-		const isOther = value !== undefined && !isOneOf(value, wanted.map(String));
-		return !isBefore && !isAfter && (wanted.length === 0 || !isOther);
+		return !isBefore && !isAfter && !saysOther(row[name], query[name]);
 	});
 }

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { compact, get, inRange, isNil } from 'lodash';
+import { get, inRange, isNil } from 'lodash';
 
 import {
 	choices,
@@ -8,14 +8,13 @@ import {
 	optionalId,
 	optionalTexts,
 	optionalTime,
+	saysOther,
 	simplified,
-	textOf,
 } from '../../../core';
 import type { ApiClient, Listing, Route } from '../../../core';
 import { withPeriods } from '../fields';
 import { AUDIT_ROWS, auditFacts } from '../reading/audit';
 import { linkedPages, searchedPages } from '../reading/pages';
-import { isOneOf } from '../reading/rows';
 
 const SOURCES = [
 	{ name: 'API', value: 'api' },
@@ -121,12 +120,8 @@ function isWanted(entry: IDataObject, { from, to, action, source, _byUserId }: A
 		atMs === undefined || inRange(atMs, epochMs(from) ?? -Infinity, (epochMs(to) ?? Infinity) + 1);
 	return (
 		isInTime &&
-		isAmong(source, entry['source']) &&
-		isAmong(action, facts.action) &&
-		isAmong(compact([_byUserId]), get(entry, 'byUser._id'))
+		!saysOther(entry['source'], source) &&
+		!saysOther(facts.action, action) &&
+		!saysOther(get(entry, 'byUser._id'), _byUserId)
 	);
-}
-
-function isAmong(wanted: readonly string[] = [], value: unknown): boolean {
-	return wanted.length === 0 || textOf(value) === undefined || isOneOf(value, wanted);
 }

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { recordsIn, textOf } from '../../../core';
+import { isSameText, recordsIn, textOf } from '../../../core';
 import type { Simplify, ApiClient, Field, FieldSet } from '../../../core';
 import { knownHint } from '../reading/documents';
 
@@ -87,7 +87,7 @@ export function partOf(
 
 /** The parts whose key is this, in capitals or not: whether Ductape distinguishes them is not documented. */
 export function partsAlike({ list, key }: PartKind, document: IDataObject, value: string): IDataObject[] {
-	return recordsIn(document[list]).filter((part) => textOf(part[key])?.toLowerCase() === value.toLowerCase());
+	return recordsIn(document[list]).filter((part) => isSameText(part[key], value));
 }
 
 /** @throws an error that names the parts there are. */

@@ -1,11 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { textOf } from '../../../core';
+import { inSmallLetters, saysOther, textOf } from '../../../core';
 import type { Query } from '../../../core';
 
 /** Whether a line of the log says that it failed: by its status, or, as older ones do, only by a field of its own. */
 export function saysFailed({ status, failed_execution: failed }: IDataObject): boolean {
-	return failed === true || textOf(status)?.toLowerCase().startsWith('fail') === true;
+	return failed === true || inSmallLetters(status)?.startsWith('fail') === true;
 }
 
 /** Filters of the log that name a field of the line (section 3.3). */
@@ -64,13 +64,8 @@ function isAs(asked: Query, row: IDataObject, names: readonly string[]): boolean
 	return names.every((name) => !saysOther(row[name], asked[name]));
 }
 
-/** Whether there is a value, and another than was asked for. */
-function saysOther(value: unknown, asked: unknown, isSame = (one: string, other: string) => one === other) {
-	const [own, wanted] = [value, asked].map((each) => textOf(each)?.toLowerCase());
-	return own !== undefined && wanted !== undefined && !isSame(own, wanted);
-}
-
-/** The same of a status: `failed` is `fail`. */
+/** As `saysOther`, of a status: `failed` is `fail`. */
 function saysOtherStatus(value: unknown, asked: unknown): boolean {
-	return saysOther(value, asked, (one, other) => one.startsWith(other) || other.startsWith(one));
+	const [own = '', wanted = ''] = [value, asked].map(inSmallLetters);
+	return !own.startsWith(wanted) && !wanted.startsWith(own);
 }

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { compact, maxBy } from 'lodash';
 
-import { isoTime, textOf } from '../../../core';
+import { isOneOf, isoTime, isSameText, textOf } from '../../../core';
 import type { ApiClient, HealthStatus, HealthToRead, IntegrationHealth, Query } from '../../../core';
 import { ductape, messageIn } from '../platform';
 import { saysFailed } from './askedFor';
@@ -105,13 +105,8 @@ function healthIn(
 function statusOf(document: IDataObject, newest: IDataObject | null): HealthStatus {
 	if (document['active'] === false) return 'INACTIVE';
 	if (newest !== null && saysFailed(newest)) return 'ERROR';
-	if (['processing', 'waiting'].includes(wordOf(newest?.['status']))) return 'SYNCING';
-	if (newest === null && wordOf(document['status']) === 'draft') return 'PENDING';
+	if (isOneOf(newest?.['status'], ['processing', 'waiting'])) return 'SYNCING';
+	if (newest === null && isSameText(document['status'], 'draft')) return 'PENDING';
 	// Without a run nothing says how it is.
 	return newest === null ? 'UNKNOWN' : 'ACTIVE';
-}
-
-/** Ductape's documents do not say that its words come in small letters only. */
-function wordOf(status: unknown): string {
-	return textOf(status)?.toLowerCase() ?? '';
 }

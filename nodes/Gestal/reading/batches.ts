@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { simplified, textOf } from '../../../core';
+import { inSmallLetters, simplified, textOf } from '../../../core';
 import type { ApiClient } from '../../../core';
 import { paths } from './paths';
 import { getOne } from './records';
@@ -70,7 +70,7 @@ export function troubleOf(batch: IDataObject, sent = 0): string | undefined {
 
 /** In small letters, as the documents write it. */
 function stateOf({ state }: IDataObject): string {
-	return textOf(state)?.toLowerCase() ?? '';
+	return inSmallLetters(state) ?? '';
 }
 
 /** How many mirrors failed: a count, but a server may list them. */

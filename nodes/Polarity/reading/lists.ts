@@ -9,6 +9,7 @@ import {
 	PageSize,
 	route,
 	saysItself,
+	saysOther,
 	textOf,
 } from '../../../core';
 import type { ApiClient, NumberedPage, Page, Query } from '../../../core';
@@ -47,9 +48,7 @@ export function allIntegrations(api: ApiClient, filters: Query = {}): Listing {
  * that does not know another one may return all. One that does not say stays.
  */
 function isAskedFor(filters: Query, row: IDataObject): boolean {
-	const given = [filters[STATUS_FILTER], attributesOf(row)['status']];
-	const [wanted, status] = given.map((each) => textOf(each)?.toLowerCase());
-	if (wanted !== undefined && status !== undefined && status !== wanted) return false;
+	if (saysOther(attributesOf(row)['status'], filters[STATUS_FILTER])) return false;
 	const areErrorsKnown = ERRORS_FILTER in filters && isRelated(row, 'integration-errors');
 	return !areErrorsKnown || relatedTo(row, 'integration-errors').length > 0;
 }

@@ -1,7 +1,17 @@
 import type { IDataObject } from 'n8n-workflow';
+import { compact, get } from 'lodash';
 import pLimit from 'p-limit';
 
-import { isNodeError, isRecord, recordsIn, route, textOf } from '../../../core';
+import {
+	inSmallLetters,
+	isNodeError,
+	isOneOf,
+	isRecord,
+	isSameText,
+	recordsIn,
+	route,
+	textOf,
+} from '../../../core';
 import type { ApiClient, NamedIntegration } from '../../../core';
 import { attributesOf, entityTypesOf, entriesOf, named, resourceOf, saidBeside } from './documents';
 
@@ -152,7 +162,7 @@ function missesIn(results: readonly IDataObject[], entities: readonly IDataObjec
 function shownValues(record: unknown): string[] {
 	if (!isRecord(record)) return [];
 	const values = [record['value'], record['displayValue'], record['display-value']];
-	return values.flatMap((value) => textOf(value)?.toLowerCase() ?? []);
+	return compact(values.map(inSmallLetters));
 }
 
 function hasStatus(reason: unknown, ...statuses: readonly string[]): boolean {
@@ -181,15 +191,12 @@ function refusalIn(check: PromiseSettledResult<void> | undefined): unknown {
 function takes({ types }: Asked, entity: IDataObject): boolean {
 	if (types === undefined) return true;
 	const further: unknown = entity['types'];
-	const own = [entity['type'], ...(Array.isArray(further) ? further : [])].map((type: unknown) =>
-		String(type).toLowerCase(),
-	);
-	const isHash = own.some((type) => /^(md5|sha\d+)$/.test(type));
-	return types.some((type) => own.includes(type.toLowerCase()) || (isHash && type.toLowerCase() === 'hash'));
+	const own: unknown[] = [entity['type'], ...(Array.isArray(further) ? further : [])];
+	const isHash = own.some((type) => /^(md5|sha\d+)$/i.test(String(type)));
+	return types.some((type) => isOneOf(type, own) || (isHash && isSameText(type, 'hash')));
 }
 
 function isOf(annotation: IDataObject, { value }: IDataObject): boolean {
 	const { entity } = annotation;
-	const name = isRecord(entity) ? textOf(entity['entity-name']) : undefined;
-	return name !== undefined && name.toLowerCase() === String(value).toLowerCase();
+	return isSameText(get(entity, 'entity-name'), value);
 }

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
-import { castArray, clamp, compact, get, sortBy } from 'lodash';
+import { clamp, compact, get, sortBy } from 'lodash';
 
-import { epochMs, hash, isoTime, PageGuard, route, simplified, textOf } from '../../../core';
+import { epochMs, hash, isoTime, PageGuard, route, saysOther, simplified, textOf } from '../../../core';
 import type { ApiClient, ApiRequest, ApiResponse, Query } from '../../../core';
 import { EntryCap } from './EntryCap';
 import { freshRecords } from './freshRecords';
@@ -81,18 +81,13 @@ export async function* auditEntries(
  * installation, the entity, the run or the webhook, Port does not document.
  */
 function isAskedFor(entry: IDataObject, query: Query, fromMs: number, toMs: number): boolean {
-	const isOther = (value: unknown, wanted: Query[string]) => {
-		const all = castArray(wanted ?? []).map((each) => String(each).toLowerCase());
-		const own = textOf(value)?.toLowerCase();
-		return own !== undefined && all.length > 0 && !all.includes(own);
-	};
 	const timeMs = epochMs(entryTime(entry)) ?? fromMs;
 	return (
-		!isOther(entry['status'], query['status']) &&
-		!isOther(entry['action'], query['action']) &&
-		!isOther(entry['resourceType'], query['resources']) &&
-		!isOther(entryIdOf(entry), query['identifier']) &&
-		!isOther(get(entry, 'trigger.origin'), query['origin']) &&
+		!saysOther(entry['status'], query['status']) &&
+		!saysOther(entry['action'], query['action']) &&
+		!saysOther(entry['resourceType'], query['resources']) &&
+		!saysOther(entryIdOf(entry), query['identifier']) &&
+		!saysOther(get(entry, 'trigger.origin'), query['origin']) &&
 		timeMs >= fromMs &&
 		timeMs <= toMs
 	);

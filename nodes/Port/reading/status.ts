@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { get, isEmpty, max, maxBy } from 'lodash';
 
-import { epochMs, textOf } from '../../../core';
+import { epochMs, isSameText, textOf } from '../../../core';
 
 /** The five statuses of an integration (provider document, section 7). */
 export const STATUSES = ['ACTIVE', 'ERROR', 'INACTIVE', 'PENDING', 'SYNCING'] as const;
@@ -67,8 +67,7 @@ export function syncStateOf(record: IDataObject): string | undefined {
 
 /** A state as the documents have it where only its capitals differ; one that they do not have as it is. */
 function spelt(state: unknown, states: readonly string[]): string | undefined {
-	const said = textOf(state);
-	return states.find((known) => known.toLowerCase() === said?.toLowerCase()) ?? said;
+	return states.find((known) => isSameText(known, state)) ?? textOf(state);
 }
 
 /** Whether a deployment of this status has an error. */

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 
-import { isForeign, isWebPage } from '../../../core/data/text';
+import { isForeign, isOneOf, isSameText, isWebPage, saysOther } from '../../../core/data/text';
 
 test.each([
 	'<!DOCTYPE html><title>Sign in</title>',
@@ -56,4 +56,39 @@ test.each([
 	`404 not found${'-'.repeat(100_000)}x`,
 ])('%.50j may be of the platform', (value) => {
 	expect(isForeign(value)).toBe(false);
+});
+
+test.each([
+	['FAILED', 'failed', true],
+	['64F1C0FFEE', '64f1c0ffee', true],
+	[7, '7', true],
+	['failed', 'fail', false],
+	['', '', false],
+	[undefined, undefined, false],
+	[null, 'null', false],
+])('%j and %j are the same text: %s', (one, other, isSame) => {
+	expect(isSameText(one, other)).toBe(isSame);
+	expect(isSameText(other, one)).toBe(isSame);
+	expect(isOneOf(one, ['else', other])).toBe(isSame);
+});
+
+test('a text is none of no texts', () => {
+	expect(isOneOf('failed', [])).toBe(false);
+});
+
+test.each([
+	['another state', 'completed', 'failed', true],
+	['the state, in capitals', 'FAILED', 'failed', false],
+	['one of several', 'Failed', ['canceled', 'failed'], false],
+	['none of several', 'queued', ['canceled', 'failed'], true],
+	['another number', 5, 6, true],
+	['a switch as text', 'true', [true], false],
+	['the other switch as text', 'false', true, true],
+	['a row that does not say', undefined, 'failed', false],
+	['a row with an empty text', '', 'failed', false],
+	['nothing that was asked for', 'completed', undefined, false],
+	['an empty list', 'completed', [], false],
+	['an empty text', 'completed', '', false],
+])('of a filter, %s', (_, value, asked, isOther) => {
+	expect(saysOther(value, asked)).toBe(isOther);
 });

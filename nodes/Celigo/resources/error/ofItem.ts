@@ -7,6 +7,7 @@ import {
 	FieldError,
 	IN_A_TOOL,
 	isRecord,
+	isSameText,
 	listOf,
 	optionalIds,
 	parsed,
@@ -16,7 +17,6 @@ import {
 } from '../../../../core';
 import type { Field, FieldSurroundings } from '../../../../core';
 import { anyFlow, anyStep } from '../../locators';
-import { isSameText } from '../../reading/rows';
 
 const FROM_ITEM = `Leave empty to use the one in the item. ${IN_A_TOOL}`;
 const HEXADECIMAL_ID = /^[0-9a-f]{24}$/i;
@@ -29,12 +29,12 @@ const TAGGED_EXAMPLE = '[{"id": "123", "rdk": "abc"}]';
 const TAGGED_ERRORS = `must be a list such as ${TAGGED_EXAMPLE}`;
 
 /** The flow of the errors: chosen, else that of the item (of Error: Get Many, or of the trigger). */
-export const flowOfErrors = inSmallLetters(
+export const flowOfErrors = asReturned(
 	orOfItem(anyFlow, `The flow that the errors belong to. ${FROM_ITEM}`, ['flowId', '_flowId']),
 );
 
 /** The step of the errors: chosen, else that of the item. */
-export const stepOfErrors = inSmallLetters(
+export const stepOfErrors = asReturned(
 	orOfItem(anyStep, `The export or import that the errors belong to. ${FROM_ITEM}`, [
 		'stepId',
 		'_expOrImpId',
@@ -84,7 +84,7 @@ function taggedOfItem(surroundings: FieldSurroundings): IDataObject[] {
  * IDs as Celigo returns them: the errors of a step are sent together, and none twice, however its ID is written. An ID of another
  * form (provider document, section 7) is sent as it is given: only of hexadecimal ones is it known that both mean the same.
  */
-function inSmallLetters(field: Field<string>): Field<string> {
+function asReturned(field: Field<string>): Field<string> {
 	return readAs(field, (id) => (HEXADECIMAL_ID.test(id) ? id.toLowerCase() : id));
 }
 

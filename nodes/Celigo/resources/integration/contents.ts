@@ -1,10 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { all, isRecord, operation, recordsIn, route, simplified, textOf } from '../../../../core';
+import { all, isRecord, isSameText, operation, recordsIn, route, simplified, textOf } from '../../../../core';
 import { integration } from '../../locators';
 import { connectionsOf, errorSummary, exportsOf, flowsOf, importsOf, isInSandbox } from '../../reading/lists';
 import { linkedPages } from '../../reading/pages';
-import { isSameText } from '../../reading/rows';
 import { withIntegration } from '../../shortForm';
 import { auditFilters, auditLog, simplifyAuditEntry } from '../auditLog';
 import { simplifyFlow } from '../flow/details';

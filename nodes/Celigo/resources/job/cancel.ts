@@ -1,9 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { all, mayBeApplied, operation, route, simplified, textOf } from '../../../../core';
+import { all, isOneOf, mayBeApplied, operation, route, simplified, textOf } from '../../../../core';
 import type { ApiClient } from '../../../../core';
 import { flow } from '../../locators';
-import { isOneOf } from '../../reading/rows';
 import { runOverview } from '../../reading/runOverviews';
 import { NOT_NOW, onRefusal } from '../../refusals';
 import { job, shortJob } from './short';
