@@ -13,9 +13,9 @@ import type { Platform, Settings } from './Platform';
 import type { Route } from './Route';
 import { onlyReads } from './retry';
 import { Run } from './Run';
-import { Sender } from './Sender';
+import { sent, type Sending } from './sending';
 import { accountKey, sharedPace } from './sharedPaces';
-import { Transport, type RequestContext, type SendingSetup } from './Transport';
+import { Transport, type RequestContext } from './Transport';
 import { waitFor } from './waiting';
 
 /** What the user may set for all requests of a node (its Options). */
@@ -71,11 +71,7 @@ export class ApiClient {
 	hasOneRecord = false;
 
 	private constructor(
-		private readonly transport: Transport,
-		private readonly sender: Sender,
-		private readonly sending: SendingSetup,
-		/** Where its failures belong. */
-		readonly location: Location,
+		private readonly sending: Sending,
 		readonly options: RequestOptions,
 		/** Rows that are wanted of a list; no page beyond them is fetched. */
 		readonly wanted = Infinity,
@@ -102,13 +98,16 @@ export class ApiClient {
 		const sending = { context, platform, connection, run, pace, signal, deadlineMs, longestWaitMs };
 		const timeoutMs = timeoutSeconds && timeoutSeconds * 1000;
 		const transport = new Transport({ ...sending, credential, credentialType, timeoutMs });
-		const sender = new Sender({ ...sending, transport, location, firstTimeoutMs });
-		return new ApiClient(transport, sender, sending, location, options);
+		return new ApiClient({ ...sending, transport, location, firstTimeoutMs }, options);
 	}
 
 	/** The same for a piece of work, of which nothing is done yet. */
 	forWork(wanted = this.wanted): ApiClient {
-		return new ApiClient(this.transport, this.sender, this.sending, this.location, this.options, wanted);
+		return new ApiClient(this.sending, this.options, wanted);
+	}
+
+	get location(): Location {
+		return this.sending.location;
 	}
 
 	get platform(): Platform {
@@ -223,7 +222,7 @@ export class ApiClient {
 		const isChange = !onlyReads(request);
 		this.expectWhole(request);
 		this.hasSentChange ||= isChange;
-		const response = await this.sender.send(request).catch((failure: unknown) => {
+		const response = await sent(this.sending, request).catch((failure: unknown) => {
 			throw this.hasChanged ? afterChange(failure) : failure;
 		});
 		this.hasChanged ||= isChange && response.status < 300;
@@ -245,7 +244,7 @@ export class ApiClient {
 	 * @throws NodeApiError when it cannot be had.
 	 */
 	async download(address: string): Promise<DownloadedBytes> {
-		const downloaded = await downloadFrom(this.transport, address, this.sending);
+		const downloaded = await downloadFrom(this.sending, address);
 		if ('bytes' in downloaded) return downloaded;
 		throw this.error(`The file could not be downloaded (${downloaded.refusal})`, downloaded.hint);
 	}

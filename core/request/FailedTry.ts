@@ -47,10 +47,8 @@ export class FailedTry {
 	}
 
 	/** There was no token. What else the platform says of a sign-in says nothing about the request. */
-	unsigned({
-		message,
-		failure: { received, said = message, networkCode, isHeld },
-	}: SignInFailed): FailedRequest {
+	unsigned({ message, failure }: SignInFailed): FailedRequest {
+		const { received, said = message, networkCode, isHeld } = failure;
 		const { status = 0, body }: Partial<ApiResponse> = received ?? {};
 		const isMeant = isForeign(body) || SIGN_IN_STATUSES.includes(status) || status < 400 || status >= 500;
 		return this.with({

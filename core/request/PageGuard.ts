@@ -5,7 +5,6 @@ import { counted } from '../data/text';
 import type { ApiClient } from './ApiClient';
 import { withOptions } from './meanings';
 
-/** How a page is read once more. */
 type Again = () => Promise<readonly IDataObject[]>;
 
 /** The pages of one list, watched: a repeated page or one too many is an error instead of an endless loop. */

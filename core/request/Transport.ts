@@ -44,7 +44,6 @@ export interface SendingSetup {
 	readonly signal: AbortSignal | undefined;
 	/** When everything must have ended, by performance.now(). */
 	readonly deadlineMs: number;
-	/** Longest time that one request may spend waiting between tries. */
 	readonly longestWaitMs: number;
 }
 
@@ -84,11 +83,7 @@ type Exchanged = { readonly raw: RawResponse } | { readonly failed: FailedReques
 export class Transport {
 	constructor(private readonly setup: TransportSetup) {}
 
-	/**
-	 * Sends a request once, as soon as the pace allows it; with `onlyTimeoutMs` it must have its response within that time,
-	 * whatever the request itself says.
-	 * @throws Cancelled
-	 */
+	/** Sends a request once, as soon as the pace allows it. @throws Cancelled */
 	async attempt(request: ApiRequest, { tries, onlyTimeoutMs, pauseMs }: Attempt): Promise<Outcome> {
 		const { signal, pace, run, deadlineMs, platform, connection } = this.setup;
 		const enoughMs = Math.max(this.setup.timeoutMs ?? 0, request.timeoutMs ?? 0) || platform.requestTimeoutMs;

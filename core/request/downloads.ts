@@ -2,7 +2,7 @@ import { textOf } from '../data/json';
 import { isWebPage } from '../data/text';
 import { redirectOf, refusedDownload } from './redirects';
 import { askedDelayMs, backoffMs, mayRetry } from './retry';
-import type { SendingSetup, Transport } from './Transport';
+import type { Sending } from './sending';
 import { waitFor } from './waiting';
 
 const MOST_REDIRECTS = 5;
@@ -19,9 +19,8 @@ export interface DownloadedBytes {
 
 /** Fetches a file, through redirects of which each is checked; or says why it cannot be had, and what to do. */
 export async function downloadFrom(
-	transport: Transport,
+	sending: Sending,
 	address: string,
-	sending: SendingSetup,
 ): Promise<DownloadedBytes | Record<'refusal' | 'hint', string>> {
 	const { baseUrl } = sending.connection;
 	let url = URL.canParse(address, baseUrl) ? new URL(address, baseUrl) : undefined;
@@ -29,7 +28,7 @@ export async function downloadFrom(
 		const refusal = refusedDownload(url, baseUrl);
 		if (refusal !== undefined) return { refusal, hint: ELSEWHERE };
 		const hint = `The file is on ${url.hostname}. n8n must be able to reach it, and must trust its certificate.`;
-		const outcome = await fetched(transport, url, sending);
+		const outcome = await fetched(sending, url);
 		if ('failed' in outcome) return { refusal: outcome.failed.message, hint };
 		const { status, headers, bytes } = outcome.raw;
 		if (status >= 200 && status < 300) {
@@ -47,10 +46,10 @@ export async function downloadFrom(
 }
 
 /** What is behind one address, which is tried as often as any read; what takes longer than its long limit is not. */
-async function fetched(transport: Transport, url: URL, sending: SendingSetup) {
+async function fetched(sending: Sending, url: URL) {
 	const { retry } = sending.platform;
 	for (let tries = 1, waitedMs = 0; ; tries += 1) {
-		const outcome = await transport.download(url);
+		const outcome = await sending.transport.download(url);
 		const { status = 0, headers = {} } = 'raw' in outcome ? outcome.raw : {};
 		const failed = 'raw' in outcome ? ({ method: 'GET', status } as const) : outcome.failed;
 		const delayMs = backoffMs(tries - 1, retry) + (askedDelayMs({ status, headers }) ?? 0);

@@ -145,16 +145,8 @@ function askedText({ displayName }: Platform, { status, askedDelayMs }: FailedRe
 }
 
 /** `GET /flows/1: HTTP 503 after 3 tries, trace abc`. */
-function requestText({
-	method,
-	path,
-	status,
-	networkCode,
-	tries,
-	trace,
-	isSignIn,
-	isHeld,
-}: FailedRequest): string {
+function requestText(failed: FailedRequest): string {
+	const { method, path, status, networkCode, tries, trace, isSignIn, isHeld } = failed;
 	const result = status === undefined ? (networkCode ?? 'not sent') : `HTTP ${status}`;
 	return [
 		`${method} ${shortened(path, MOST_CHARACTERS_OF_A_PATH)}: ${isSignIn ? 'sign-in: ' : ''}${result}`,
