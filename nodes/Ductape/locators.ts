@@ -98,7 +98,8 @@ export function partLocator({
 	list,
 	key,
 	keyLabel,
-}: Readonly<Record<'name' | 'list' | 'key' | 'keyLabel', string>>) {
+	keyExample,
+}: Readonly<Record<'name' | 'list' | 'key' | 'keyLabel' | 'keyExample', string>>) {
 	return locator({
 		displayName: name,
 		description: `Choose from the list of the integration, or specify its ${keyLabel.toLowerCase()}`,
@@ -112,7 +113,7 @@ export function partLocator({
 		}),
 		// Users make tags up, and may have put anything into them.
 		anyText: true,
-		idExample: key === 'slug' ? 'dev' : key === 'access_tag' ? 'shop:acme' : 'orders',
+		idExample: keyExample,
 	});
 }
 

@@ -12,9 +12,12 @@ export interface PartKind {
 	readonly component: string;
 	/** The array of the integration's document that holds it. */
 	readonly list: string;
-	/** The field by which it is found, and its name for people. */
+	/** The field by which it is found, its name for people, and an example of its value. */
 	readonly key: 'slug' | 'tag' | 'access_tag';
 	readonly keyLabel: string;
+	readonly keyExample: string;
+	/** Whether that cannot change, and is not sent to change the part. */
+	readonly hasFixedKey?: boolean;
 	/** Whether `action` is always sent, or only when the user wants it. */
 	readonly action: 'always' | 'onRequest';
 	/** The module of the sdk-proxy that deletes it; the PUT cannot. Without it there is no Delete. */
@@ -70,6 +73,7 @@ export interface NewPart {
 export const TAGGED = {
 	key: 'tag',
 	keyLabel: 'Tag',
+	keyExample: 'orders',
 	action: 'onRequest',
 	createName: 'Create',
 	shownFields: {},

@@ -68,7 +68,7 @@ export function createInputs(kind: PartKind) {
 	};
 }
 
-/** The inputs of a change. An access tag cannot change. */
+/** The inputs of a change. */
 export function updateInputs(kind: PartKind) {
 	const newKey = optionalId({
 		displayName: `New ${kind.keyLabel}`,
@@ -79,7 +79,7 @@ export function updateInputs(kind: PartKind) {
 		...writeFields(kind, 'Update Fields', {
 			...kind.fields,
 			...kind.updateFields,
-			...(kind.key !== 'access_tag' && { newKey }),
+			...(!kind.hasFixedKey && { newKey }),
 		}),
 	};
 }
@@ -130,12 +130,13 @@ export function updateBody(kind: PartKind, given: Given): IDataObject {
 	return changes;
 }
 
-/** An access tag cannot change, and is not sent. @throws FieldError where it is to become another one */
-export function refuseOtherKey({ key }: PartKind, part: string, changes: IDataObject): void {
-	if (key !== 'access_tag' || changes[key] === undefined || textOf(changes[key]) === part) return;
+/** @throws FieldError where a key that cannot change is to become another one */
+export function refuseOtherKey(kind: PartKind, part: string, changes: IDataObject): void {
+	const { key, keyLabel, hasFixedKey = false } = kind;
+	if (!hasFixedKey || changes[key] === undefined || textOf(changes[key]) === part) return;
 	throw new FieldError(
-		"'Additional Fields (JSON)' must not change the access tag",
-		`Remove "${key}". To use another one, add the app again. Nothing was sent.`,
+		`'Additional Fields (JSON)' must not change the ${keyLabel.toLowerCase()}`,
+		`Remove "${key}". To use another one, ${kind.createName.toLowerCase()} the ${nameOf(kind)} again. Nothing was sent.`,
 	);
 }
 

@@ -45,8 +45,8 @@ export async function createPart(
 type FieldsOf = (part: IDataObject) => IDataObject;
 
 /**
- * PUT /integrations/v1/{id} with the part's `_id`, and the part as it is stored afterwards. An access tag cannot change, and is
- * not sent. @throws before anything is sent where the part has no `_id`
+ * PUT /integrations/v1/{id} with the part's `_id`, and the part as it is stored afterwards.
+ * @throws before anything is sent where the part has no `_id`
  */
 export async function updatePart(
 	api: ApiClient,
@@ -56,7 +56,7 @@ export async function updatePart(
 	const _id = textOf(first['_id']);
 	const fieldsFor = (part: IDataObject) => {
 		const changes = withStoredValues(fieldsOf(part), part);
-		return kind.key === 'access_tag' ? omit(changes, kind.key) : changes;
+		return kind.hasFixedKey ? omit(changes, kind.key) : changes;
 	};
 	if (Object.keys(fieldsFor(first)).length === 0) return first;
 	if (_id === undefined) {

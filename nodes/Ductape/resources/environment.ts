@@ -17,6 +17,7 @@ export const environment: PartKind = {
 	list: 'envs',
 	key: 'slug',
 	keyLabel: 'Slug',
+	keyExample: 'dev',
 	action: 'always',
 	createName: 'Create',
 	createFields: {

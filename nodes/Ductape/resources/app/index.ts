@@ -23,6 +23,8 @@ export const app: PartKind = {
 	list: 'apps',
 	key: 'access_tag',
 	keyLabel: 'Access Tag',
+	keyExample: 'shop:acme',
+	hasFixedKey: true,
 	action: 'always',
 	createName: 'Add',
 	createFields: {
