@@ -15,7 +15,7 @@ export { textWithoutSecrets, withoutWrittenSecrets } from './data/writtenSecrets
 export { epochMs, isoTime, shortTime } from './data/times';
 export { labelled } from './field/Field';
 export type { Field, FieldSet, FieldSurroundings, Label, Values } from './field/Field';
-export { collection, pairs, queryParameters, rows } from './field/fieldGroups';
+export { collection, filterFields, pairs, queryParameters, rows } from './field/fieldGroups';
 export * from './field/fields';
 export { id, ids, optionalId, optionalIds, ownId } from './field/ids';
 export { CHECK_EXPRESSION, listOf, parsed, parsedText } from './field/givenValues';
@@ -31,8 +31,7 @@ export { runOperations } from './operation/runOperations';
 export type { ListForm } from './request/ListForm';
 export type { ApiClient } from './request/ApiClient';
 export { distinct } from './request/distinct';
-export { saysItself } from './request/http';
-export type { ApiRequest, ApiResponse, Query } from './request/http';
+export { saysItself, type ApiRequest, type ApiResponse, type Query } from './request/http';
 export { isNodeError, mayBeApplied } from './request/failures';
 export { Listing, type Page } from './request/Listing';
 export { madeOnce } from './request/madeOnce';

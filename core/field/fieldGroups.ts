@@ -13,7 +13,6 @@ import { isEmpty, isRecord, recordsIn } from '../data/json';
 const LEAVE_OUT =
 	'Check the expression. To leave the parameter out, let it give an empty text. Nothing was sent.';
 
-/** Names with a text each, as the user adds them. */
 const PAIRS: INodePropertyCollection = {
 	name: 'pairs',
 	displayName: 'Pairs',
@@ -31,7 +30,7 @@ type RepeatedLabel = GroupLabel & { readonly addLabel: string };
 type Narrowed = 'read' | 'change';
 
 /**
- * A group of optional fields behind "Add Option". Those that the user did not add, or left as they open, are absent, and so are those
+ * A group of optional fields behind "Add Field". Those that the user did not add, or left as they open, are absent, and so are those
  * for which an expression has no value, unless they are `emptyOnPurpose`. All are where the group narrows what is read, or what is changed:
  * without them, more would be.
  */
@@ -46,7 +45,7 @@ export function collection<Fields extends FieldSet>(
 		property: {
 			...shown,
 			type: 'collection',
-			placeholder: addLabel ?? 'Add option',
+			placeholder: addLabel ?? 'Add field',
 			default: {},
 			// n8n would ask for a required field of a collection even where it was not added.
 			options: nestedProperties(fields)
@@ -68,6 +67,11 @@ export function collection<Fields extends FieldSet>(
 			return omitBy(values, isUndefined) as Partial<Values<Fields>>;
 		},
 	};
+}
+
+/** The group of the fields by which a list is narrowed. */
+export function filterFields<Fields extends FieldSet>(fields: Fields): Field<Partial<Values<Fields>>> {
+	return collection({ displayName: 'Filters', addLabel: 'Add filter', narrows: 'read', fields });
 }
 
 /** Locators inside a group take no names: those are looked up for a node's own fields. */

@@ -35,6 +35,7 @@ export function optionFields({ pace, rowsPerPage, requestTimeoutMs }: Platform) 
 	return {
 		options: collection({
 			displayName: 'Options',
+			addLabel: 'Add option',
 			fields: {
 				...(pace.inFlight > 1 && {
 					concurrency: integer({

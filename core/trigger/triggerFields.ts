@@ -62,6 +62,7 @@ function sharedFields(feeds: readonly AnyFeed[]): INodeProperties[] {
 function optionFields(takesAnyId: boolean, feeds: readonly AnyFeed[]) {
 	return collection({
 		displayName: 'Options',
+		addLabel: 'Add option',
 		fields: {
 			emit: choice({
 				displayName: 'Emit',

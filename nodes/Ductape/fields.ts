@@ -4,7 +4,7 @@ import { DateTime } from 'luxon';
 import {
 	checkTimeRange,
 	choice,
-	collection,
+	filterFields,
 	flag,
 	givenDay,
 	optionalId,
@@ -73,7 +73,7 @@ export const runFilters = {
 
 /** The filters of a list, named as the API names them. @throws FieldError where the period ends before it begins */
 export function filtersBy<Fields extends FieldSet>(fields: Fields): Field<Partial<Values<Fields>>> {
-	const filters = collection({ displayName: 'Filters', addLabel: 'Add filter', narrows: 'read', fields });
+	const filters = filterFields(fields);
 	return {
 		...filters,
 		read(given, surroundings) {

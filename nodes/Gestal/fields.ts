@@ -132,7 +132,6 @@ export const MIRROR_FIELDS = WRITABLE.map(([name]) => name).filter((name) => nam
 export function mirrorFields(displayName: 'Additional Fields' | 'Update Fields'): Field<IDataObject> {
 	const details = collection({
 		displayName,
-		addLabel: 'Add field',
 		fields: { ...seedFields, ...currentFields },
 	});
 	return {

@@ -42,7 +42,6 @@ export interface OptionChange {
 
 const attributeChanges = collection({
 	displayName: 'Update Fields',
-	addLabel: 'Add field',
 	fields: {
 		attributes: optionalJson({
 			displayName: 'Additional Attributes (JSON)',

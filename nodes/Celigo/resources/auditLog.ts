@@ -3,8 +3,8 @@ import { get, inRange, isNil } from 'lodash';
 
 import {
 	choices,
-	collection,
 	epochMs,
+	filterFields,
 	optionalId,
 	optionalTexts,
 	optionalTime,
@@ -36,26 +36,21 @@ interface AuditFilters {
 
 /** Which entries of an audit log. */
 export const auditFilters = withPeriods(
-	collection({
-		displayName: 'Filters',
-		narrows: 'read',
-		addLabel: 'Add filter',
-		fields: {
-			from: optionalTime({ displayName: 'From' }),
-			to: optionalTime({ displayName: 'To' }),
-			action: optionalTexts({
-				displayName: 'Actions',
-				placeholder: 'e.g. update, delete',
-				description: 'Comma-separated list of what was done: create, update, delete and others',
-			}),
-			source: choices({
-				displayName: 'Sources',
-				options: SOURCES,
-				default: [],
-				description: 'Where the change was made. Leave empty for all.',
-			}),
-			_byUserId: optionalId({ displayName: 'User ID' }),
-		},
+	filterFields({
+		from: optionalTime({ displayName: 'From' }),
+		to: optionalTime({ displayName: 'To' }),
+		action: optionalTexts({
+			displayName: 'Actions',
+			placeholder: 'e.g. update, delete',
+			description: 'Comma-separated list of what was done: create, update, delete and others',
+		}),
+		source: choices({
+			displayName: 'Sources',
+			options: SOURCES,
+			default: [],
+			description: 'Where the change was made. Leave empty for all.',
+		}),
+		_byUserId: optionalId({ displayName: 'User ID' }),
 	}),
 	['from', 'to'],
 );

@@ -48,6 +48,7 @@ const more = optionalJson({
 
 const writeOptions = collection({
 	displayName: 'Write Options',
+	addLabel: 'Add option',
 	fields: {
 		sendAction: flag({
 			displayName: 'Send Action Field',
@@ -209,7 +210,6 @@ function writeFields(kind: PartKind, displayName: string, fields: FieldSet) {
 	return {
 		details: collection({
 			displayName,
-			addLabel: 'Add field',
 			fields: { ...fields, more },
 		}),
 		...(kind.action === 'onRequest' && { writeOptions }),

@@ -185,7 +185,6 @@ const mode = choice({
 
 const schedule = collection({
 	displayName: 'Schedule',
-	addLabel: 'Add field',
 	narrows: 'change',
 	fields: scheduleFields,
 });
@@ -208,7 +207,6 @@ const runFields = {
 
 const executeFields = collection({
 	displayName: 'Run Fields',
-	addLabel: 'Add field',
 	fields: {
 		...runFields,
 		// Without it, another try would run the feature again.
@@ -231,7 +229,6 @@ const executeFields = collection({
 
 const dispatchFields = collection({
 	displayName: 'Dispatch Fields',
-	addLabel: 'Add field',
 	fields: runFields,
 });
 

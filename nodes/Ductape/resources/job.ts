@@ -71,7 +71,6 @@ const command = choice({
 
 const schedule = collection({
 	displayName: 'Schedule',
-	addLabel: 'Add field',
 	narrows: 'change',
 	fields: scheduleFields,
 });

@@ -31,7 +31,6 @@ const METHODS = [
 
 const emails = collection({
 	displayName: 'Emails',
-	addLabel: 'Add field',
 	fields: {
 		host: optionalId({ displayName: 'Host', placeholder: 'e.g. smtp.example.com' }),
 		pass: secretText({ displayName: 'Password' }),
@@ -50,7 +49,6 @@ const emails = collection({
 
 const push = collection({
 	displayName: 'Push',
-	addLabel: 'Add field',
 	fields: {
 		body: optionalText({ displayName: 'Body', description: 'Template for the text' }),
 		credentials: optionalJson({
@@ -73,7 +71,6 @@ const push = collection({
 
 const webhook = collection({
 	displayName: 'Webhook',
-	addLabel: 'Add field',
 	fields: {
 		body: optionalJson({
 			displayName: 'Body (JSON)',

@@ -34,7 +34,6 @@ export const DATA_TYPES = [
 const sampleFields = {
 	details: collection({
 		displayName: 'Additional Fields',
-		addLabel: 'Add field',
 		fields: {
 			decorator: optionalText({ displayName: 'Decorator' }),
 			decoratorPosition: choice({

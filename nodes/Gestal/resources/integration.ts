@@ -73,7 +73,6 @@ export const create = operation({
 		}),
 		additionalFields: collection({
 			displayName: 'Additional Fields',
-			addLabel: 'Add field',
 			fields: { description: optionalText({ displayName: 'Description', rows: 3 }) },
 		}),
 	},
@@ -129,7 +128,6 @@ export const update = operation({
 		integrationId: integration,
 		changes: collection({
 			displayName: 'Update Fields',
-			addLabel: 'Add field',
 			fields: {
 				name: text({ displayName: 'Name', description: 'The name that tenants see' }),
 				url: text({ displayName: 'Product Page URL' }),

@@ -4,9 +4,9 @@ import {
 	checkTimeRange,
 	choice,
 	choices,
-	collection,
 	emptyOnPurpose,
 	epochMs,
+	filterFields,
 	isoTime,
 	operation,
 	optionalId,
@@ -42,52 +42,47 @@ const FIELDS = [
 const RESOURCES = ['action', 'blueprint', 'entity', 'integration', 'run', 'scorecard', 'webhook'] as const;
 
 /** What Get Many can filter by, under the API's own names. */
-const auditFilters = collection({
-	displayName: 'Filters',
-	narrows: 'read',
-	addLabel: 'Add filter',
-	fields: {
-		action: choice({
-			displayName: 'Action',
-			options: [
-				{ name: 'Create', value: 'CREATE' },
-				{ name: 'Delete', value: 'DELETE' },
-				// Port's reference names the other three; its page of timers says that this one is in the audit log, too.
-				{ name: 'Timer Expired', value: 'TIMER_EXPIRED' },
-				{ name: 'Update', value: 'UPDATE' },
-			],
-			default: 'UPDATE',
-		}),
-		blueprint: optionalId({ displayName: 'Blueprint' }),
-		entity: { ...optionalText({ displayName: 'Entity' }), isSearched: true },
-		identifier: optionalId({ displayName: 'Event Identifier' }),
-		includes: choices({
-			displayName: 'Fields to Return',
-			options: FIELDS,
-			default: [],
-			description: 'Leave empty to return all fields. Identifier and trigger are always returned.',
-		}),
-		origin: optionalTexts({ displayName: 'Origins', placeholder: 'e.g. UI, API' }),
-		resources: choices({
-			displayName: 'Resources',
-			options: RESOURCES.map((value) => ({
-				name: `${value.charAt(0).toUpperCase()}${value.slice(1)}`,
-				value,
-			})),
-			default: [],
-		}),
-		run_id: optionalId({ displayName: 'Run ID' }),
-		status: choice({
-			displayName: 'Status',
-			options: [
-				{ name: 'Failure', value: 'FAILURE' },
-				{ name: 'Success', value: 'SUCCESS' },
-			],
-			default: 'FAILURE',
-		}),
-		webhookEventId: optionalId({ displayName: 'Webhook Event ID' }),
-		webhookId: optionalId({ displayName: 'Webhook ID' }),
-	},
+const auditFilters = filterFields({
+	action: choice({
+		displayName: 'Action',
+		options: [
+			{ name: 'Create', value: 'CREATE' },
+			{ name: 'Delete', value: 'DELETE' },
+			// Port's reference names the other three; its page of timers says that this one is in the audit log, too.
+			{ name: 'Timer Expired', value: 'TIMER_EXPIRED' },
+			{ name: 'Update', value: 'UPDATE' },
+		],
+		default: 'UPDATE',
+	}),
+	blueprint: optionalId({ displayName: 'Blueprint' }),
+	entity: { ...optionalText({ displayName: 'Entity' }), isSearched: true },
+	identifier: optionalId({ displayName: 'Event Identifier' }),
+	includes: choices({
+		displayName: 'Fields to Return',
+		options: FIELDS,
+		default: [],
+		description: 'Leave empty to return all fields. Identifier and trigger are always returned.',
+	}),
+	origin: optionalTexts({ displayName: 'Origins', placeholder: 'e.g. UI, API' }),
+	resources: choices({
+		displayName: 'Resources',
+		options: RESOURCES.map((value) => ({
+			name: `${value.charAt(0).toUpperCase()}${value.slice(1)}`,
+			value,
+		})),
+		default: [],
+	}),
+	run_id: optionalId({ displayName: 'Run ID' }),
+	status: choice({
+		displayName: 'Status',
+		options: [
+			{ name: 'Failure', value: 'FAILURE' },
+			{ name: 'Success', value: 'SUCCESS' },
+		],
+		default: 'FAILURE',
+	}),
+	webhookEventId: optionalId({ displayName: 'Webhook Event ID' }),
+	webhookId: optionalId({ displayName: 'Webhook ID' }),
 });
 
 /** GET /audit-log, newest first, in windows of time that Port can return at once. */

@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { FieldError } from '../../../core/data/FieldError';
 import { readField } from '../../../core/field/Field';
 import type { Field } from '../../../core/field/Field';
-import { collection, pairs, queryParameters, rows } from '../../../core/field/fieldGroups';
+import { collection, filterFields, pairs, queryParameters, rows } from '../../../core/field/fieldGroups';
 import { flag, integer, optionalJson, refuseNothing, text } from '../../../core/field/fields';
 import { locator } from '../../../core/field/locators';
 
@@ -53,6 +53,15 @@ describe('a collection', () => {
 		});
 		expect(property.options).toMatchObject([{ name: 'a' }, { name: 'b' }]);
 		expect(JSON.stringify(property.options)).not.toContain('required');
+		expect(property.placeholder).toBe('Add field');
+	});
+
+	test('of filters takes no expression without a value: more would be read', () => {
+		const filters = filterFields({ name: text({ displayName: 'Name' }) });
+		expect(filters.property).toMatchObject({ displayName: 'Filters', placeholder: 'Add filter' });
+		expect(read(filters, { name: 'x' })).toEqual({ name: 'x' });
+		expect(read(filters, { name: '' })).toEqual({});
+		expect(() => read(filters, { name: null })).toThrow("'Filters': 'Name' has no value");
 	});
 });
 

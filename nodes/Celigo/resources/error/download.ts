@@ -1,4 +1,4 @@
-import { collection, id, operation, optionalTime, route } from '../../../../core';
+import { filterFields, id, operation, optionalTime, route } from '../../../../core';
 import { errorState, withPeriods } from '../../fields';
 import { signedAddress } from '../../reading/signedUrls';
 import { isFile, isUrl, signedFile, signedOutput } from '../../signedFiles';
@@ -16,26 +16,21 @@ export const downloadCsv = operation({
 		stepId: stepOfErrors,
 		state: errorState,
 		filters: withPeriods(
-			collection({
-				displayName: 'Filters',
-				narrows: 'read',
-				addLabel: 'Add filter',
-				fields: {
-					after: optionalTime({
-						displayName: 'After',
-						description: 'When errors occurred or, for resolved ones, when they were resolved',
-					}),
-					before: optionalTime({
-						displayName: 'Before',
-						description: 'When errors occurred or, for resolved ones, when they were resolved',
-					}),
-					_flowJobId: id({
-						displayName: 'Flow Job ID',
-						// The document has the run as a filter of the list only (section 2.4).
-						description:
-							'The run that left the errors. It is not verified that Celigo filters the file by it: Job: Get Errors always does.',
-					}),
-				},
+			filterFields({
+				after: optionalTime({
+					displayName: 'After',
+					description: 'When errors occurred or, for resolved ones, when they were resolved',
+				}),
+				before: optionalTime({
+					displayName: 'Before',
+					description: 'When errors occurred or, for resolved ones, when they were resolved',
+				}),
+				_flowJobId: id({
+					displayName: 'Flow Job ID',
+					// The document has the run as a filter of the list only (section 2.4).
+					description:
+						'The run that left the errors. It is not verified that Celigo filters the file by it: Job: Get Errors always does.',
+				}),
 			}),
 			['after', 'before'],
 		),

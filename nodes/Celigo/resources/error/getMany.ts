@@ -1,6 +1,15 @@
 import { omit, startCase } from 'lodash';
 
-import { choice, choices, collection, FieldError, id, operation, optionalTime, when } from '../../../../core';
+import {
+	choice,
+	choices,
+	FieldError,
+	filterFields,
+	id,
+	operation,
+	optionalTime,
+	when,
+} from '../../../../core';
 import { errorState, withPeriods } from '../../fields';
 import { anyIntegration, flow, step } from '../../locators';
 import { errorsIn } from '../../reading/errors';
@@ -41,33 +50,28 @@ const CLASSIFICATIONS = [
 ] as const;
 
 const errorFilters = withPeriods(
-	collection({
-		displayName: 'Filters',
-		narrows: 'read',
-		addLabel: 'Add filter',
-		fields: {
-			occurredAt_gte: optionalTime({ displayName: 'Occurred After' }),
-			occurredAt_lte: optionalTime({ displayName: 'Occurred Before' }),
-			resolvedAt_gte: optionalTime({
-				displayName: 'Resolved After',
-				description: "Only with 'State' set to Resolved",
-			}),
-			resolvedAt_lte: optionalTime({
-				displayName: 'Resolved Before',
-				description: "Only with 'State' set to Resolved",
-			}),
-			source: choices({
-				displayName: 'Sources',
-				options: SOURCES.map((source) => ({ name: sourceName(source), value: source })),
-				default: [],
-			}),
-			classification: choices({
-				displayName: 'Classifications',
-				options: CLASSIFICATIONS.map((name) => ({ name: startCase(name), value: name })),
-				default: [],
-			}),
-			_flowJobId: id({ displayName: 'Flow Job ID' }),
-		},
+	filterFields({
+		occurredAt_gte: optionalTime({ displayName: 'Occurred After' }),
+		occurredAt_lte: optionalTime({ displayName: 'Occurred Before' }),
+		resolvedAt_gte: optionalTime({
+			displayName: 'Resolved After',
+			description: "Only with 'State' set to Resolved",
+		}),
+		resolvedAt_lte: optionalTime({
+			displayName: 'Resolved Before',
+			description: "Only with 'State' set to Resolved",
+		}),
+		source: choices({
+			displayName: 'Sources',
+			options: SOURCES.map((source) => ({ name: sourceName(source), value: source })),
+			default: [],
+		}),
+		classification: choices({
+			displayName: 'Classifications',
+			options: CLASSIFICATIONS.map((name) => ({ name: startCase(name), value: name })),
+			default: [],
+		}),
+		_flowJobId: id({ displayName: 'Flow Job ID' }),
 	}),
 	['occurredAt_gte', 'occurredAt_lte'],
 	['resolvedAt_gte', 'resolvedAt_lte'],

@@ -24,6 +24,7 @@ export const clone = operation({
 		toIntegrationId: flowIntegration("Leave empty to use the original's", 'Target Integration'),
 		cloneOptions: collection({
 			displayName: 'Clone Options',
+			addLabel: 'Add option',
 			fields: {
 				connectionMap,
 				envId: anyEnvironment,

@@ -28,7 +28,7 @@ export const create = operation({
 			default: false,
 			description: 'Whether to let its schedule and listeners start it immediately',
 		}),
-		details: collection({ displayName: 'Additional Fields', addLabel: 'Add field', fields: flowDetails }),
+		details: collection({ displayName: 'Additional Fields', fields: flowDetails }),
 	},
 	check: ({ details }) => refuseUndefined("'Additional Fields (JSON)'", details.more),
 	simplify: simplifyFlow,

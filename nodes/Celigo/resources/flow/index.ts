@@ -85,6 +85,7 @@ export const run = operation({
 		runOptions: withPeriods(
 			collection({
 				displayName: 'Run Options',
+				addLabel: 'Add option',
 				narrows: 'change',
 				fields: {
 					startDate: optionalTime({

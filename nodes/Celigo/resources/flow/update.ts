@@ -29,7 +29,6 @@ export const update = operation({
 		flowId: flow,
 		details: collection({
 			displayName: 'Update Fields',
-			addLabel: 'Add field',
 			fields: {
 				name: text({ displayName: 'Name' }),
 				...flowDetails,

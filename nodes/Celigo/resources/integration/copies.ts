@@ -46,6 +46,7 @@ export const clone = operation({
 		name: integrationName('The name of the copy, up to 100 characters'),
 		cloneOptions: collection({
 			displayName: 'Clone Options',
+			addLabel: 'Add option',
 			fields: {
 				connectionMap,
 				_envId: anyEnvironment,

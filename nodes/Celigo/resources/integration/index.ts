@@ -42,7 +42,6 @@ export const create = operation({
 		name: integrationName('Up to 100 characters'),
 		details: collection({
 			displayName: 'Additional Fields',
-			addLabel: 'Add field',
 			fields: { ...creationDetails, sandbox: emptyOnPurpose(inSandbox) },
 		}),
 	},

@@ -48,7 +48,6 @@ export const update = operation({
 		}),
 		details: collection({
 			displayName: 'Update Fields',
-			addLabel: 'Add field',
 			fields: { name: integrationName('Up to 100 characters'), ...updateDetails },
 		}),
 	},

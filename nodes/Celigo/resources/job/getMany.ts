@@ -1,4 +1,4 @@
-import { choice, collection, id, operation, optionalTime, when } from '../../../../core';
+import { choice, filterFields, id, operation, optionalTime, when } from '../../../../core';
 import { withPeriods } from '../../fields';
 import { flow, integration } from '../../locators';
 import { jobs } from '../../reading/jobs';
@@ -53,21 +53,16 @@ export const getMany = operation({
 			}),
 		),
 		filters: withPeriods(
-			collection({
-				displayName: 'Filters',
-				narrows: 'read',
-				addLabel: 'Add filter',
-				fields: {
-					createdAfter: optionalTime({ displayName: 'Created After' }),
-					createdBefore: optionalTime({ displayName: 'Created Before' }),
-					startedAfter: optionalTime({ displayName: 'Started After' }),
-					startedBefore: optionalTime({ displayName: 'Started Before' }),
-					status: choice({
-						displayName: 'Status',
-						options: STATUSES.map((name) => ({ name, value: name.toLowerCase() })),
-						default: 'failed',
-					}),
-				},
+			filterFields({
+				createdAfter: optionalTime({ displayName: 'Created After' }),
+				createdBefore: optionalTime({ displayName: 'Created Before' }),
+				startedAfter: optionalTime({ displayName: 'Started After' }),
+				startedBefore: optionalTime({ displayName: 'Started Before' }),
+				status: choice({
+					displayName: 'Status',
+					options: STATUSES.map((name) => ({ name, value: name.toLowerCase() })),
+					default: 'failed',
+				}),
 			}),
 			['createdAfter', 'createdBefore'],
 			['startedAfter', 'startedBefore'],

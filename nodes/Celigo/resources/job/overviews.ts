@@ -3,8 +3,8 @@ import { isUndefined, omitBy } from 'lodash';
 import {
 	choice,
 	choices,
-	collection,
 	epochMs,
+	filterFields,
 	flag,
 	operation,
 	optionalTime,
@@ -61,23 +61,18 @@ export const getRunning = operation({
 	description: 'Retrieve the jobs that run now in the whole account, one integration or one flow',
 	fields: {
 		...scope,
-		filters: collection({
-			displayName: 'Filters',
-			narrows: 'read',
-			addLabel: 'Add filter',
-			fields: {
-				sandbox,
-				status: choices({
-					displayName: 'Statuses',
-					options: [
-						{ name: 'Canceling', value: 'canceling' },
-						{ name: 'Queued', value: 'queued' },
-						{ name: 'Retrying', value: 'retrying' },
-						{ name: 'Running', value: 'running' },
-					],
-					default: [],
-				}),
-			},
+		filters: filterFields({
+			sandbox,
+			status: choices({
+				displayName: 'Statuses',
+				options: [
+					{ name: 'Canceling', value: 'canceling' },
+					{ name: 'Queued', value: 'queued' },
+					{ name: 'Retrying', value: 'retrying' },
+					{ name: 'Running', value: 'running' },
+				],
+				default: [],
+			}),
 		}),
 	},
 	simplify: shortJob,
@@ -92,24 +87,19 @@ export const getStatistics = operation({
 	fields: {
 		...scope,
 		filters: withPeriods(
-			collection({
-				displayName: 'Filters',
-				narrows: 'read',
-				addLabel: 'Add filter',
-				fields: {
-					endedAfter: optionalTime({ displayName: 'Ended After' }),
-					endedBefore: optionalTime({ displayName: 'Ended Before' }),
-					sandbox,
-					status: choices({
-						displayName: 'Statuses',
-						options: [
-							{ name: 'Canceled', value: 'canceled' },
-							{ name: 'Completed', value: 'completed' },
-							{ name: 'Failed', value: 'failed' },
-						],
-						default: [],
-					}),
-				},
+			filterFields({
+				endedAfter: optionalTime({ displayName: 'Ended After' }),
+				endedBefore: optionalTime({ displayName: 'Ended Before' }),
+				sandbox,
+				status: choices({
+					displayName: 'Statuses',
+					options: [
+						{ name: 'Canceled', value: 'canceled' },
+						{ name: 'Completed', value: 'completed' },
+						{ name: 'Failed', value: 'failed' },
+					],
+					default: [],
+				}),
 			}),
 			['endedAfter', 'endedBefore'],
 		),

@@ -20,7 +20,6 @@ import { knownTag, secretText } from '../../fields';
 
 const auth = collection({
 	displayName: 'Auth',
-	addLabel: 'Add field',
 	fields: {
 		auth_tag: knownTag({ displayName: 'Auth Tag', placeholder: 'e.g. bearer' }),
 		data: secretText({

@@ -37,7 +37,6 @@ const onDuplicate = choice({
 
 const furtherFields = collection({
 	displayName: 'Additional Fields',
-	addLabel: 'Add field',
 	fields: {
 		tag: optionalId({ displayName: 'Tag', description: 'Leave empty to build it from the name' }),
 		unique: flag({
@@ -50,7 +49,6 @@ const furtherFields = collection({
 
 const fieldsToSet = collection({
 	displayName: 'Update Fields',
-	addLabel: 'Add field',
 	// With blanks around it a name would be another one, that looks the same.
 	fields: {
 		name: readAs(text({ displayName: 'Name' }), (name) => name.trim()),

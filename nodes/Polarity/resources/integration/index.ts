@@ -1,5 +1,5 @@
 import {
-	collection,
+	filterFields,
 	flag,
 	healthFields,
 	id,
@@ -34,22 +34,17 @@ export const getMany = operation({
 	action: 'Get many integrations',
 	description: 'Retrieve a list of integrations with their status, optionally only those with errors',
 	fields: {
-		filters: collection({
-			displayName: 'Filters',
-			narrows: 'read',
-			addLabel: 'Add filter',
-			fields: {
-				status: id({
-					displayName: 'Status',
-					default: 'running',
-					description: 'The status as the server names it, such as "running"',
-				}),
-				withErrors: flag({
-					displayName: 'With Errors',
-					default: true,
-					description: 'Whether to return only integrations that have errors',
-				}),
-			},
+		filters: filterFields({
+			status: id({
+				displayName: 'Status',
+				default: 'running',
+				description: 'The status as the server names it, such as "running"',
+			}),
+			withErrors: flag({
+				displayName: 'With Errors',
+				default: true,
+				description: 'Whether to return only integrations that have errors',
+			}),
 		}),
 		includeValues: includeRawValues,
 	},

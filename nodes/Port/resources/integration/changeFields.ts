@@ -81,7 +81,6 @@ const changeable = {
 /** What Create takes beside ID and type. */
 export const creation = collection({
 	displayName: 'Additional Fields',
-	addLabel: 'Add field',
 	fields: {
 		...changeable,
 		createPortResourcesOrigin: choice({
@@ -115,7 +114,6 @@ const BY_EXPRESSION =
 /** What Update takes. */
 export const changes = collection({
 	displayName: 'Update Fields',
-	addLabel: 'Add field',
 	fields: {
 		...changeable,
 		configMode,

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { choices, collection, flag, optionalText, optionalTexts } from '../../../../core';
+import { choices, filterFields, flag, optionalText, optionalTexts } from '../../../../core';
 import { titleOf, typeOf } from '../../reading/integrations';
 import { STATUSES } from '../../reading/status';
 
@@ -28,43 +28,38 @@ const INSTALLATION_TYPES = [
 ] as const;
 
 /** What Get Many can filter by. Port itself knows `actionsProcessingEnabled` only. */
-export const integrationFilters = collection({
-	displayName: 'Filters',
-	narrows: 'read',
-	addLabel: 'Add filter',
-	fields: {
-		actionsProcessingEnabled: flag({
-			displayName: 'Actions Processing Enabled',
-			default: true,
-			description: 'Whether to return only integrations that process actions, or only those that do not',
-		}),
-		installationTypes: choices({
-			displayName: 'Installation Types',
-			options: INSTALLATION_TYPES,
-			default: [],
-		}),
-		otherTypes: optionalTexts({
-			displayName: 'Other Types',
-			placeholder: 'e.g. snyk, opencost',
-			description: "Comma-separated list of types that 'Types' does not offer. The beginning is enough.",
-		}),
-		statuses: choices({
-			displayName: 'Statuses',
-			options: STATUSES.map((status) => ({ name: status, value: status })),
-			default: [],
-			description: 'Derived from the deployment, resync and mapping',
-		}),
-		titleContains: {
-			...optionalText({ displayName: 'Title Contains', placeholder: 'e.g. gitlab' }),
-			isSearched: true,
-		},
-		types: choices({
-			displayName: 'Types',
-			options: TYPES,
-			default: [],
-			description: 'The systems that the integrations connect to',
-		}),
+export const integrationFilters = filterFields({
+	actionsProcessingEnabled: flag({
+		displayName: 'Actions Processing Enabled',
+		default: true,
+		description: 'Whether to return only integrations that process actions, or only those that do not',
+	}),
+	installationTypes: choices({
+		displayName: 'Installation Types',
+		options: INSTALLATION_TYPES,
+		default: [],
+	}),
+	otherTypes: optionalTexts({
+		displayName: 'Other Types',
+		placeholder: 'e.g. snyk, opencost',
+		description: "Comma-separated list of types that 'Types' does not offer. The beginning is enough.",
+	}),
+	statuses: choices({
+		displayName: 'Statuses',
+		options: STATUSES.map((status) => ({ name: status, value: status })),
+		default: [],
+		description: 'Derived from the deployment, resync and mapping',
+	}),
+	titleContains: {
+		...optionalText({ displayName: 'Title Contains', placeholder: 'e.g. gitlab' }),
+		isSearched: true,
 	},
+	types: choices({
+		displayName: 'Types',
+		options: TYPES,
+		default: [],
+		description: 'The systems that the integrations connect to',
+	}),
 });
 
 /** Whether an integration, its status already derived, passes the filters: Port, too, may ignore the one that it knows. */

@@ -1,4 +1,4 @@
-import { choices, collection, epochMs, optionalTexts, optionalTime } from '../../../../core';
+import { choices, epochMs, filterFields, optionalTexts, optionalTime } from '../../../../core';
 import type { Query } from '../../../../core';
 import { sync } from '../../locators';
 import { LOG_LEVELS } from '../../reading/logLine';
@@ -7,32 +7,27 @@ import type { LogFilter } from '../../reading/logs';
 type LogFilters = ReturnType<typeof logFilters.read>;
 
 /** What Get Logs can filter by. */
-export const logFilters = collection({
-	displayName: 'Filters',
-	addLabel: 'Add filter',
-	narrows: 'read',
-	fields: {
-		eventId: sync,
-		from: optionalTime({ displayName: 'From' }),
-		kinds: optionalTexts({ displayName: 'Kinds', placeholder: 'e.g. project, issue' }),
-		levels: choices({
-			displayName: 'Levels',
-			options: LOG_LEVELS.map((level) => ({ name: level, value: level })),
-			default: [],
-			description:
-				'FATAL includes lines called CRITICAL. As Port may not find these, they are also looked for on the newest page of all levels, if no line of the chosen levels was found.',
-		}),
-		phases: choices({
-			displayName: 'Phases',
-			options: [
-				{ name: 'Extract', value: 'extract' },
-				{ name: 'Load', value: 'load' },
-				{ name: 'Transform', value: 'transform' },
-			],
-			default: [],
-		}),
-		to: optionalTime({ displayName: 'To' }),
-	},
+export const logFilters = filterFields({
+	eventId: sync,
+	from: optionalTime({ displayName: 'From' }),
+	kinds: optionalTexts({ displayName: 'Kinds', placeholder: 'e.g. project, issue' }),
+	levels: choices({
+		displayName: 'Levels',
+		options: LOG_LEVELS.map((level) => ({ name: level, value: level })),
+		default: [],
+		description:
+			'FATAL includes lines called CRITICAL. As Port may not find these, they are also looked for on the newest page of all levels, if no line of the chosen levels was found.',
+	}),
+	phases: choices({
+		displayName: 'Phases',
+		options: [
+			{ name: 'Extract', value: 'extract' },
+			{ name: 'Load', value: 'load' },
+			{ name: 'Transform', value: 'transform' },
+		],
+		default: [],
+	}),
+	to: optionalTime({ displayName: 'To' }),
 });
 
 /** What the filters ask for. */

@@ -34,6 +34,7 @@ export function waiting(only = '') {
 
 const resyncOptions = collection({
 	displayName: 'Resync Options',
+	addLabel: 'Add option',
 	fields: {
 		...waiting(". Used only with 'Wait Until Done'."),
 		skipIfRunning: emptyOnPurpose(

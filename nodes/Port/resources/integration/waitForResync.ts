@@ -47,6 +47,7 @@ export const waitForResync = operation({
 		startedAfter,
 		waitOptions: collection({
 			displayName: 'Wait Options',
+			addLabel: 'Add option',
 			fields: {
 				...waiting(),
 				failUnlessCompleted: flag({
