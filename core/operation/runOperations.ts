@@ -30,7 +30,6 @@ interface Failed {
 	readonly output: INodeExecutionData[];
 }
 
-/** Where a failure of an item belongs. */
 type ItemLocation = Location & { readonly itemIndex: number };
 
 /**

@@ -111,7 +111,6 @@ export class Poll {
 		this.budgetMs = Math.min(occasion.budgetMs, occasion.isActivation ? ACTIVATION_BUDGET_MS : Infinity);
 	}
 
-	/** What is new since the last poll, or null. */
 	async newEvents(turn: Turn): Promise<INodeExecutionData[][] | null> {
 		const { context, memory, occasion } = this.setup;
 		const state = new TriggerState(context, memory, occasion);
@@ -146,7 +145,6 @@ export class Poll {
 		return this.nothing(this.pauseError().message);
 	}
 
-	/** Nothing comes of the poll, and n8n's log says why. */
 	private nothing(why: string): null {
 		this.warn([why]);
 		return null;

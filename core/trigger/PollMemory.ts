@@ -67,7 +67,6 @@ export class PollMemory {
 	/** The IDs of the states that n8n may have stored, after which nothing was emitted up to the newest. */
 	private quietSince = new Set<string>();
 
-	/** @param trigger says which trigger of which workflow it is. */
 	static of(trigger: string): PollMemory {
 		const memory = PollMemory.all.get(trigger) ?? new PollMemory();
 		PollMemory.all.set(trigger, memory);

@@ -43,13 +43,11 @@ export function triggerSettings(context: IPollFunctions, platform: Platform, fee
 	return {
 		/** Whether the platform's own record is left out. */
 		simplify,
-		/** What an item stands for. */
 		emit,
 		/** Fingerprints of events that are not emitted. */
 		muted: new Set(options.mutedFingerprints),
 		mostEvents: options.mostEvents ?? (emit === 'each' ? MOST_EVENTS : MOST_GROUPED_EVENTS),
 		emitExisting: options.emitExisting ?? false,
-		/** IDs of integrations that are not watched. */
 		excluded,
 		whenUnreachable: options.whenUnreachable ?? 'failHourly',
 		/** How late after its time an error may appear; undefined where the user did not set it. */

@@ -2,12 +2,13 @@ import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { isRecord, parseBody, textOf } from '../data/json';
-import { BEGINS_ANEW_AFTER_MS } from './baseline';
 import { storedEvents, type KeptEvents } from './keptEvents';
 import { keptOutages } from './Outages';
 import type { PollMemory } from './PollMemory';
 
 const HOUR_MS = 3_600_000;
+/** A workflow that a person publishes after so long begins anew: nobody wants the errors of all that time at once. */
+const BEGINS_ANEW_AFTER_MS = 7 * 24 * HOUR_MS;
 
 const BEGUN_ANEW = 'The last stored poll was more than 7 days ago. Events since then are not emitted.';
 const UNREADABLE = 'The stored state could not be read completely. Events since that poll may be missing.';

@@ -1,8 +1,5 @@
 import type { Kept, KeptEvents } from './keptEvents';
 
-/** A workflow that a person publishes after so long begins anew: nobody wants the errors of all that time at once. */
-export const BEGINS_ANEW_AFTER_MS = 7 * 24 * 3_600_000;
-
 /**
  * What is done with what is in a source that no poll knew before. It is taken as `known`, or `emitted`, when the source is
  * new because it was chosen just now; where the same was chosen all along, the source is new on the platform, and what

@@ -112,7 +112,6 @@ export class Completion {
 		return (await complete(error, isLast)) ?? (isLast ? [] : undefined);
 	}
 
-	/** What to emit in place of an error. */
 	readonly inPlaceOf = (error: IntegrationError) => this.completed.get(error) ?? [error];
 
 	private asFarAsCompleted(reading: Reading): Reading {

@@ -18,7 +18,6 @@ const MOST_CHARACTERS_REMEMBERED = 120;
 /** The key under which the platform's pause stands. */
 const PAUSE = 'pause';
 
-/** What is remembered, by key. */
 type Known = Readonly<Record<string, string>>;
 type Failing = Reached & { readonly failure: ReadFailure };
 /** What of a poll, or of a test in the editor, probes need. */

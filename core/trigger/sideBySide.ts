@@ -68,7 +68,6 @@ export async function sideBySide<Found extends SourceName>(
 ) {
 	const { deadlineMs, sourceMs, sourcesAtATime, failing, waiting } = times;
 	const failures: Array<Failure & { readonly source: Found }> = [];
-	/** Those for which no time was left. */
 	const late: Found[] = [];
 	const slots = pLimit(sourcesAtATime);
 	const tried = async (source: Found) => {

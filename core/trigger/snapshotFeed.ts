@@ -53,7 +53,6 @@ export function snapshotFeed<Fields extends FieldSet>(definition: SnapshotFeed<F
 	return declared(definition, (values) => new SnapshotReading(definition, values));
 }
 
-/** What was observed, and of what. */
 interface Observed {
 	readonly observations: readonly Observation[];
 	readonly sources: readonly ObservedSource[];

@@ -137,7 +137,6 @@ class WindowPoll {
 	private readonly seen: ReadonlySet<string>;
 	/** By the keys of the sources. */
 	private readonly readings = new Map<string, Reading>();
-	/** When the errors that may be emitted occurred. */
 	private readonly times = new Times();
 	private readonly completion: Completion;
 	/** As many errors as are held, and read in one slice: what a poll emits, or more where they may turn out to be none. */
