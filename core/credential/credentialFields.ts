@@ -1,8 +1,8 @@
 import { textOf } from '../data/json';
 
-/** What a person typed into a field of a credential, without blanks around it; the empty text for nothing. */
+/** What a person typed into a field of a credential, without blanks around it; the empty text for nothing. An expression may give a number. */
 export function typed(value: unknown): string {
-	return typeof value === 'string' ? value.trim() : '';
+	return typedPassword(value).trim();
 }
 
 /** A password as it was typed: blanks around it belong to it. */

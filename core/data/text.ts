@@ -2,6 +2,10 @@ import { castArray } from 'lodash';
 
 import { isEmpty, textOf } from './json';
 
+/** What no ID has and no path may: control characters, and half of a character, as of an emoji that was cut. */
+export const UNSENDABLE = /[\p{Cc}\p{Cs}]/u;
+export const NO_UNSENDABLE = 'must not contain line breaks, other control characters or half of an emoji';
+
 const MOST_LISTED = 5;
 const PAGE =
 	/^\s*(<\?xml[^>]*>\s*)?(<!--((?!-->)[^])*-->\s*)*<(!doctype html|html|head|body|script|meta|title)\b/i;

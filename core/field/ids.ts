@@ -3,6 +3,7 @@ import { uniq } from 'lodash';
 
 import { FieldError } from '../data/FieldError';
 import { isEmpty, isRecord } from '../data/json';
+import { NO_UNSENDABLE, UNSENDABLE } from '../data/text';
 import type { Field, Label } from './Field';
 import { emptyOnPurpose, required } from './fields';
 import { entriesOf, plainText } from './givenValues';
@@ -58,8 +59,9 @@ export function givenId(given: unknown): string | undefined {
 /** As `givenId`, of an ID that users make up themselves: any text. */
 export function ownId(given: unknown): string | undefined {
 	const text = plainText(given)?.trim();
-	if (text !== '.' && text !== '..') return text;
-	throw new FieldError(`"${text}" is not an ID`, NOTHING_SENT);
+	if (text === '.' || text === '..') throw new FieldError(`"${text}" is not an ID`, NOTHING_SENT);
+	if (UNSENDABLE.test(text ?? '')) throw new FieldError(NO_UNSENDABLE, NOTHING_SENT);
+	return text;
 }
 
 function idsIn(given: unknown, keys: readonly string[], noneWith: readonly string[], anyText = false) {

@@ -1,6 +1,7 @@
 import { attempt, isError } from 'lodash';
 
 import { FieldError } from '../data/FieldError';
+import { NO_UNSENDABLE, UNSENDABLE } from '../data/text';
 
 /**
  * The path of a request below a platform's base URL, with every variable part encoded.
@@ -40,7 +41,8 @@ export function linkedRoute(link: string, baseUrl: string): Route {
 	const known = segments
 		.map((_, index) => `/${segments.slice(index).join('/')}`)
 		.find((prefix) => pathname.startsWith(`${prefix}/`));
-	return new Route(pathname.slice(known?.length ?? 0), search);
+	// What has another scheme than a web address may have no slash: it would become a part of the host.
+	return new Route(pathname.slice(known?.length ?? 0).replace(/^(?!\/)/, '/'), search);
 }
 
 /**
@@ -71,9 +73,7 @@ function refusalOf(path: string): string | undefined {
 	// A server may decode before it looks at the slashes.
 	const parts = segments.flatMap((segment) => segment?.split(/[/\\]/) ?? []);
 	if (parts.some((part) => part === '.' || part === '..')) return 'must not contain . or .. as a part';
-	return /\p{Cc}/u.test(parts.join())
-		? 'must not contain line breaks or other control characters'
-		: undefined;
+	return UNSENDABLE.test(parts.join()) ? NO_UNSENDABLE : undefined;
 }
 
 /** Undefined where a % begins nothing, or what it begins is no text. */

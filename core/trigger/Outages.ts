@@ -145,7 +145,7 @@ export class Outages {
 		// What fails in another way now goes on, and so does what an earlier version stored, without its status.
 		const kept = mapKeys(stored, (_, key) => {
 			const now = this.failures.filter((failure) => keyOf(failure) === key).map(outageKey);
-			return now.some((one) => one === key || one in stored) ? key : (now[0] ?? key);
+			return now.some((one) => one === key || Object.hasOwn(stored, one)) ? key : (now[0] ?? key);
 		});
 		const [over, others] = partition(Object.entries(kept), ([key, outage]) => this.isOver(key, outage));
 		const isKept = (key: string, atMs: number) => this.isMet(key) || nowMs - atMs < FORGOTTEN_AFTER_MS;
@@ -155,7 +155,7 @@ export class Outages {
 			const sinceMs = kept[key]?.sinceMs ?? nowMs;
 			next[key] = { sinceMs, metMs, integrationId, integrationName, event };
 		}
-		const began = lasting.filter(({ key }) => kept[key] === undefined);
+		const began = lasting.filter(({ key }) => !Object.hasOwn(kept, key));
 		return {
 			events: [
 				...began.map((outage) => this.beginning(outage, nowMs)),

@@ -2,13 +2,14 @@ import { expect, test } from '@jest/globals';
 
 import { typed, typedPassword, typedToken } from '../../../core/credential/credentialFields';
 
-test('what was typed is read without blanks around it', () => {
-	expect([' a b\n', '', undefined, null, 5].map(typed)).toEqual(['a b', '', '', '', '']);
-	expect([' Bearer  abc ', 'bearer abc', 'abc', 'Bearerabc'].map(typedToken)).toEqual([
+test('what was typed is read without blanks around it, digits alone that an expression gives as a number, too', () => {
+	expect([' a b\n', '', undefined, null, 5].map(typed)).toEqual(['a b', '', '', '', '5']);
+	expect([' Bearer  abc ', 'bearer abc', 'abc', 'Bearerabc', 5].map(typedToken)).toEqual([
 		'abc',
 		'abc',
 		'abc',
 		'Bearerabc',
+		'5',
 	]);
 });
 

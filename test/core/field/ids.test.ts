@@ -187,6 +187,18 @@ describe('an ID', () => {
 		[{ thing: '["a"]' }, `'Thing ID': ["a"] must not contain brackets or quotation marks`],
 		[{ thing: '..' }, `'Thing ID': ".." is not an ID`],
 		[{ thing: '.' }, `'Thing ID': "." is not an ID`],
+		[
+			{ thing: '={{ "a\\r\\nb" }}' },
+			"'Thing ID' must not contain line breaks, other control characters or half of an emoji",
+		],
+		[
+			{ thing: '={{ "a\\u0000b" }}' },
+			"'Thing ID' must not contain line breaks, other control characters or half of an emoji",
+		],
+		[
+			{ thing: 'a', own: { __rl: true, mode: 'id', value: '={{ "sow \\ud83d" }}' } },
+			"'Own' must not contain line breaks, other control characters or half of an emoji",
+		],
 		[{ thing: '={{ "" }}' }, "'Thing ID' must not be empty"],
 		[{ thing: '={{ NaN }}' }, "'Thing ID': NaN is not a number"],
 		[{ thing: '={{ 1 / 0 }}' }, "'Thing ID': Infinity is not a number"],

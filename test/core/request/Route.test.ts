@@ -47,6 +47,7 @@ describe('linkedRoute', () => {
 		['//evil.example.com/things', '/things'],
 		['https://user:word@evil.example.com/v1/things', '/things'],
 		['https://api.example.com/v2/things', '/v2/things'],
+		['other:@evil.example.com/things', '/@evil.example.com/things'],
 	])('of %s is below the base: %s', (link, expected) => {
 		expect(whole(linkedRoute(link, base))).toBe(expected);
 	});
@@ -95,6 +96,7 @@ describe('typedRoute', () => {
 		['/things/%ff', /^contains a %/],
 		['/things/%0D%0Ax', /^must not contain line breaks/],
 		['/things/a\tb', /^must not contain line breaks/],
+		['/things/cut \ud83d', /^must not contain .* half of an emoji/],
 	])('refuses %j', (typed, reason) => {
 		expect(() => typedRoute(typed)).toThrow(reason);
 	});

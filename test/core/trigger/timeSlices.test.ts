@@ -63,8 +63,10 @@ test('of many sources no more is held than a poll emits: the oldest', () => {
 	const readings = [
 		readingOf('one', [anError('a', NOW_MS - 4000), anError('b', NOW_MS - 1000)]),
 		readingOf('two', [anError('c', NOW_MS - 3000), anError('d', NOW_MS - 2000)]),
+		readingOf('constructor', []),
 	];
-	const [one, two] = oldest(readings, 2);
+	const [one, two, three] = oldest(readings, 2);
+	expect(three).toMatchObject({ source: 'constructor', held: [], left: undefined });
 	expect([heldIdsOf(one?.held ?? []), one?.left?.timeMs]).toEqual([['a'], NOW_MS - 1000]);
 	expect([heldIdsOf(two?.held ?? []), two?.left?.timeMs]).toEqual([['c'], NOW_MS - 2000]);
 });
