@@ -5,10 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 import { flagsOf } from '../../demo/install/flags';
-import { play } from './history/play';
-import { shrunk } from './history/shrink';
-import { historyOf, scenarios, type Choice } from './scenarios';
-import { replaceTime } from './time/replaceTime';
+import type { Choice } from './scenarios';
 import type { Finding, Progress, Share } from './worker';
 
 const given = flagsOf('simulate', {
@@ -29,26 +26,6 @@ const choice: Choice = {
 	platform: given('platform'),
 	poller: given('poller'),
 };
-
-/** Plays one seed and shows everything that happens, then the smallest history that fails in the same way. */
-async function replay(seed: number): Promise<number> {
-	replaceTime();
-	const history = historyOf(seed, choice);
-	const { failures, log } = await play(history, true);
-	console.log(log.join('\n'));
-	console.log(JSON.stringify(history));
-	const [first] = failures;
-	if (first === undefined) {
-		console.log('Nothing failed.');
-		return 0;
-	}
-	const smallest = await shrunk(history, first.kind);
-	const again = await play(smallest, true);
-	console.log(
-		`\nThe smallest history that is "${first.kind}":\n${JSON.stringify(smallest)}\n${again.log.join('\n')}`,
-	);
-	return 1;
-}
 
 /** Plays many seeds on all cores. */
 async function playMany(firstSeed: number, histories: number): Promise<number> {
@@ -114,12 +91,17 @@ function show(findings: readonly Finding[]): void {
 }
 
 async function main(): Promise<number> {
+	// What plays is loaded where it is needed: who only counts what workers play needs none of it, and loading takes seconds.
 	if (given('list') !== undefined) {
+		const { scenarios } = await import('./scenarios/index.js');
 		for (const { name, about } of scenarios) console.log(`${name} (${about})`);
 		return 0;
 	}
 	const seed = given('seed');
-	if (seed !== undefined) return await replay(Number(seed));
+	if (seed !== undefined) {
+		const { replay } = await import('./replay.js');
+		return await replay(Number(seed), choice);
+	}
 	return await playMany(Number(given('from') ?? 1), Number(given('histories') ?? 10_000));
 }
 
