@@ -99,17 +99,21 @@ function withoutHidden(record: IDataObject): IDataObject {
 
 function withoutHiddenIn(value: IDataObject[string], key: string): IDataObject[string] {
 	if (key === 'attributes' && isRecord(value) && !isOption(value)) {
-		return withEachValue(value, (each, name) =>
-			name === 'options' ? withEachRecord(each, withoutValue) : withoutHiddenIn(each, name),
-		);
+		return withEachValue(value, withoutHiddenAttribute);
 	}
 	return withEachRecord(value, key === 'integration-options' ? withoutValue : withoutHidden);
 }
 
+function withoutHiddenAttribute(value: IDataObject[string], name: string): IDataObject[string] {
+	return name === 'options' ? withEachRecord(value, withoutValue) : withoutHiddenIn(value, name);
+}
+
 /** By its type, or by what only options have, in the spellings that occur. */
 function isOption(record: IDataObject): boolean {
-	const isOfIntegration = 'integration_id' in record && 'value' in record;
-	return isOptionType(record['type']) || isOfIntegration || FLAGS.some((flag) => flag in record);
+	if (isOptionType(record['type']) || ('integration_id' in record && 'value' in record)) return true;
+	// Nothing is made for it: each record of a long list is looked at.
+	for (const flag of FLAGS) if (flag in record) return true;
+	return false;
 }
 
 /** That of a password may have no value, and a default that is a secret. */
