@@ -1,5 +1,5 @@
 import type { IExecuteFunctions, INode, INodeExecutionData } from 'n8n-workflow';
-import { compact, isEqual, min, omit } from 'lodash';
+import { compact, flatMap, isEqual, min, omit } from 'lodash';
 import pLimit from 'p-limit';
 
 import { shownRecord } from '../data/exactJson';
@@ -97,7 +97,8 @@ class Execution {
 		this.throwFailure();
 		this.markFailures();
 		const sorted = this.outputs.sort((one, other) => one.itemIndex - other.itemIndex);
-		return [...sorted.flatMap(({ items }) => items), ...this.giveHints()];
+		// Of a hundred thousand items, Array's own flatMap takes several times as long.
+		return flatMap(sorted, 'items').concat(this.giveHints());
 	}
 
 	private async planAll(): Promise<Planned[]> {

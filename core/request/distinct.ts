@@ -11,8 +11,7 @@ export function distinct(
 	return (rows) =>
 		rows.filter((row) => {
 			const rowId = id(row);
-			const isKnown = rowId !== undefined && seen.has(rowId);
-			if (rowId !== undefined) seen.add(rowId);
-			return !isKnown;
+			const before = seen.size;
+			return rowId === undefined || seen.add(rowId).size > before;
 		});
 }
