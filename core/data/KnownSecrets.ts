@@ -1,4 +1,4 @@
-import { escape, escapeRegExp, maxBy, once } from 'lodash';
+import { escape, escapeRegExp, maxBy, once, uniq } from 'lodash';
 
 import { REDACTED } from './redaction';
 import { withNumbers } from './roundedNumbers';
@@ -78,5 +78,5 @@ function encodedForms(secret: string): Form[] {
 		const whole = [before === 0 ? 0 : before + 1, Math.floor((bytes.length * 4) / 3)] as const;
 		return [bytes.toString('base64').slice(...whole), bytes.toString('base64url').slice(...whole)];
 	});
-	return [hexadecimal, hexadecimal.toUpperCase(), ...base64].map((form) => [form, () => form]);
+	return uniq([hexadecimal, hexadecimal.toUpperCase(), ...base64]).map((form) => [form, () => form]);
 }

@@ -42,8 +42,9 @@ export async function* countedPages(
 		const page = rowsOf(api, response.body);
 		const isAnnounced = next(response) !== undefined;
 		// Nothing here, and more behind it; or the first page once more, which has no such row, or lost none: it counts otherwise.
-		const countsOtherwise = (page.length === 0 && isAnnounced) || isEqual(page.map(key), keysOfFirst);
-		return countsOtherwise ? undefined : { page, isAnnounced };
+		const keys = page.map(key);
+		const countsOtherwise = (page.length === 0 && isAnnounced) || isEqual(keys, keysOfFirst);
+		return countsOtherwise ? undefined : { page, keys, isAnnounced };
 	};
 	const count = filledPages(api);
 	// A list that begins anew without end has no new row: its pages are known by all that they have.
@@ -54,12 +55,12 @@ export async function* countedPages(
 	for (let from = rows.length - 1, isTrial = true; ; isTrial = false) {
 		const read = await pageFrom(from, isTrial);
 		if (read === undefined) return false;
-		const { page, isAnnounced } = read;
+		const { page, keys, isAnnounced } = read;
 		const fresh = page.filter((row) => !known.has(key(row)));
 		const isMoved = from > 0 && page[0] === fresh[0];
 		await count(fresh.length);
 		if (fresh.length > 0) yield fresh;
-		for (const row of fresh) known.add(key(row));
+		for (const each of keys) known.add(each);
 		// A server may announce a page behind each that has a row.
 		if (isMoved ? wasLastRow && page.length === 0 : !isAnnounced) return true;
 		if (fresh.length === 0) await repeated.check(page);
