@@ -43,7 +43,8 @@ export const failedRun = windowFeed({
 		onlyCompleted: flag({
 			displayName: 'Only Completed Executions',
 			default: false,
-			description: 'Whether to check only the line that ends an execution',
+			description:
+				'Whether to check only lines that end an execution. Ductape may count each step of a run as one.',
 		}),
 	},
 	lateWindowMs: DAY_MS,

@@ -4,7 +4,7 @@ import { groupBy, max, pick, sortBy } from 'lodash';
 import { all, epochMs, errorsOf, hash, inSmallLetters, isoTime, textOf } from '../../core';
 import type { ApiClient, IntegrationError } from '../../core';
 import { ductape, messageIn } from './platform';
-import { isLineOf } from './reading/askedFor';
+import { isLineOf, runOf } from './reading/askedFor';
 import { DAY_MS, dayOf } from './reading/days';
 import { tagOf } from './reading/documents';
 import { logLines } from './reading/logs';
@@ -142,10 +142,10 @@ function runError(
 		...common(integration, 'runFailed', id, isoTime(last['timestamp']) ?? api.run.platformNowMs()),
 		code: textOf(first['component']) ?? null,
 		message: messageIn(first['message']) ?? 'Ductape returned no message',
-		errorId: [first['process_id'], first['_id']].map(textOf).includes(id) ? id : null,
+		errorId: [runOf(first['process_id']), first['_id']].map(textOf).includes(id) ? id : null,
 		detail: {
+			...processesOf(first),
 			...pick(first, [
-				'process_id',
 				'product_tag',
 				'parent_tag',
 				'child_tag',
@@ -213,9 +213,16 @@ function featureOf(lines: readonly IDataObject[]): IDataObject {
 	return written === undefined ? {} : { feature_tag: written['parent_tag'] };
 }
 
+/** The run that wrote a line, and the step where that has an ID of its own: Ductape's operations take either. */
+function processesOf({ process_id: process }: IDataObject): IDataObject {
+	const run = runOf(process);
+	if (run === undefined) return {};
+	return { process_id: run, ...(run !== textOf(process) && { step_process_id: process }) };
+}
+
 /** Of a line: the run that wrote it, or the line itself where it does not say. */
 function processOf(line: IDataObject): string {
-	return textOf(line['process_id']) ?? idOf(line);
+	return runOf(line['process_id']) ?? idOf(line);
 }
 
 /** A record's ID; where it has none, the same text for the same record. */

@@ -103,6 +103,13 @@ export interface DuctapeSwitches extends CommonSwitches {
 	logOrder: 'newestFirst' | 'oldestFirst' | 'asWritten';
 	/** How the words of a line are written: status, type and component. No document says that they are always small. */
 	logWords: 'small' | 'capitals';
+	/**
+	 * What `process_id` holds in the lines that a step of a run wrote, and in the list of steps: the run's own ID, or that, a colon
+	 * and the step's tag, as a comment in the workbench has it.
+	 */
+	stepProcessIds: 'ofRun' | 'ofStep';
+	/** Which lines `only_completed_execution` leaves: that which ends an execution, or all that say how they ended, as the workbench has it. */
+	completedLines: 'ofExecution' | 'ofEachLevel';
 	/** How exactly start_date and end_date cut. */
 	logDates: 'day' | 'exact';
 	/** Whether entries of the end date itself come: log lines, processes, executions, messages. */
@@ -217,6 +224,8 @@ export function defaultSwitches(): DuctapeSwitches {
 		executionFilters: 'honoured',
 		logOrder: 'newestFirst',
 		logWords: 'small',
+		stepProcessIds: 'ofRun',
+		completedLines: 'ofExecution',
 		logDates: 'day',
 		endDate: 'included',
 		longestLogPage: 1000,

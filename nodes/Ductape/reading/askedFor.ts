@@ -8,6 +8,19 @@ export function saysFailed({ status, failed_execution: failed }: IDataObject): b
 	return failed === true || inSmallLetters(status)?.startsWith('fail') === true;
 }
 
+/** A run's own ID, of which there is one: a UUID, or an ID of Mongo. What follows it names a step. */
+const RUN_ID = /^([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|[\da-f]{24}|[\da-f]{32}):/i;
+
+/**
+ * The run that a process ID is of. A step may have an ID of its own, that of its run, a colon and its tag, as a comment of the
+ * workbench has it. An ID of another form may hold a colon for any reason, and stands for itself: of runs that are taken for one,
+ * all but one are lost.
+ */
+export function runOf(processId: unknown): string | undefined {
+	const id = textOf(processId);
+	return RUN_ID.exec(id ?? '')?.[1] ?? id;
+}
+
 /** Filters of the log that name a field of the line (section 3.3). */
 const LINE_NAMES = [
 	'app_env',
@@ -16,7 +29,6 @@ const LINE_NAMES = [
 	'component',
 	'env',
 	'parent_tag',
-	'process_id',
 	'product_id',
 	'product_tag',
 	'type',
@@ -32,6 +44,7 @@ export function isLineOf(asked: Query, line: IDataObject): boolean {
 	return (
 		(hasFailed || !saysOtherStatus(line['status'], asked['status'])) &&
 		!saysOther(line['integration_id'], asked['product_id']) &&
+		!saysOtherProcess(line['process_id'], asked['process_id']) &&
 		isAs(asked, line, LINE_NAMES)
 	);
 }
@@ -62,6 +75,11 @@ export function isMessageAskedFor(asked: Query, message: IDataObject): boolean {
 /** Whether none of these fields has another value than was asked for. */
 function isAs(asked: Query, row: IDataObject, names: readonly string[]): boolean {
 	return names.every((name) => !saysOther(row[name], asked[name]));
+}
+
+/** As `saysOther`, of a process: a step's is its run's, too. */
+function saysOtherProcess(value: unknown, asked: unknown): boolean {
+	return saysOther(value, asked) && saysOther(runOf(value), asked);
 }
 
 /** As `saysOther`, of a status: `failed` is `fail`. */

@@ -39,10 +39,15 @@ const filters = filtersBy({
 	only_completed_execution: flag({
 		displayName: 'Only Completed Executions',
 		default: true,
-		description: 'Whether to return only the line that ends an execution',
+		description:
+			'Whether to return only lines that end an execution. Ductape may count each step of a run as one.',
 	}),
 	parent_tag: knownTag({ displayName: 'Parent Tag', placeholder: 'e.g. sync_orders' }),
-	process_id: optionalId({ displayName: 'Process ID' }),
+	process_id: optionalId({
+		displayName: 'Process ID',
+		description:
+			"Lines of a run's steps may have an ID of their own: that of the run, a colon and the step's tag",
+	}),
 	product_tag: knownTag({ displayName: 'Product Tag', placeholder: 'e.g. orders_hub' }),
 	search: { ...optionalText({ displayName: 'Search' }), isSearched: true },
 	status: choice({

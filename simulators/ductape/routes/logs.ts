@@ -65,8 +65,21 @@ export function logRoutes(world: DuctapeWorld): Array<Route<Need>> {
 		const totals = { total: told, limit: toldLimit, totalPages: Math.ceil(told / toldLimit) };
 		return {
 			metadata: { page: number, ...(switches.logTotal !== 'none' && totals) },
-			data: rows.map((entry) => worded(shown(entry))),
+			data: rows.map((entry) => worded(shown(identified(entry)))),
 		};
+	}
+
+	/** A line as it names its process. */
+	function identified(entry: LogEntry): LogEntry {
+		const { process_id, child_tag, _endsExecution } = entry;
+		if (switches.stepProcessIds === 'ofRun' || _endsExecution || process_id === undefined) return entry;
+		return { ...entry, process_id: `${process_id}:${child_tag}` };
+	}
+
+	function isCompleted({ _endsExecution, successful_execution, failed_execution }: LogEntry): boolean {
+		return switches.completedLines === 'ofExecution'
+			? _endsExecution
+			: successful_execution || failed_execution;
 	}
 
 	function ordered(entries: LogEntry[]): LogEntry[] {
@@ -81,12 +94,12 @@ export function logRoutes(world: DuctapeWorld): Array<Route<Need>> {
 
 	function isFiltered(entry: LogEntry, query: QueryReader): boolean {
 		return (
-			plainFilters.every((name) => !query.has(name) || entry[name] === query.text(name)) &&
+			plainFilters.every((name) => !query.has(name) || identified(entry)[name] === query.text(name)) &&
 			Object.entries(hiddenFilters).every(
 				([name, field]) => !query.has(name) || entry[field] === query.text(name),
 			) &&
 			(!query.has('product_id') || entry._productId === query.text('product_id')) &&
-			(!query.has('only_completed_execution') || entry._endsExecution) &&
+			(!query.has('only_completed_execution') || isCompleted(entry)) &&
 			(!query.has('search') || JSON.stringify(entry).includes(query.text('search') ?? ''))
 		);
 	}

@@ -83,7 +83,7 @@ export function runRoutes(world: DuctapeWorld): Array<Route<Need>> {
 							withinDays(run.start, query.text('start_date'), query.text('end_date'))),
 				);
 				const most = limited(query.number('limit') ?? 20, switches.longestProcessList);
-				return world.success(rows.slice(0, most).map(shown));
+				return world.success(rows.slice(0, most).map(shownProcess));
 			},
 		}),
 		route({
@@ -214,6 +214,11 @@ export function runRoutes(world: DuctapeWorld): Array<Route<Need>> {
 		}),
 	];
 
+	function shownProcess({ _productTag: _tag, _featureId, _idempotencyKey: _key, ...run }: ProcessRun) {
+		const isStep = switches.stepProcessIds === 'ofStep' && run.step_tag !== undefined;
+		return isStep ? { ...run, process_id: `${_featureId}:${run.step_tag}` } : run;
+	}
+
 	function shownMessage({ product_tag, created_at, updated_at, ...message }: NotificationMessage) {
 		const times =
 			switches.messageTimes === 'created_at'
@@ -233,8 +238,4 @@ function matches(wanted: string | undefined, value: string): boolean {
 
 function componentOf({ step_tag }: ProcessRun): string {
 	return step_tag === undefined ? 'feature' : 'feature_step';
-}
-
-function shown({ _productTag: _tag, _featureId: _feature, _idempotencyKey: _key, ...run }: ProcessRun) {
-	return run;
 }

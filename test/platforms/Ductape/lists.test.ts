@@ -319,6 +319,18 @@ describe('what was asked for, where Ductape ignores filters', () => {
 		expect(await bench.json('log', 'getMany', given)).toMatchObject([{ _id }]);
 	});
 
+	test('log lines of a run, with those of its steps, and of one of its steps', async () => {
+		bench.switches.logFilters = 'ignored';
+		bench.switches.stepProcessIds = 'ofStep';
+		const [line] = bench.state.addFailedRun(bench.orders);
+		bench.state.addFailedRun(bench.orders);
+		const filtered = async (process_id = '') =>
+			await bench.json('log', 'getMany', { filters: { process_id }, returnAll: true });
+		expect(await filtered(line?.process_id)).toHaveLength(3);
+		expect(await filtered(`${line?.process_id}:main`)).toHaveLength(2);
+		expect(await filtered(`${line?.process_id}:other`)).toEqual([]);
+	});
+
 	test('log lines of an integration that was removed', async () => {
 		const { _id } = bench.state.addLog(bench.orders);
 		bench.state.integrations.delete(bench.orders._id);

@@ -61,6 +61,55 @@ describe('failed runs', () => {
 		]);
 	});
 
+	test.each([
+		{ completedLines: 'ofExecution', stepProcessIds: 'ofRun' },
+		{ completedLines: 'ofExecution', stepProcessIds: 'ofStep' },
+		{ completedLines: 'ofEachLevel', stepProcessIds: 'ofRun' },
+		{ completedLines: 'ofEachLevel', stepProcessIds: 'ofStep' },
+	] as const)(
+		'one for a run whatever its lines name as their process, and complete them: %j',
+		async (switches) => {
+			Object.assign(bench.switches, switches);
+			const runs = await bench.activate({ events: ['failedRun'] });
+			const ends = await bench.activate({ events: ['failedRun'], onlyCompleted: true });
+			const lines = await bench.activate({ events: ['failedRun'], eventPer: 'line', onlyCompleted: true });
+			const written = [bench.state.addFailedRun(bench.orders), bench.state.addFailedRun(bench.orders)];
+			const ids = written.map(([line]) => line?.process_id);
+			const isOfEach = switches.completedLines === 'ofEachLevel';
+			const [first] = jsonOf(await runs.poll()).filter(({ errorId }) => errorId === ids[0]);
+			expect(first).toMatchObject({
+				eventId: `ductape:runFailed:${ids[0]}`,
+				message: 'Request failed with status code 500',
+				detail: {
+					process_id: ids[0],
+					errorLineCount: 3,
+					feature_tag: 'sync_orders',
+					...(switches.stepProcessIds === 'ofStep' && { step_process_id: `${ids[0]}:main` }),
+				},
+			});
+			const ended = jsonOf(await ends.poll());
+			expect(ended.map(({ errorId }) => errorId)).toEqual(ids);
+			expect(ended[0]).toMatchObject({ detail: { errorLineCount: isOfEach ? 3 : 1 } });
+			expect(jsonOf(await lines.poll())).toHaveLength(isOfEach ? 6 : 2);
+			for (const session of [runs, ends, lines]) expect(await session.poll()).toBeNull();
+		},
+	);
+
+	test('one for a run whose steps are written polls apart, also behind a process of another form', async () => {
+		bench.switches.stepProcessIds = 'ofStep';
+		const session = await bench.activate({ events: ['failedRun'] });
+		const process_id = bench.state.random.uuid();
+		bench.state.addLog(bench.orders, { process_id, component: 'feature_step', _endsExecution: false });
+		const [step] = jsonOf(await session.poll());
+		expect(step).toMatchObject({ errorId: process_id, eventId: `ductape:runFailed:${process_id}` });
+		bench.state.addLog(bench.orders, { process_id });
+		expect(await session.poll()).toBeNull();
+		// A colon in an ID that names no run by itself: each is a process.
+		const others = ['sync_orders:1', 'sync_orders:2', 'order 8:main'];
+		for (const id of others) bench.state.addLog(bench.orders, { process_id: id });
+		expect(new Set(idsIn(await session.poll()))).toEqual(new Set(others));
+	});
+
 	test('a batch that is written after newer ones still comes out, in order of time', async () => {
 		const session = await bench.activate({ events: ['failedRun'] });
 		bench.state.addFailedRun(bench.orders);

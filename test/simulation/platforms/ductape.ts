@@ -36,6 +36,8 @@ export const ductape: PlatformModel = {
 		nesting: ['data', 'result', 'dataData'],
 		successStatus: [200, 201],
 		workspaceLogs: ['served', 'missing'],
+		stepProcessIds: ['ofRun', 'ofStep'],
+		completedLines: ['ofExecution', 'ofEachLevel'],
 	},
 	knownById: ['failedRun', 'failedJobExecution', 'failedNotification'],
 	pauseMs: 0,
