@@ -80,12 +80,12 @@ export const failedRun = windowFeed({
 });
 
 /**
- * GET /integrations/v1/job-executions?phase=FAILED of each integration that has jobs; a retry that fails is another failure.
+ * GET /integrations/v1/job-executions of each integration that has jobs; a retry that fails is another failure.
  */
 export const failedJobExecution = windowFeed({
 	name: 'Failed Job Execution',
 	description:
-		'An execution of a job failed. Each poll sends one request per integration that has jobs, unless you choose one.',
+		'An execution of a job failed. Each poll sends one request per integration that has jobs, or more where one has over 100 executions in two days, unless you choose one.',
 	fields: whose,
 	lateWindowMs: DAY_MS,
 	sources: async function* (api, { integrationId }) {

@@ -7,11 +7,11 @@ import { ductape, messageIn } from './platform';
 import { isLineOf, runOf } from './reading/askedFor';
 import { DAY_MS, dayOf } from './reading/days';
 import { tagOf } from './reading/documents';
+import { failedExecutions } from './reading/executions';
 import { logLines } from './reading/logs';
 import type { LogReader } from './reading/logs';
 import { notificationMessages, timesOf } from './reading/messages';
 import { ownLines } from './reading/ownLines';
-import { jobExecutionsUnder } from './reading/runs';
 import { integrationsByName } from './watched';
 import type { Watched } from './watched';
 
@@ -99,10 +99,10 @@ export async function* jobErrors(
 	integration: Watched,
 	sinceMs: number,
 ): AsyncGenerator<IntegrationError> {
-	const query = { phase: 'FAILED', start_date: dayOf(sinceMs - DAY_MS) };
+	const days = { start_date: dayOf(sinceMs - DAY_MS) };
 	const tag = integration.tag ?? (await tagOf(api, integration.id));
 	const seenMs = api.run.platformNowMs();
-	for await (const row of jobExecutionsUnder(api, tag, query)) yield jobError(integration, row, seenMs);
+	for await (const row of failedExecutions(api, tag, days)) yield jobError(integration, row, seenMs);
 }
 
 /** Messages that could not be sent. The date may be that of their creation, which lies before the failure. */

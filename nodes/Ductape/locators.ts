@@ -13,7 +13,7 @@ import {
 } from '../../core';
 import type { ApiClient, Choice, Picker } from '../../core';
 import { appsOf, integrationDocument, integrationsOf } from './reading/documents';
-import { jobExecutionsOf } from './reading/runs';
+import { jobExecutionsOf } from './reading/executions';
 
 /** As many as a dropdown looks through: ten pages. */
 const MOST_EXECUTIONS = 1000;

@@ -149,6 +149,11 @@ export interface DuctapeSwitches extends CommonSwitches {
 	processDates: 'honoured' | 'ignored';
 	/** The most processes that one response holds. */
 	longestProcessList: number;
+	/**
+	 * How phases of job executions are stored and filtered by: the workbench reads both. `capitalsOnly` refuses to filter by a word
+	 * in small letters, which no document says either.
+	 */
+	phaseWords: 'capitals' | 'capitalsOnly' | 'small';
 	/** Which time of a job execution start_date and end_date mean. */
 	executionDates: 'started' | 'completed';
 	/** Whether a failed job execution has `completed_at`; the document names no phase that has it. */
@@ -247,6 +252,7 @@ export function defaultSwitches(): DuctapeSwitches {
 		processFilters: 'honoured',
 		processDates: 'honoured',
 		longestProcessList: 10_000,
+		phaseWords: 'capitals',
 		executionDates: 'started',
 		failedExecutionEnd: 'shown',
 		executionPages: 'hasMore',

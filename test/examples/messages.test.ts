@@ -233,6 +233,9 @@ test('ductape-failed-runs: a line without a process ID is a run of its own', () 
 	const run = (line: Record<string, string>) => example.shown('Run', 'assignments.assignments.0.value', line);
 	expect(run({ _id: 'line-1', process_id: 'process-1' })).toBe('process-1');
 	expect(run({ _id: 'line-2' })).toBe('line-2');
+	const id = '8f0c2f1e-0001-4000-8000-0123456789ab';
+	expect(run({ _id: 'line-3', process_id: `${id}:charge` })).toBe(id);
+	expect(run({ _id: 'line-4', process_id: 'order:4' })).toBe('order:4');
 	expect(example.parametersOf('One per run')).toMatchObject({ fieldsToCompare: 'run' });
 	expect(example.parametersOf('Not reported before')).toMatchObject({ dedupeValue: '={{ $json.run }}' });
 });

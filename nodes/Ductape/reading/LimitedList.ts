@@ -8,7 +8,7 @@ import { rowsOf } from './envelope';
 const LOWER_LIMITS = [500, 100];
 
 /** Statuses that may refuse a limit; those of successes, because they may hold `status: false`. */
-const MAY_REFUSE = [200, 201, 400, 422];
+export const MAY_REFUSE = [200, 201, 400, 422];
 
 export interface ListPage {
 	readonly rows: readonly IDataObject[];

@@ -2,8 +2,8 @@ import { choice, operation, resource, withIntegrationId } from '../../../core';
 import { filtersBy, knownTag, runFilters } from '../fields';
 import { integration, integrationOfList, jobExecution } from '../locators';
 import { daysToAsk, isOfDays } from '../reading/days';
+import { jobExecutionsOf } from '../reading/executions';
 import { jobExecutionWith } from '../reading/oneRun';
-import { jobExecutionsOf } from '../reading/runs';
 
 const filters = filtersBy({
 	...runFilters,

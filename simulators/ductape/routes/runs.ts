@@ -4,7 +4,13 @@ import { json, pageByNumber, parameter, route, type Route } from '../../switchbo
 
 import { authQuery, type Need } from '../access';
 import type { DuctapeWorld } from '../DuctapeWorld';
-import { jobPhases, type JobExecution, type NotificationMessage, type ProcessRun } from '../records';
+import {
+	jobPhases,
+	type JobExecution,
+	type JobPhase,
+	type NotificationMessage,
+	type ProcessRun,
+} from '../records';
 
 const day = { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}$' };
 
@@ -26,8 +32,12 @@ export function runRoutes(world: DuctapeWorld): Array<Route<Need>> {
 		return unended;
 	}
 
+	function spelt(phase: JobPhase): string {
+		return switches.phaseWords === 'small' ? phase.toLowerCase() : phase;
+	}
+
 	function shownExecution(execution: JobExecution) {
-		const shown = withEnd(execution);
+		const shown = { ...withEnd(execution), phase: spelt(execution.phase) };
 		return switches.runNames === 'shown' ? shown : omit(shown, ['env', 'product_tag']);
 	}
 
@@ -112,7 +122,7 @@ export function runRoutes(world: DuctapeWorld): Array<Route<Need>> {
 				...authQuery,
 				product_tag: parameter.text,
 				env: parameter.text,
-				phase: parameter.oneOf(jobPhases),
+				phase: parameter.oneOf([...jobPhases, ...jobPhases.map((phase) => phase.toLowerCase())]),
 				job_tag: parameter.text,
 				page: parameter.positiveNumber,
 				limit: parameter.positiveNumber,
@@ -122,13 +132,17 @@ export function runRoutes(world: DuctapeWorld): Array<Route<Need>> {
 			handle: ({ query }) => {
 				const productTag = query.text('product_tag');
 				if (productTag === undefined) throw refusals.invalid('product_tag is required', 'invalidQuery');
+				const phase = query.text('phase');
+				if (switches.phaseWords === 'capitalsOnly' && phase !== phase?.toUpperCase()) {
+					throw refusals.invalid(`"phase" must be one of [${jobPhases.join(', ')}]`);
+				}
 				const rows = state.jobExecutions.filter(
 					(execution) =>
 						visible(execution.product_tag, query.text('workspace_id')) &&
 						execution.product_tag === productTag &&
 						(switches.executionFilters === 'ignored' ||
 							(matches(query.text('env'), execution.env) &&
-								matches(query.text('phase'), execution.phase) &&
+								matches(phase, spelt(execution.phase)) &&
 								matches(query.text('job_tag'), execution.job_tag))) &&
 						withinDays(dateOf(withEnd(execution)), query.text('start_date'), query.text('end_date')),
 				);

@@ -409,6 +409,26 @@ test('a job whose tag begins with that of another is another job, and so is an e
 	expect(await bench.json('jobExecution', 'getMany', given)).toMatchObject([{ _id }]);
 });
 
+test.each(['capitals', 'capitalsOnly', 'small'] as const)(
+	'job executions are found by their phase, which Ductape writes in %s',
+	async (phaseWords) => {
+		bench.switches.phaseWords = phaseWords;
+		bench.state.jobExecutions.length = 0;
+		const { _id } = bench.state.addJobExecution(bench.orders);
+		const found = async (phase: string) =>
+			await bench.json('jobExecution', 'getMany', {
+				...bench.ordersField,
+				filters: { phase },
+				returnAll: true,
+			});
+		expect(await found('FAILED')).toMatchObject([{ _id }]);
+		const before = bench.asked().length;
+		expect(await found('RUNNING')).toEqual([]);
+		// The integration for its tag, and the list by either word.
+		expect(bench.asked().length - before).toBe(3);
+	},
+);
+
 test('a list of job executions has every attempt of one, each a row of the same ID', async () => {
 	const { _id, ...execution } = bench.state.addJobExecution(bench.orders);
 	bench.simulator.faults.add({

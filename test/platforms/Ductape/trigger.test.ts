@@ -204,6 +204,44 @@ describe('job executions and notifications', () => {
 		expect(await session.poll()).toBeNull();
 	});
 
+	describe.each(['capitals', 'capitalsOnly', 'small'] as const)('phases are written in %s', (phaseWords) => {
+		test('a failure is one, among few executions and among many, and no other execution is', async () => {
+			bench.switches.phaseWords = phaseWords;
+			const session = await bench.activate({ events: ['failedJobExecution'] });
+			for (const others of [3, 250]) {
+				const { _id } = bench.state.addJobExecution(bench.orders);
+				for (let count = 0; count < others; count += 1)
+					bench.state.addJobExecution(bench.orders, { phase: 'COMPLETED' });
+				bench.simulator.requests.clear();
+				expect(jsonOf(await session.poll())).toMatchObject([{ errorId: _id, code: 'ACTION_TIMEOUT' }]);
+				const asked = bench.simulator.requests.count({ path: /job-executions/ });
+				expect(asked).toBe(others > 100 ? 2 : 1);
+				expect(await session.poll()).toBeNull();
+				expect(bench.simulator.requests.count({ path: /job-executions/ })).toBe(asked * 2);
+			}
+		});
+
+		test('a filter that is refused fails the poll', async () => {
+			bench.switches.phaseWords = phaseWords;
+			const session = await bench.activate({ events: ['failedJobExecution'] });
+			for (let count = 0; count < 150; count += 1) bench.state.addJobExecution(bench.orders);
+			bench.simulator.faults.add({ path: /job-executions/, after: 1, answer: { status: 422 } });
+			await expect(session.poll()).rejects.toThrow(/422/);
+		});
+
+		test('so is one whose list says nothing before its second page', async () => {
+			bench.switches.phaseWords = phaseWords;
+			const session = await bench.activate({ events: ['failedJobExecution'] });
+			const { _id } = bench.state.addJobExecution(bench.orders);
+			bench.simulator.faults.add({
+				path: /job-executions/,
+				times: 1,
+				answer: { body: { status: true, data: { items: [], hasMore: true } } },
+			});
+			expect(jsonOf(await session.poll())).toMatchObject([{ errorId: _id }]);
+		});
+	});
+
 	test.each(['started', 'completed'] as const)(
 		'dates of executions are those when they %s',
 		async (executionDates) => {

@@ -37,6 +37,7 @@ export const ductape: PlatformModel = {
 		successStatus: [200, 201],
 		workspaceLogs: ['served', 'missing'],
 		stepProcessIds: ['ofRun', 'ofStep'],
+		phaseWords: ['capitals', 'capitalsOnly', 'small'],
 		completedLines: ['ofExecution', 'ofEachLevel'],
 	},
 	knownById: ['failedRun', 'failedJobExecution', 'failedNotification'],

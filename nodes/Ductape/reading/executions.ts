@@ -1,0 +1,125 @@
+import type { IDataObject } from 'n8n-workflow';
+import { inRange } from 'lodash';
+
+import { distinct, PageGuard, route, textOf } from '../../../core';
+import type { ApiClient, Query } from '../../../core';
+import { ductape } from '../platform';
+import { isExecutionOf } from './askedFor';
+import { tagOf } from './documents';
+import { recordWith, remarkMissing, rowsOf } from './envelope';
+import { MAY_REFUSE } from './LimitedList';
+import { pageSize } from './pageSize';
+
+/** After so many one after the other, a list that promises more has no more. */
+const MOST_BLANK_PAGES = 10;
+
+interface ExecutionPage {
+	/** Those that were asked for and did not come before. */
+	readonly rows: readonly IDataObject[];
+	/** How many Ductape listed. */
+	readonly listed: number;
+	readonly goesOn: boolean;
+}
+
+/** GET /integrations/v1/job-executions of one integration, page by page until there is no more. */
+export async function* jobExecutionsOf(
+	api: ApiClient,
+	integrationId: string,
+	query: Query,
+): AsyncGenerator<IDataObject> {
+	yield* inEitherLetters(api, { ...query, product_tag: await tagOf(api, integrationId) });
+}
+
+/**
+ * Those that failed, in few requests: the first page of all of these days is mostly the whole list, and where it is not, its rows
+ * show how phases are written.
+ */
+export async function* failedExecutions(
+	api: ApiClient,
+	productTag: string,
+	days: Query,
+): AsyncGenerator<IDataObject> {
+	const asked = { ...days, product_tag: productTag };
+	const failed = { ...asked, phase: 'FAILED' };
+	const { rows, goesOn } = await firstPage(api, asked);
+	const phases = rows.flatMap(({ phase }) => textOf(phase) ?? []);
+	if (!goesOn) yield* rows.filter((row) => isExecutionOf(failed, row));
+	else if (phases.length === 0) yield* inEitherLetters(api, failed);
+	else {
+		const areSmall = phases.some((phase) => phase === phase.toLowerCase());
+		const pages = executionPages(api, areSmall ? { ...failed, phase: 'failed' } : failed);
+		for await (const page of pages) yield* page.rows;
+	}
+}
+
+/**
+ * Ductape may store phases in small letters, which the workbench reads as well: where none of a phase in capitals is listed, that
+ * is asked for once more. A server that knows capitals only may refuse it.
+ */
+async function* inEitherLetters(api: ApiClient, query: Query): AsyncGenerator<IDataObject> {
+	let listed = 0;
+	for await (const page of executionPages(api, query)) {
+		listed += page.listed;
+		yield* page.rows;
+	}
+	const phase = textOf(query['phase'])?.toLowerCase();
+	if (listed > 0 || phase === undefined) return;
+	for await (const page of executionPages(api, { ...query, phase }, MAY_REFUSE)) yield* page.rows;
+}
+
+async function firstPage(api: ApiClient, query: Query): Promise<ExecutionPage> {
+	for await (const page of executionPages(api, query)) return page;
+	return { rows: [], listed: 0, goesOn: false };
+}
+
+/**
+ * Where `hasMore` is absent, the total decides, and a full page is never the last (section 4); nor is a long one that is not full,
+ * where the total is absent, too. A blank page that promises more is none either. What is refused has no pages.
+ *
+ * @param accept statuses with which it may be refused
+ */
+async function* executionPages(
+	api: ApiClient,
+	query: Query,
+	accept: readonly number[] = [],
+): AsyncGenerator<ExecutionPage> {
+	const guard = new PageGuard(api, 'The list of job executions');
+	const fresh = distinct(api.platform.recordId);
+	let limit = api.rowsToAsk(query);
+	let received = 0;
+	let told = 0;
+	let blankPages = 0;
+	for (let page = 1; ; page += 1) {
+		const asked = { ...query, page, limit };
+		const path = route`/integrations/v1/job-executions`;
+		const read = async () => await api.send({ method: 'GET', route: path, query: asked, accept });
+		const { status, body } = await read();
+		if (status >= 400 || ductape.isFailure?.(body) === true) return;
+		const rows = rowsOf(api, body);
+		if (rows.length > 0) {
+			await guard.check(rows, async () => rowsOf(api, (await read()).body));
+			blankPages = 0;
+		} else blankPages += 1;
+		received += rows.length;
+		const { hasMore, total, limit: shown } = recordWith(body, 'items') ?? {};
+		told = Math.max(told, Number(total) || 0);
+		if (page === 1) {
+			const mayGoOn = received < told || (told === 0 && hasMore !== false);
+			limit = pageSize({ asked: limit, shown, rows: rows.length, goesOn: mayGoOn });
+		}
+		// Of a page that is shorter than it was asked to be, `hasMore` may go by what was asked for.
+		const isCut = received < told && inRange(rows.length, 1, asked.limit);
+		const goesOn = isCut || (typeof hasMore === 'boolean' ? hasMore : rows.length >= limit);
+		yield { rows: fresh(rows.filter((row) => isExecutionOf(query, row))), listed: rows.length, goesOn };
+		if (!goesOn) {
+			remarkMissing(api, received, told);
+			return;
+		}
+		if (blankPages === MOST_BLANK_PAGES) {
+			throw api.error(
+				`Ductape announced more job executions, but sent ${blankPages} empty pages`,
+				'Choose fewer days or narrower filters.',
+			);
+		}
+	}
+}
