@@ -15,10 +15,10 @@ export class DuctapeWorld {
 	) {}
 
 	/** The success envelope of section 2, `data` nested as the switch asks. */
-	success(data: unknown): Answer {
+	success(data: unknown, meta: object = {}): Answer {
 		const { nesting, successStatus } = this.switches;
 		const nested = nesting === 'data' ? data : { [nesting === 'result' ? 'result' : 'data']: data };
-		return json(successStatus, { status: true, meta: {}, data: nested });
+		return json(successStatus, { status: true, meta, data: nested });
 	}
 
 	/** An integration that the workspace can see. */

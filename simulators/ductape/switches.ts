@@ -147,6 +147,8 @@ export interface DuctapeSwitches extends CommonSwitches {
 	/** Whether the list of processes heeds its filters beside `product_tag` and the days, and start_date and end_date. */
 	processFilters: 'honoured' | 'ignored';
 	processDates: 'honoured' | 'ignored';
+	/** Whether that list has pages, which `meta` beside it counts, as the newer workbench reads it. */
+	processPages: 'none' | 'meta';
 	/** The most processes that one response holds. */
 	longestProcessList: number;
 	/**
@@ -251,6 +253,7 @@ export function defaultSwitches(): DuctapeSwitches {
 		processProductTag: 'optional',
 		processFilters: 'honoured',
 		processDates: 'honoured',
+		processPages: 'none',
 		longestProcessList: 10_000,
 		phaseWords: 'capitals',
 		executionDates: 'started',

@@ -30,16 +30,16 @@ export class LimitedList {
 	) {}
 
 	/** Up to so many rows, or fewer where so many are refused. @throws where it is not the limit that is refused. */
-	async rows(limit: number): Promise<readonly IDataObject[]> {
-		return (await this.page(limit)).rows;
-	}
-
-	/** As `rows`, with what the response says of further ones. */
 	async page(limit: number): Promise<ListPage> {
 		const limits = [limit, ...LOWER_LIMITS.filter((lower) => lower < limit)];
 		const lowest = Math.min(...limits);
 		const page = await this.pageIfTaken(limits.slice(0, -1));
 		return page ?? this.pageOf(lowest, (await this.api.send(this.requestOf(lowest))).body);
+	}
+
+	/** A further one, of a list that says how many there are. */
+	async pageNumbered(page: number, limit: number): Promise<ListPage> {
+		return this.pageOf(limit, (await this.api.send(this.requestOf(limit, { page }))).body);
 	}
 
 	/** As many rows as the first of these limits that is not refused allows; undefined where all are. */

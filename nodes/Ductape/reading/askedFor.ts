@@ -60,8 +60,22 @@ export function isProcessOf(asked: Query, process: IDataObject): boolean {
 	return (
 		!isOtherKind &&
 		!saysOtherStatus(process['status'], asked['status']) &&
-		isAs(asked, process, ['env', 'feature_tag', 'feature_id'])
+		isAs(asked, process, ['env', 'feature_tag']) &&
+		isOfRun(asked, process)
 	);
+}
+
+/** Whether a process is of the run that was asked for: by the `feature_id` of that, or by its process ID. */
+function isOfRun({ feature_id: asked }: Query, process: IDataObject): boolean {
+	const runs = runsOf(process);
+	const named = [...runs, process['process_id']];
+	return runs.length === 0 || named.some((name) => name !== undefined && !saysOther(name, asked));
+}
+
+/** The runs that a process names: by its `feature_id`, and a step by its own ID. A plain ID does not say whose it is. */
+export function runsOf({ feature_id: feature, process_id: process }: IDataObject): string[] {
+	const run = runOf(process);
+	return [textOf(feature), run === textOf(process) ? undefined : run].filter((name) => name !== undefined);
 }
 
 /** The same of a message of a notification. */

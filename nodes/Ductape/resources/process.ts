@@ -25,7 +25,7 @@ const filters = filtersBy({
 	feature_id: optionalId({
 		displayName: 'Run ID',
 		description:
-			"The feature_id of a run, as returned by Process: Get. Set 'Component' to Feature Step to list its steps.",
+			"The run's feature_id, as returned by Process: Get. If that finds nothing, its process ID. Set 'Component' to Feature Step to list the run's steps.",
 	}),
 	feature_tag: knownTag({ displayName: 'Feature Tag', placeholder: 'e.g. sync_orders' }),
 	status: optionalId({ displayName: 'Status', placeholder: 'e.g. fail' }),
@@ -54,12 +54,12 @@ const shortRow = [
 	'integrationId',
 ];
 
-/** GET /integrations/v1/processor/list: a limit, no pages. */
+/** GET /integrations/v1/processor/list: a limit, and pages where Ductape counts them. */
 export const getMany = operation({
 	name: 'Get Many',
 	action: 'Get many processes',
 	description:
-		'Retrieve a list of processes, the runs of features, or of their steps. Ductape returns up to 1,000 at once.',
+		'Retrieve a list of processes, the runs of features, or of their steps. Ductape may return no more than 1,000.',
 	fields: { integrationId: anyIntegration, filters, includeSecrets },
 	keepsSecrets: ({ includeSecrets }) => includeSecrets,
 	// The error of a step may quote a request, and is never whole here.

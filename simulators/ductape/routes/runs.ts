@@ -74,8 +74,12 @@ export function runRoutes(world: DuctapeWorld): Array<Route<Need>> {
 				start_date: day,
 				end_date: day,
 				limit: parameter.positiveNumber,
+				page: parameter.positiveNumber,
 			},
 			handle: ({ query }) => {
+				if (switches.processPages === 'none' && query.has('page')) {
+					throw refusals.invalid('"page" is not allowed', 'invalidQuery');
+				}
 				if (switches.processProductTag === 'required' && !query.has('product_tag')) {
 					throw refusals.invalid('product_tag is required');
 				}
@@ -93,7 +97,11 @@ export function runRoutes(world: DuctapeWorld): Array<Route<Need>> {
 							withinDays(run.start, query.text('start_date'), query.text('end_date'))),
 				);
 				const most = limited(query.number('limit') ?? 20, switches.longestProcessList);
-				return world.success(rows.slice(0, most).map(shownProcess));
+				const page = query.number('page') ?? 1;
+				const cut = pageByNumber(rows, page, most);
+				const statusCounts = { all: cut.total, running: 0, completed: 0, failed: cut.total };
+				const meta = { total: cut.total, page, limit: most, totalPages: cut.pages, statusCounts };
+				return world.success(cut.rows.map(shownProcess), switches.processPages === 'meta' ? meta : {});
 			},
 		}),
 		route({

@@ -371,6 +371,70 @@ describe('processes', () => {
 	);
 
 	test.each([
+		[100, 'capped', 3],
+		[100, 'refused', 5],
+		[1000, 'capped', 1],
+	] as const)(
+		'are all listed where the list has pages, of %i (more is %s)',
+		async (most, tooHighLimit, requests) => {
+			Object.assign(bench.switches, { longestProcessList: most, tooHighLimit, processPages: 'meta' });
+			for (let count = 0; count < 250; count += 1) bench.state.addProcess(bench.orders);
+			const given = { ...bench.ordersField, returnAll: true };
+			const run = await bench.run('process', 'getMany', given);
+			expect(new Set(run.json.map(({ _id }) => _id)).size).toBe(250);
+			expect(run).toMatchObject({ error: undefined, hints: [] });
+			expect(bench.simulator.requests.count({ path: /processor/ })).toBe(requests);
+			const some = await bench.run('process', 'getMany', { ...given, returnAll: false, limit: 20 });
+			expect(some.json).toHaveLength(20);
+			expect(bench.simulator.requests.count({ path: /processor/ })).toBe(requests + 1);
+		},
+	);
+
+	test('of chosen days come from all pages, and none of other days, whatever Ductape heeds', async () => {
+		Object.assign(bench.switches, {
+			longestProcessList: 100,
+			processPages: 'meta',
+			processFilters: 'ignored',
+			processDates: 'ignored',
+		});
+		for (let count = 0; count < 240; count += 1) {
+			const start = `2026-01-0${4 + (count % 3)}T10:00:00.000Z`;
+			bench.state.addProcess(bench.orders, { start, end: start, env: count % 2 === 0 ? 'dev' : 'prd' });
+		}
+		const filters = { start_date: '2026-01-05', end_date: '2026-01-05', env: 'dev' };
+		const found = await bench.json('process', 'getMany', { ...bench.ordersField, filters, returnAll: true });
+		expect(found).toHaveLength(40);
+	});
+
+	test('beyond 1,000 are no reason to fail where the list has pages; what is missing is said', async () => {
+		bench.switches.processPages = 'meta';
+		for (let count = 0; count < 1001; count += 1) bench.state.addProcess(bench.orders);
+		const run = await bench.run('process', 'getMany', { integrationId: byId(''), returnAll: true });
+		expect(run).toMatchObject({ error: undefined, hints: [] });
+		expect(run.json).toHaveLength(1001);
+	});
+
+	test('are steps of a run by its feature_id or by its process ID', async () => {
+		bench.switches.stepProcessIds = 'ofStep';
+		bench.switches.processFilters = 'ignored';
+		const step = bench.state.addProcess(bench.orders, { step_tag: 'main' });
+		bench.state.addProcess(bench.orders, { step_tag: 'main' });
+		const row = { _id: step._id, process_id: `${step._featureId}:main`, status: 'fail', step_tag: 'main' };
+		const body = {
+			status: true,
+			data: [
+				{ ...row, feature_id: 'another' },
+				{ ...row, _id: 'b', process_id: 'c:main', feature_id: 'd' },
+			],
+		};
+		const filters = { component: 'feature_step', feature_id: step._featureId };
+		const given = { ...bench.ordersField, filters, returnAll: true };
+		bench.simulator.faults.add({ path: /processor/, times: 1, answer: { body } });
+		expect(await bench.json('process', 'getMany', given)).toMatchObject([{ _id: step._id }]);
+		expect(await bench.json('process', 'getMany', given)).toMatchObject([{ _id: step._id }]);
+	});
+
+	test.each([
 		['honoured', { start_date: '2026-01-05' }],
 		['ignored', { start_date: '2026-01-05' }],
 		['ignored', { end_date: '2026-01-05' }],
