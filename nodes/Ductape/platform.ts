@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { get, has, isEmpty, isNil } from 'lodash';
+import { get, has, isEmpty, isNil, uniq } from 'lodash';
 
 import {
 	FieldError,
@@ -26,6 +26,9 @@ const HINTS: Readonly<Record<number, string>> = {
 
 /** Statuses of what is not there (section 5), or cannot be. With another one, such words are those of a sign-in or of a gateway. */
 const NOT_FOUND = [400, 404, 422, 500];
+
+/** What clients write of a request whose response they have: the workbench, too, looks for other words (`sdkProxyError.ts`). */
+const SAYS_NO_REASON = /^\s*(request failed with status code \d+|sdk operation failed)\.?\s*$/i;
 
 /** Where a response with pages has its rows (section 4). */
 const LISTS = ['items', 'logs', 'logs.data'];
@@ -123,17 +126,27 @@ export function workspaceOf({ settings }: ApiClient): string {
 	throw new FieldError("'Workspace ID' in the credential is empty", 'Enter it. Nothing was sent.');
 }
 
-/** `errors` (text, object or list), `message`, `error`, then `upstream_error`; section 5. */
+/**
+ * Why something failed: what `upstream_error` says, behind the `message` of who passed it on; otherwise `errors` (text, object or
+ * list), `error` or `message`; section 5. What says no reason counts where nothing else does.
+ */
 function explain(body: unknown): Explanation {
 	if (typeof body === 'string') return { message: body };
 	if (!isRecord(body)) return {};
 	const upstream = messageIn(body['upstream_error']);
-	const own = messageIn(body['errors']) ?? wordsIn(body['error']);
-	const message =
-		own ?? (upstream ? [textOf(body['message']), upstream].filter(Boolean).join(': ') : undefined);
+	const message = textOf(body['message']);
 	// Without any words, even a code and a step say more than a status.
-	const said = message ?? textOf(body['message']) ?? messageIn(body['error']);
-	return { message: said, code: textOf(body['code']) };
+	const own = [messageIn(body['errors']), wordsIn(body['error']), message, messageIn(body['error'])];
+	const passedOn = uniq([message, upstream].filter(saysReason)).join(': ');
+	const said = saysReason(upstream) ? passedOn : own.find(saysReason);
+	return {
+		message: said ?? [upstream, ...own].find((words) => words !== undefined),
+		code: textOf(body['code']),
+	};
+}
+
+function saysReason(words: string | undefined): boolean {
+	return words !== undefined && !SAYS_NO_REASON.test(words);
 }
 
 /** What a field says that tells what went wrong; it may be a text, a list, or a record. */

@@ -173,8 +173,11 @@ export interface DuctapeSwitches extends CommonSwitches {
 	rpc: 'served' | 'missing';
 	/** How a call that fails upstream is answered. */
 	rpcFailure: 'http' | 'falseIn200';
-	/** Whether such a failure says by `upstream_error` that it was passed on; no document says that it always does. */
-	rpcFailureBody: 'upstream' | 'message';
+	/**
+	 * Whether such a failure says by `upstream_error` that it was passed on; no document says that it always does. `general` says no
+	 * reason in `message` and `error`, which the workbench passes over.
+	 */
+	rpcFailureBody: 'upstream' | 'message' | 'general';
 	/** Whether a delete over the proxy does anything. */
 	rpcDelete: 'applied' | 'ignored';
 	/** How a run of a feature ends. */

@@ -47,8 +47,16 @@ export function proxyRoutes(world: DuctapeWorld): Array<Route<Need>> {
 	const { state, switches, refusals } = world;
 
 	function refuse(status: number, message: string): Answer {
-		const upstream = { status: false, message: 'Upstream call failed', upstream_error: { errors: message } };
-		const failure = switches.rpcFailureBody === 'upstream' ? upstream : { status: false, message };
+		const bodies = {
+			upstream: { message: 'Upstream call failed', upstream_error: { errors: message } },
+			message: { message },
+			general: {
+				message: 'SDK operation failed',
+				error: `Request failed with status code ${status}`,
+				upstream_error: { message },
+			},
+		};
+		const failure = { status: false, ...bodies[switches.rpcFailureBody] };
 		return json(switches.rpcFailure === 'http' ? status : 200, failure);
 	}
 

@@ -124,6 +124,8 @@ describe('runs', () => {
 	test.each([
 		['http', 'upstream', /^Ductape: Upstream call failed: Job not found/],
 		['falseIn200', 'upstream', /^Ductape: Upstream call failed: Job not found/],
+		['http', 'general', /^Ductape: Job not found/],
+		['falseIn200', 'general', /^Ductape: Job not found/],
 		['http', 'message', /^Ductape: Job not found/],
 		['falseIn200', 'message', /^Ductape: Job not found/],
 	] as const)('that fail upstream report why (%s, %s)', async (rpcFailure, rpcFailureBody, words) => {
@@ -160,6 +162,30 @@ describe('runs', () => {
 		expect(bench.state.rpcCalls).toEqual([
 			{ module: expect.stringContaining(resource), method, params: jsonParse(parameters) },
 		]);
+	});
+
+	const general = 'Request failed with status code 500';
+	const reason = 'The product orders_hub has no environment xyz';
+
+	test.each([
+		[{ message: 'SDK operation failed', error: reason }, reason],
+		[{ message: general, error: reason }, reason],
+		[{ message: 'SDK operation failed', upstream_error: { errors: reason } }, reason],
+		[{ message: general, error: general, upstream_error: { message: reason } }, reason],
+		[{ error: general, message: reason }, reason],
+		[{ errors: general, message: reason }, reason],
+		[{ error: 'Not sent', upstream_error: { message: general } }, 'Not sent'],
+		[{ error: general, upstream_error: { message: general } }, general],
+		[{ error: general, message: 'SDK operation failed' }, general],
+		[{ error: reason, message: 'Failed', upstream_error: 'Declined' }, 'Failed: Declined'],
+		[{ message: 'Declined', upstream_error: 'Declined' }, 'Declined'],
+	])('that fail say the reason, in whichever field it stands: %j', async (body, words) => {
+		bench.simulator.faults.add({
+			path: /sdk-proxy/,
+			answer: { status: 500, body: { status: false, ...body } },
+		});
+		const failure = await bench.failure('feature', 'run', runGiven());
+		expect(failure.startsWith(`Ductape: ${words} | `)).toBe(true);
 	});
 
 	test('whose result holds an error are no failed items: n8n would run them again', async () => {
