@@ -178,6 +178,8 @@ export interface DuctapeSwitches extends CommonSwitches {
 	 * reason in `message` and `error`, which the workbench passes over.
 	 */
 	rpcFailureBody: 'upstream' | 'message' | 'general';
+	/** In which order a delete of a feature takes the tags of the feature and of its integration: the workbench's, or the method reference's. */
+	featureDelete: 'tagFirst' | 'productFirst';
 	/** Whether a delete over the proxy does anything. */
 	rpcDelete: 'applied' | 'ignored';
 	/** How a run of a feature ends. */
@@ -268,6 +270,7 @@ export function defaultSwitches(): DuctapeSwitches {
 		rpc: 'served',
 		rpcFailure: 'http',
 		rpcFailureBody: 'upstream',
+		featureDelete: 'tagFirst',
 		rpcDelete: 'applied',
 		featureRun: 'completed',
 	};

@@ -22,6 +22,8 @@ export interface PartKind {
 	readonly action: 'always' | 'onRequest';
 	/** The module of the sdk-proxy that deletes it; the PUT cannot. Without it there is no Delete. */
 	readonly proxyModule?: string;
+	/** Whether its tag may come before that of the integration there: the method reference and the workbench disagree. */
+	readonly isDeletedEitherWay?: true;
 	/** `Create`, or what the platform calls it. */
 	readonly createName: 'Create' | 'Add';
 	/** Inputs that only creating asks for. */

@@ -5,8 +5,8 @@ import { operation, recordsIn, simplified, textOf } from '../../../core';
 import type { AnyOperation, ApiClient, Simplify } from '../../../core';
 import { includeSecrets } from '../fields';
 import { integration, partLocator } from '../locators';
-import { documentOf, integrationDocument, sharedDocument, tagIn } from '../reading/documents';
-import { provenByReading } from '../reading/envelope';
+import { documentOf, integrationDocument, sharedDocument } from '../reading/documents';
+import { deleteOf } from './partDelete';
 import {
 	createBody,
 	createInputs,
@@ -21,7 +21,6 @@ import {
 import { knownPart, partOf, partsAlike, nameOf, titleOf } from './PartKind';
 import type { PartKind } from './PartKind';
 import { createPart, updatePart } from './partWrites';
-import { isOfDuctape, NO_RESULT, sentToProxy } from './proxy';
 
 /** Create (or Add), Update, Get and Get Many of one kind of part over the integration's document, and Delete where it has one. */
 export function partOperations(kind: PartKind): readonly AnyOperation[] {
@@ -137,33 +136,6 @@ function getManyOf(kind: PartKind): AnyOperation {
 		list: async function* (api, { integrationId }) {
 			const document = await sharedDocument(api, integrationId);
 			for (const part of recordsIn(document[kind.list])) yield within(document, part);
-		},
-	});
-}
-
-/** GET the document for the integration's tag, `delete` of the sdk-proxy (section 2.5), GET again: the proxy is in beta. */
-function deleteOf(kind: PartKind, module: string): AnyOperation {
-	return operation({
-		name: 'Delete',
-		action: `Delete ${kind.name.toLowerCase()} permanently`,
-		description: `Beta. Remove the ${nameOf(kind)} permanently through Ductape's proxy.`,
-		fields: { integrationId: integration, part: partLocator(kind) },
-		exclusive: documentOf,
-		run: async (api, { integrationId, part }) => {
-			const document = await integrationDocument(api, integrationId);
-			knownPart(api, kind, document, part);
-			const params = [tagIn(api, document), part];
-			const refusalHint = 'If the message does not say what is missing, delete it in the workbench.';
-			const call = { module, method: 'delete', params, refusalHint, isSignedIn: true };
-			const sent = sentToProxy(api, call);
-			const isGone = async () =>
-				partOf(kind, await integrationDocument(api, integrationId), part) === undefined;
-			if (await provenByReading(sent, isGone)) return { deleted: true, [kind.key]: part };
-			const what = `${kind.name.toLowerCase()} "${part}"`;
-			const where = 'Delete it in the workbench.';
-			throw isOfDuctape(await sent)
-				? api.error(`Ductape accepted the deletion of the ${what} but did not delete it`, where)
-				: api.error(NO_RESULT, `The ${what} was not deleted. ${where}`);
 		},
 	});
 }

@@ -52,6 +52,7 @@ export const feature: PartKind = {
 	component: 'feature',
 	list: 'features',
 	proxyModule: 'feature',
+	isDeletedEitherWay: true,
 	createFields: { tag: id({ displayName: 'Tag', placeholder: 'e.g. sync_orders' }) },
 	shownFields: {
 		definitionFormat: choice({

@@ -110,9 +110,11 @@ export function proxyRoutes(world: DuctapeWorld): Array<Route<Need>> {
 
 	function deletePart(
 		list: 'caches' | 'notifications' | 'jobs' | 'features',
-		[productTag, tag, ...more]: unknown[],
+		[first, second, ...more]: unknown[],
 		workspaceId: string,
 	): object | string {
+		const isTagFirst = list === 'features' && switches.featureDelete === 'tagFirst';
+		const [productTag, tag] = isTagFirst ? [second, first] : [first, second];
 		if (more.length > 0) throw refusals.with(400, 'delete takes two parameters', 'invalidBody');
 		const integration = product(productTag, workspaceId);
 		if (integration === undefined) return 'Product not found';

@@ -231,6 +231,85 @@ describe('runs', () => {
 		expect(bench.simulator.requests.count({ path: /sdk-proxy/ })).toBe(1);
 	});
 
+	describe.each(['tagFirst', 'productFirst'] as const)(
+		'that delete a feature, with the %s',
+		(featureDelete) => {
+			const given = () => ({ ...bench.ordersField, part: byId('sync_orders') });
+			const calls = () => bench.state.rpcCalls.map(({ params }) => params);
+			const orders = [
+				['sync_orders', 'orders_hub'],
+				['orders_hub', 'sync_orders'],
+			];
+
+			test.each([
+				{ rpcFailure: 'http', rpcFailureBody: 'upstream' },
+				{ rpcFailure: 'http', rpcFailureBody: 'message' },
+				{ rpcFailure: 'falseIn200', rpcFailureBody: 'general' },
+			] as const)('delete it and nothing else: %j', async (switches) => {
+				Object.assign(bench.switches, { featureDelete, ...switches });
+				// An integration of the feature's tag, which has no feature of this integration's.
+				const other = bench.state.addIntegration({
+					name: 'sync_orders',
+					workspace_id: bench.orders.workspace_id,
+					features: [{ _id: 'a'.repeat(24), tag: 'sync_orders' }],
+				});
+				expect(await bench.json('feature', 'delete', given())).toEqual([
+					{ deleted: true, tag: 'sync_orders' },
+				]);
+				expect(calls()).toEqual(featureDelete === 'tagFirst' ? orders.slice(0, 1) : orders);
+				expect([bench.orders.features, other.features]).toMatchObject([[], [{ tag: 'sync_orders' }]]);
+			});
+
+			test.each(['orders_hub', 'ORDERS_HUB'])(
+				'send nothing where the other order would delete another one: %s',
+				async (tag) => {
+					bench.switches.featureDelete = featureDelete;
+					const other = bench.state.addIntegration({
+						name: 'Sync_orders',
+						workspace_id: bench.orders.workspace_id,
+						features: [{ _id: 'a'.repeat(24), tag }],
+					});
+					expect(await bench.failure('feature', 'delete', given())).toMatch(
+						/tags of another feature and its integration.*Delete it in the workbench\. Nothing was deleted/,
+					);
+					expect([calls(), bench.orders.features, other.features]).toMatchObject([[], [{}], [{}]]);
+				},
+			);
+
+			test('send one call where both tags are the same', async () => {
+				bench.switches.featureDelete = featureDelete;
+				bench.orders.tag = 'sync_orders';
+				expect(await bench.json('feature', 'delete', given())).toEqual([
+					{ deleted: true, tag: 'sync_orders' },
+				]);
+				expect(calls()).toEqual([['sync_orders', 'sync_orders']]);
+			});
+
+			test('try the other order neither after a refusal of another kind nor where it is open what came of it', async () => {
+				bench.switches.featureDelete = featureDelete;
+				for (const answer of [
+					{ status: 400, body: { status: false, errors: 'Not allowed' } },
+					{ status: 502, body: {} },
+					'reset' as const,
+				]) {
+					bench.simulator.faults.add({ path: /sdk-proxy/, times: 1, answer });
+					await bench.failure('feature', 'delete', given());
+				}
+				expect(bench.simulator.requests.count({ path: /sdk-proxy/ })).toBe(3);
+				expect(bench.orders.features).toHaveLength(1);
+			});
+
+			test('are done where somebody else deleted it meanwhile', async () => {
+				bench.switches.featureDelete = featureDelete;
+				bench.switches.latencyMs = 20;
+				const deleting = bench.json('feature', 'delete', given());
+				await bench.simulator.requests.waitFor({ path: /workspace/ }, 1);
+				bench.orders.features = [];
+				expect(await deleting).toEqual([{ deleted: true, tag: 'sync_orders' }]);
+			});
+		},
+	);
+
 	test.each([
 		['an empty one', { status: 204 }],
 		['one of another form', { status: 202, body: { status: true } }],
