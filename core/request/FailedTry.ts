@@ -83,7 +83,7 @@ export class FailedTry {
 
 	private fromHeaders(response: ApiResponse): Pick<FailedRequest, 'trace' | 'askedDelayMs'> {
 		const trace = textOf(response.headers[this.platform.traceHeader ?? '']);
-		return { trace, askedDelayMs: askedDelayMs(response) };
+		return { trace, askedDelayMs: askedDelayMs(response, this.platform.retry) };
 	}
 }
 

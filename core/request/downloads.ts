@@ -52,7 +52,7 @@ async function fetched(sending: Sending, url: URL) {
 		const outcome = await sending.transport.download(url);
 		const { status = 0, headers = {} } = 'raw' in outcome ? outcome.raw : {};
 		const failed = 'raw' in outcome ? ({ method: 'GET', status } as const) : outcome.failed;
-		const delayMs = backoffMs(tries - 1, retry) + (askedDelayMs({ status, headers }) ?? 0);
+		const delayMs = backoffMs(tries - 1, retry) + (askedDelayMs({ status, headers }, retry) ?? 0);
 		waitedMs += delayMs;
 		const isEndless = 'networkCode' in failed && failed.networkCode === 'ETIMEDOUT';
 		const isOver = isEndless || tries > retry.retries || waitedMs > sending.longestWaitMs;

@@ -27,8 +27,7 @@ type FailedAttempt = Partial<FailedRequest> & Pick<ApiRequest, 'method'>;
 const NOT_SENT = new Set<string | undefined>(['ECONNREFUSED', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 const FINAL =
 	/^(NO_TIME_LEFT|TOO_LARGE|ENOTFOUND|ERR_CANCELED|ERR_INVALID_URL|EPROTO|ERR_(SSL|TLS)_.*|CERT_.*|DEPTH_ZERO_.*|SELF_SIGNED_.*|UNABLE_TO_.*)$/;
-/** Whatever a server asks for: nothing here waits so long. */
-const LONGEST_ASKED_DELAY_MS = 7 * 24 * 3_600_000;
+const HOUR_MS = 3_600_000;
 const EPOCH_SECONDS_FROM = 1_500_000_000;
 /** How a date in a header begins. JavaScript takes nearly anything for a date: `-5`, `soon 7`. */
 const DATE = /^((mon|tue|wed|thu|fri|sat|sun)[a-z]*,? |\d{4}-\d\d-\d\dT)/i;
@@ -63,12 +62,20 @@ export function changedNothing(failed: FailedRequest): boolean {
 	return onlyReads(failed) || isSignIn || isUnconnected || wasTooBusy || NOT_SENT.has(networkCode);
 }
 
+/** No pause is longer than an hour, or than the platform's own: whatever a server asked for, one request looks again then. */
+export function longestPauseMs({ pauseMs = 0 }: Pick<RetryPolicy, 'pauseMs'>): number {
+	return Math.max(HOUR_MS, pauseMs);
+}
+
 /**
- * How long the server asked to wait, a week at most: `Retry-After` as a date, else that, or after a 429 `x-ratelimit-reset`, as
- * seconds to wait or since 1970. Times are by the server's own clock, which its `Date` shows.
+ * How long the server asked to wait, the longest pause at most: `Retry-After` as a date, else that, or after a 429
+ * `x-ratelimit-reset`, as seconds to wait or since 1970. Times are by the server's own clock, which its `Date` shows.
  * Undefined when it did not say, or something that is none of these.
  */
-export function askedDelayMs({ status, headers }: Pick<ApiResponse, 'status' | 'headers'>) {
+export function askedDelayMs(
+	{ status, headers }: Pick<ApiResponse, 'status' | 'headers'>,
+	policy: Pick<RetryPolicy, 'pauseMs'>,
+): number | undefined {
 	const after = numberIn(headers, 'retry-after');
 	const reset = status === 429 ? numberIn(headers, 'x-ratelimit-reset') : undefined;
 	const seconds = after ?? reset ?? 0;
@@ -77,7 +84,7 @@ export function askedDelayMs({ status, headers }: Pick<ApiResponse, 'status' | '
 	const isDelay = after !== undefined || (reset ?? Infinity) < EPOCH_SECONDS_FROM;
 	if (untilMs === undefined && !isDelay) return undefined;
 	const delayMs = untilMs === undefined ? seconds * 1000 : untilMs - (dateIn(headers, 'date') ?? Date.now());
-	return Math.min(Math.max(0, delayMs), LONGEST_ASKED_DELAY_MS);
+	return Math.min(Math.max(0, delayMs), longestPauseMs(policy));
 }
 
 /** A header's date in milliseconds since 1970, where it is one; UTC where no zone stands. */

@@ -1,12 +1,10 @@
-import type { RetryPolicy } from '../request/retry';
+import { longestPauseMs, type RetryPolicy } from '../request/retry';
 import type { Refusal } from '../request/Pace';
 import type { Pause } from './Feed';
 import type { TriggerState } from './TriggerState';
 
 /** Until when a trigger sends nothing, by the trigger's key: a poll that throws keeps no state. Milliseconds since 1970. */
 const untilMs = new Map<string, number>();
-
-const HOUR_MS = 3_600_000;
 
 type StoredPause = Pick<TriggerState, 'pausedUntilMs'>;
 
@@ -20,7 +18,7 @@ export class TriggerPause {
 
 	/** Whether nothing may be sent now, as far as this process or the trigger's stored state knows. */
 	isOn(stored?: StoredPause): boolean {
-		const latestMs = this.nowMs + this.longestMs;
+		const latestMs = this.nowMs + longestPauseMs(this.policy);
 		// An end further away than that of any pause is of a clock that ran ahead. It is set right once, or it would never come.
 		if (stored !== undefined && stored.pausedUntilMs > latestMs) stored.pausedUntilMs = latestMs;
 		const endMs = Math.min(latestMs, Math.max(stored?.pausedUntilMs ?? 0, untilMs.get(this.key) ?? 0));
@@ -48,15 +46,11 @@ export class TriggerPause {
 		return new Date(untilMs.get(this.key) ?? this.nowMs).toISOString();
 	}
 
-	/** No pause is longer than an hour, or than the platform's own: whatever it asked for, the trigger looks again then. */
-	private get longestMs(): number {
-		return Math.max(HOUR_MS, this.policy.pauseMs ?? 0);
-	}
-
 	private lengthMs(refusal: Refusal | undefined): number {
 		if (refusal === undefined) return 0;
 		const { retriesRateLimits, pauseMs = 0 } = this.policy;
+		const longestMs = longestPauseMs(this.policy);
 		const askedMs = refusal.askedDelayMs ?? (retriesRateLimits ? 0 : pauseMs);
-		return Number.isFinite(askedMs) ? Math.min(askedMs, this.longestMs) : this.longestMs;
+		return Number.isFinite(askedMs) ? Math.min(askedMs, longestMs) : longestMs;
 	}
 }

@@ -9,6 +9,8 @@ import type {
 	IPollFunctions,
 } from 'n8n-workflow';
 
+import { memoize } from 'lodash';
+
 import { operationListSearch, runOperations, textOf } from '../../core';
 import type { Platform, Resource } from '../../core';
 import { pollErrors } from '../../core/trigger';
@@ -170,15 +172,18 @@ export abstract class PlatformBench<Simulator extends SimulatedPlatform, Run ext
 	}
 }
 
-/** The platform without its delays: how long is waited is tested where it is decided, in the core. */
-export function withoutDelays(platform: Platform): Platform {
-	return {
+/**
+ * The platform without its delays: how long is waited is tested where it is decided, in the core. The same for all that run on
+ * a platform: what is shared in a process, such as a pause, is then shared here, too.
+ */
+export const withoutDelays = memoize(
+	(platform: Platform): Platform => ({
 		...platform,
 		pace: { ...platform.pace, requestsPerSecond: 10_000, burst: 1000, slowestPerSecond: 10_000 },
 		retry: { ...platform.retry, shortestDelayMs: 0, firstDelayMs: 0, longestDelayMs: 0 },
 		lookEveryMs: 1,
-	};
-}
+	}),
+);
 
 /** The node itself, with a platform that hands in no delays. */
 function quickNode({ node: Node, platform, resources }: Subjects): INodeType {

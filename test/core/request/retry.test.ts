@@ -28,7 +28,7 @@ afterEach(() => {
 /** What a response asks for, by n8n's own clock. */
 function askedAt(nowMs: number, status: number, headers: Readonly<Record<string, unknown>>) {
 	jest.spyOn(Date, 'now').mockReturnValue(nowMs);
-	return askedDelayMs({ status, headers });
+	return askedDelayMs({ status, headers }, policy);
 }
 
 describe('mayRetry', () => {
@@ -110,9 +110,9 @@ describe('askedDelayMs', () => {
 		[429, { 'x-ratelimit-reset': 'later' }, undefined],
 		[503, { 'x-ratelimit-reset': '9' }, undefined],
 		[429, {}, undefined],
-		[429, { 'retry-after': '1000000000' }, 604_800_000],
-		[429, { 'retry-after': '9'.repeat(400) }, 604_800_000],
-		[429, { 'retry-after': 'Mon, 15 Jan 9999 12:00:00 GMT' }, 604_800_000],
+		[429, { 'retry-after': '1000000000' }, 3_600_000],
+		[429, { 'retry-after': '9'.repeat(400) }, 3_600_000],
+		[429, { 'retry-after': 'Mon, 15 Jan 9999 12:00:00 GMT' }, 3_600_000],
 		[429, { 'x-ratelimit-reset': '9'.repeat(400) }, undefined],
 		...['-5', 'NaN', 'Infinity', 'soon 7', '1, 2', '0x10', '5 seconds', 'Mon, 99 Foo 2024'].map(
 			(text): [number, Record<string, unknown>, undefined] => [429, { 'retry-after': text }, undefined],
@@ -128,8 +128,8 @@ test("a time without a zone is UTC, whatever n8n's own zone is", () => {
 		const { askedDelayMs } = require('./core/request/retry.ts');
 		Date.now = () => ${NOW_MS};
 		const delays = ${JSON.stringify(texts)}.map((text) => [
-			askedDelayMs({ status: 429, headers: { 'retry-after': text } }),
-			askedDelayMs({ status: 429, headers: { date: text.replace(':07', ':00'), 'retry-after': text } }),
+			askedDelayMs({ status: 429, headers: { 'retry-after': text } }, {}),
+			askedDelayMs({ status: 429, headers: { date: text.replace(':07', ':00'), 'retry-after': text } }, {}),
 		]);
 		console.log(JSON.stringify([new Date(${NOW_MS}).getHours(), ...delays]));
 	`;
@@ -149,6 +149,19 @@ describe('a time is by the clock of the server, however wrong that of n8n is', (
 		expect(askedAt(NOW_MS, 429, { date, ...headers })).toBe(ms);
 		expect(askedAt(Date.parse(date), 429, { date: 'yesterday', ...headers })).toBe(ms);
 	});
+});
+
+test.each<[string, Record<string, unknown>]>([
+	['a day behind', { date: 'Sun, 14 Jan 2024 12:00:00 GMT', 'retry-after': 'Mon, 15 Jan 2024 12:00:07 GMT' }],
+	['at its beginning', { date: 'Thu, 01 Jan 1970 00:00:00 GMT', 'x-ratelimit-reset': String(NOW_MS + 4000) }],
+])('a pause is no longer than the longest one where the clock of the server is %s', (_what, headers) => {
+	expect(askedAt(NOW_MS, 429, headers)).toBe(3_600_000);
+});
+
+test('the longest pause is an hour, or what the platform wants, if that is longer', () => {
+	const after = (pauseMs: number) =>
+		askedDelayMs({ status: 429, headers: { 'retry-after': '1000000000' } }, { pauseMs });
+	expect([0, 1000, 7_200_000].map(after)).toEqual([3_600_000, 3_600_000, 7_200_000]);
 });
 
 test('backoff doubles up to its bound, and anything below is as likely', () => {

@@ -91,9 +91,10 @@ export class CeligoBench extends PlatformBench<CeligoSimulator, TaskRun> {
 
 /** The node without delays, on a platform that differs in one point. */
 export function celigoNode(difference: Partial<Platform>): INodeType {
+	const platform = { ...withoutDelays(celigo), ...difference };
 	return nodeThat(Celigo, {
 		async execute(this: IExecuteFunctions) {
-			return await runOperations(this, { ...withoutDelays(celigo), ...difference }, resources);
+			return await runOperations(this, platform, resources);
 		},
 	});
 }

@@ -28,9 +28,10 @@ const page = `https://eu.integrator.io/integrations/${ids.integrationId}`;
 const flowPage = `${page}/flowBuilder/${ids.flowId}`;
 
 function trigger() {
+	const platform = { ...withoutDelays(celigo), ...asInEurope };
 	return Object.assign(new CeligoTrigger(), {
 		async poll(this: IPollFunctions) {
-			return await pollErrors(this, { ...withoutDelays(celigo), ...asInEurope }, feeds);
+			return await pollErrors(this, platform, feeds);
 		},
 	});
 }

@@ -88,9 +88,10 @@ export class GestalBench extends PlatformBench<Simulator, GestalRun> {
 
 /** The node, on a platform that differs in this. */
 export function nodeWith(changes: Partial<Platform>): INodeType {
+	const platform = { ...withoutDelays(gestal), ...changes };
 	return nodeThat(Gestal, {
 		async execute(this: IExecuteFunctions) {
-			return await runOperations(this, { ...withoutDelays(gestal), ...changes }, resources);
+			return await runOperations(this, platform, resources);
 		},
 	});
 }
