@@ -59,9 +59,17 @@ function asRecord(value: unknown): IDataObject {
 function expectText(api: ApiClient, body: unknown, type: string): void {
 	const text = textOf(body) ?? '';
 	const isFile = text.includes('\uFFFD') && !/^text\/(?!.*charset=(?!"?utf-?8))/i.test(type);
-	// Several JSON texts, a line each, are whole if the last one is.
-	const last = /\}\s*\n(\s*\{[^\n]*)\s*$/.exec(text)?.[1] ?? text;
+	const last = lastLine(text);
 	const isCut = /[/+]json\b/i.test(type) && /^\s*[[{]/.test(text) && parseBody(last) === last;
 	if (isFile || isCut)
 		throw api.unexpected("complete JSON or text in UTF-8; use n8n's HTTP Request node for files");
+}
+
+/** Of several JSON texts, a line each, which are whole if the last one is, that one; any other text as it is. */
+export function lastLine(text: string): string {
+	// No pattern: one that begins anywhere in a text looks through the blanks that follow again and again.
+	const start = text.lastIndexOf('\n', text.trimEnd().length - 1) + 1;
+	const isOneOfSeveral = text.slice(0, start).trimEnd().endsWith('}');
+	const [line = ''] = text.slice(start).split('\n', 1);
+	return isOneOfSeveral && line.trimStart().startsWith('{') ? line : text;
 }

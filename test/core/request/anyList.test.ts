@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 
-import { anyRecords } from '../../../core/request/anyList';
+import { anyRecords, lastLine } from '../../../core/request/anyList';
 import type { ListForm } from '../../../core/request/ListForm';
 import { operation } from '../../../core/operation/Operation';
 import { route } from '../../../core/request/Route';
@@ -154,5 +155,30 @@ describe('a change', () => {
 		expect((await run(lists)).json).toEqual([]);
 		server.answer = () => ({ body: { rows: [] } });
 		expect((await run(numbered, {}, 'change')).json).toEqual([{ success: true }]);
+	});
+});
+
+describe('the last of several JSON texts', () => {
+	test('is what a pattern finds, in any small text', () => {
+		const pattern = /\}\s*\n(\s*\{[^\n]*)\s*$/;
+		const part = fc.constantFrom('{', '}', '\n', '\r\n', ' ', '\t', '\u00a0', '\u2028', '"', 'a', '}\n{');
+		const found = new Set<boolean>();
+		fc.assert(
+			fc.property(fc.array(part, { maxLength: 12 }), (parts) => {
+				const text = parts.join('');
+				const expected = pattern.exec(text)?.[1] ?? text;
+				found.add(expected !== text);
+				expect(lastLine(text)).toBe(expected);
+			}),
+			{ numRuns: 5000 },
+		);
+		expect(found.size).toBe(2);
+	});
+
+	// The pattern took two seconds for 20,000 of them, and four times as long for twice as many.
+	test('is looked for once in a text of a million line breaks', async () => {
+		const text = `}${'\n'.repeat(1_000_000)}x`;
+		server.answer = () => ({ body: text, headers: { 'content-type': 'text/plain' } });
+		expect((await run()).json).toEqual([{ data: text }]);
 	});
 });
