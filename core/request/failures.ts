@@ -29,7 +29,7 @@ export function leftOpen<Failure>(failure: Failure, isOpen: boolean): Failure {
 	return failure;
 }
 
-/** Whether what was thrown leaves open if the change was carried out: no response came, a 408 or 5xx, or a foreign one. */
+/** Whether what was thrown leaves open if the change was carried out: no response came, a 3xx, 408 or 5xx, or a foreign one. */
 export function mayBeApplied(thrown: unknown): boolean {
 	return thrown instanceof Error && open.has(thrown);
 }

@@ -27,6 +27,8 @@ type FailedAttempt = Partial<FailedRequest> & Pick<ApiRequest, 'method'>;
 const NOT_SENT = new Set<string | undefined>(['ECONNREFUSED', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 const FINAL =
 	/^(NO_TIME_LEFT|TOO_LARGE|ENOTFOUND|ERR_CANCELED|ERR_INVALID_URL|EPROTO|ERR_(SSL|TLS)_.*|CERT_.*|DEPTH_ZERO_.*|SELF_SIGNED_.*|UNABLE_TO_.*)$/;
+/** By these a server asks for the very request elsewhere. After any other redirect it may have carried it out. */
+const SENT_ELSEWHERE: readonly unknown[] = [307, 308];
 const HOUR_MS = 3_600_000;
 const EPOCH_SECONDS_FROM = 1_500_000_000;
 /** How a date in a header begins. JavaScript takes nearly anything for a date: `-5`, `soon 7`. */
@@ -55,11 +57,11 @@ export function mayRetry(failed: FailedAttempt, policy: RetryPolicy): boolean {
 	return status === 408 || status >= 500;
 }
 
-/** True when the platform certainly changed nothing: it was only to read, was not reached or too busy, or nobody was signed in. */
+/** True when the platform certainly changed nothing: it was only to read, was not reached, too busy or elsewhere, or nobody was signed in. */
 export function changedNothing(failed: FailedRequest): boolean {
 	const { status, networkCode, wasBegun = false, isSignIn = false, isUnconnected = false } = failed;
-	const wasTooBusy = status === 429 && !wasBegun;
-	return onlyReads(failed) || isSignIn || isUnconnected || wasTooBusy || NOT_SENT.has(networkCode);
+	const wasLeft = (status === 429 && !wasBegun) || SENT_ELSEWHERE.includes(status);
+	return onlyReads(failed) || isSignIn || isUnconnected || wasLeft || NOT_SENT.has(networkCode);
 }
 
 /** No pause is longer than an hour, or than the platform's own: whatever a server asked for, one request looks again then. */

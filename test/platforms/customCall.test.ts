@@ -92,6 +92,18 @@ describe.each(callSubjects)('$name: a custom call', ({ name, start, retries, ret
 		expect(platform.sent()).toHaveLength(1);
 	});
 
+	test.each<[number, object, RegExp]>([
+		[302, { location: '/elsewhere' }, /Redirects are not followed\. Check whether the change was applied/],
+		[303, {}, /Another server may be responding\. Check whether the change was applied/],
+		[304, {}, /Another server may be responding\. Check whether the change was applied/],
+		[307, { location: '/elsewhere' }, /Redirects are not followed\. \[/],
+	])('says of a change whether %d leaves open if it was carried out (%j)', async (status, headers, words) => {
+		const { parameters } = platform.post;
+		const answer = { status, headers: { ...headers }, body: '' };
+		platform.simulator.faults.add({ method: parameters.method, path: /integration/, answer });
+		expect(await failureOf(parameters)).toMatch(words);
+	});
+
 	test('shows no secret of the credential that a response repeats, whatever is wanted', async () => {
 		const { path, struck } = platform.record;
 		platform.simulator.faults.add({ ...struck, answer: { echo: 200 } });

@@ -19,6 +19,7 @@ const errorOf = (more: Partial<FailedRequest>, words = {}) =>
 	requestError(location, thingsPlatform(words), { ...failed, ...more });
 
 test.each([
+	[304, 'temporarily-unavailable', 'Another server may be responding'],
 	[400, undefined, 'Check the values of the fields'],
 	[401, 'credential-invalid', 'Check that the token or key in the credential is complete'],
 	[403, 'configuration-invalid', 'lacks permission'],
@@ -198,11 +199,27 @@ describe('what an error shows', () => {
 	});
 
 	test('after a change, that it may have been applied; after a read nothing of the kind', () => {
-		for (const more of [{ status: 500 }, { status: 408 }, { networkCode: 'ECONNRESET' }]) {
-			const applied = 'Check whether the change was applied';
+		const applied = 'Check whether the change was applied';
+		const open = [300, 301, 302, 303, 304, 408, 500].map((status) => ({ status }));
+		for (const more of [...open, { networkCode: 'ECONNRESET' }]) {
 			expect(errorOf({ ...more, method: 'POST' }).description).toContain(applied);
 			expect(errorOf(more).description).not.toContain(applied);
 			expect(errorOf({ ...more, method: 'POST', isSignIn: true }).description).not.toContain(applied);
+		}
+	});
+
+	test('after a change that was only sent elsewhere (307, 308), nothing of the kind', () => {
+		const redirect = { address: 'https://x.example/things/1', baseUrl: undefined, isDowngrade: false };
+		for (const [status, isOpen] of [
+			[302, true],
+			[303, true],
+			[307, false],
+			[308, false],
+		] as const) {
+			for (const more of [{}, { redirect }]) {
+				const description = errorOf({ ...more, status, method: 'PATCH' }).description ?? '';
+				expect(description.includes('Check whether the change was applied')).toBe(isOpen);
+			}
 		}
 	});
 

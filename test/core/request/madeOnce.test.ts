@@ -60,6 +60,8 @@ class Things {
 
 const lost: readonly Answer[] = [
 	{ lost: 'reset' },
+	{ status: 303, headers: { location: '/things/t1' } },
+	{ status: 304 },
 	{ status: 408 },
 	{ status: 500 },
 	{ status: 504 },
