@@ -110,18 +110,23 @@ export class Documents {
 		return json(200, { data: rows.map((row) => this.error(row)), jsonapi: { version: '1.0' } });
 	}
 
-	private entityTypes({ id, entityTypes }: Integration) {
-		const custom = (type: string) =>
-			!/^(IPv4|IPv6|IPv4CIDR|domain|url|email|hash|MAC|cve|MD5|SHA1|SHA256)$/.test(type);
-		switch (this.switches.entityTypes) {
+	private entityTypes(integration: Integration) {
+		const isCustom = (type: string) => type.startsWith('custom.');
+		const shown = (type: string) =>
+			this.switches.customTypes === 'bare' ? type.replace(/^custom\./, '') : type;
+		const types = integration.entityTypes.map(shown);
+		const { entityTypes: spelling } = this.switches;
+		switch (spelling) {
 			case 'entityTypes':
-				return { entityTypes };
+			case 'dataTypes':
+			case 'data-types':
+				return { [spelling]: types };
 			case 'integration-entity-types':
-				return { 'integration-entity-types': entityTypes.map((key) => ({ key, integration_id: id })) };
+				return { [spelling]: types.map((key) => ({ key, integration_id: integration.id })) };
 			case 'entity-types':
 				return {
-					'entity-types': entityTypes.filter((type) => !custom(type)),
-					'custom-types': entityTypes.filter(custom).map((key) => ({ key })),
+					'entity-types': integration.entityTypes.filter((type) => !isCustom(type)),
+					'custom-types': integration.entityTypes.filter(isCustom).map((type) => ({ key: shown(type) })),
 				};
 		}
 	}

@@ -59,6 +59,11 @@ export function seedState(state: PolarityState, { integrations = 4 }: SeedCounts
 	state.addIntegration({ id: 'jira', name: 'Jira', status: 'stopped', entityTypes: ['custom.issue'] });
 	for (let number = state.integrations.size + 1; number <= integrations; number += 1) {
 		const suffix = String(number).padStart(4, '0');
-		state.addIntegration({ id: `feed_${suffix}`, name: `Threat Feed ${suffix}`, status: 'stopped' });
+		state.addIntegration({
+			id: `feed_${suffix}`,
+			name: `Threat Feed ${suffix}`,
+			status: 'stopped',
+			entityTypes: ['*'],
+		});
 	}
 }

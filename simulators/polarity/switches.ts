@@ -38,8 +38,10 @@ export interface PolaritySwitches extends CommonSwitches {
 	pageTotal: 'ofTheList' | 'ofThePage';
 	/** `samePage`: every page shows the first rows; `endless`: `total` runs away and pages repeat from the start. */
 	pagingLoop: 'off' | 'samePage' | 'endless';
-	/** Which of the three spellings an integration's entity types come in (section 3.1). */
-	entityTypes: 'entityTypes' | 'integration-entity-types' | 'entity-types';
+	/** How an integration's entity types are spelled (section 3.1); the vendor's newer configurations declare `dataTypes`. */
+	entityTypes: 'entityTypes' | 'integration-entity-types' | 'entity-types' | 'dataTypes' | 'data-types';
+	/** Custom types among them: as entities have them, or by the bare key under which an integration declares them. */
+	customTypes: 'prefixed' | 'bare';
 	/** Entries of `relationships.integration-options.data`. */
 	relatedOptions: 'references' | 'full';
 	/** The attribute `options` with the options, their flags and values in underscore spellings (section 9), or with keys and values only. */
@@ -122,6 +124,7 @@ export function defaultSwitches(): PolaritySwitches {
 		pageTotal: 'ofTheList',
 		pagingLoop: 'off',
 		entityTypes: 'entityTypes',
+		customTypes: 'prefixed',
 		relatedOptions: 'references',
 		optionsAttribute: 'present',
 		updateAnswer: 'integration',

@@ -4,8 +4,11 @@ import { isEmpty, isNil, omit, pick } from 'lodash';
 import { isRecord, recordsIn, simplified, textOf, textWithoutSecrets } from '../../../core';
 import type { ApiClient, NamedIntegration, Platform } from '../../../core';
 
-/** All occur; their entries are texts, or records with a `key`. */
-const TYPE_SPELLINGS = ['entityTypes', 'integration-entity-types', 'entity-types', 'custom-types'];
+/** All occur, or stand so in the vendor's configurations; their entries are texts, or records with a `key`. */
+const TYPE_SPELLINGS = [
+	...['entityTypes', 'integration-entity-types', 'entity-types', 'dataTypes', 'data-types'],
+	...['customTypes', 'custom-types'],
+];
 
 /** The resource of a JSON:API response `{data: {...}}`. @throws when there is none, or it is not the one that was asked for */
 export function resourceOf(api: ApiClient, body: unknown, id?: string): IDataObject {

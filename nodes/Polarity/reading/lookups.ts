@@ -2,18 +2,10 @@ import type { IDataObject } from 'n8n-workflow';
 import { compact, get } from 'lodash';
 import pLimit from 'p-limit';
 
-import {
-	inSmallLetters,
-	isNodeError,
-	isOneOf,
-	isRecord,
-	isSameText,
-	recordsIn,
-	route,
-	textOf,
-} from '../../../core';
+import { inSmallLetters, isNodeError, isRecord, isSameText, recordsIn, route, textOf } from '../../../core';
 import type { ApiClient, NamedIntegration } from '../../../core';
 import { attributesOf, entityTypesOf, entriesOf, named, resourceOf, saidBeside } from './documents';
+import { acceptsEntity } from './entityTypes';
 
 /** They ask third parties, whose limits nobody knows here (provider document, section 4). */
 const LOOKUPS_AT_A_TIME = 10;
@@ -83,8 +75,17 @@ export async function lookUpIn(
 	settings: LookupSettings,
 ): Promise<IDataObject[]> {
 	const jobs = integrations
-		.map((integration) => ({ integration, wanted: entities.filter((entity) => takes(integration, entity)) }))
+		.map((integration) => ({
+			integration,
+			wanted: entities.filter((entity) => acceptsEntity(integration.types, entity)),
+		}))
 		.filter(({ wanted }) => wanted.length > 0);
+	const leftOut = integrations.length - jobs.length;
+	if (jobs.length > 0 && leftOut > 0) {
+		api.remark(
+			`'Matching Types Only' left out ${leftOut} of ${integrations.length} integrations: they accept none of the entity types.`,
+		);
+	}
 	if (jobs.length === 0) {
 		api.remark(
 			'No integration was searched. None is running and accessible with the credential, or none accepts these entity types.',
@@ -186,14 +187,6 @@ function refusalIn(check: PromiseSettledResult<void> | undefined): unknown {
 	const reason: unknown = check.reason;
 	// The read takes a 403 of its own: this is the sign-in's.
 	return !isNodeError(reason) || hasStatus(reason, '401', '403') ? reason : undefined;
-}
-
-function takes({ types }: Asked, entity: IDataObject): boolean {
-	if (types === undefined) return true;
-	const further: unknown = entity['types'];
-	const own: unknown[] = [entity['type'], ...(Array.isArray(further) ? further : [])];
-	const isHash = own.some((type) => /^(md5|sha\d+)$/i.test(String(type)));
-	return types.some((type) => isOneOf(type, own) || (isHash && isSameText(type, 'hash')));
 }
 
 function isOf(annotation: IDataObject, { value }: IDataObject): boolean {

@@ -267,7 +267,7 @@ describe('Integration', () => {
 		},
 	);
 
-	test.each(['entityTypes', 'integration-entity-types', 'entity-types'] as const)(
+	test.each(['entityTypes', 'integration-entity-types', 'entity-types', 'dataTypes', 'data-types'] as const)(
 		'reads entity types written as %s',
 		async (entityTypes) => {
 			bench.switches.entityTypes = entityTypes;

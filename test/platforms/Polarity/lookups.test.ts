@@ -5,6 +5,13 @@ import { forEachTest } from '../../lifecycle';
 import { byId, PolarityBench, VIRUS_TOTAL } from './bench';
 
 const LOOKUP = /\/lookup$/;
+const TYPE_SPELLINGS = [
+	'entityTypes',
+	'integration-entity-types',
+	'entity-types',
+	'dataTypes',
+	'data-types',
+] as const;
 
 let bench: PolarityBench;
 forEachTest(async () => (bench = await PolarityBench.start()));
@@ -466,6 +473,84 @@ describe('at the edge of what the documents say', () => {
 		if (integration) integration.entityTypes = [];
 		await lookUp({ ...about('8.8.8.8'), matchingTypesOnly: true });
 		expect(asked()).toContain('aws_ec2');
+	});
+
+	const accepts = (...types: string[]) => {
+		const integration = bench.state.integrations.get('aws_ec2');
+		if (integration) integration.entityTypes = types;
+	};
+	const isAskedAbout = async (entity: object) => {
+		bench.simulator.requests.clear();
+		const given = { input: 'entities', entities: { rows: [{ value: 'x', type: 'IPv4', ...entity }] } };
+		await lookUp({ ...given, matchingTypesOnly: true });
+		return asked().includes('aws_ec2');
+	};
+	const isAskedAboutParsed = async (entity: object) => {
+		bench.simulator.requests.clear();
+		bench.faults.clear();
+		const body = { data: { attributes: { entities: [{ value: 'x', ...entity }] } } };
+		bench.faults.add({ path: '/api/parsed-entities', answer: { body } });
+		await lookUp({ text: 'x', matchingTypesOnly: true });
+		return asked().includes('aws_ec2');
+	};
+
+	test.each(TYPE_SPELLINGS)('an integration that accepts all types (in %s) is asked', async (entityTypes) => {
+		bench.switches.entityTypes = entityTypes;
+		accepts('*');
+		expect(await isAskedAbout({ type: 'custom.order' })).toBe(true);
+		accepts('url');
+		expect(await isAskedAbout({ type: 'custom.order' })).toBe(false);
+	});
+
+	test('IP stands for both versions of addresses, in what is accepted and in what an entity is', async () => {
+		accepts('IP');
+		for (const type of ['IPv4', 'IPv6', 'IP']) expect(await isAskedAbout({ type })).toBe(true);
+		for (const type of ['IPv4CIDR', 'domain']) expect(await isAskedAbout({ type })).toBe(false);
+		accepts('IPv6');
+		expect(await isAskedAbout({ type: 'IP' })).toBe(true);
+		expect(await isAskedAboutParsed({ type: 'IP', IPType: 'IPv6' })).toBe(true);
+		expect(await isAskedAboutParsed({ type: 'IPv4', types: ['IP', 'IPv4'] })).toBe(false);
+	});
+
+	test.each(['prefixed', 'bare'] as const)('custom types are known (keys: %s)', async (customTypes) => {
+		for (const entityTypes of TYPE_SPELLINGS) {
+			Object.assign(bench.switches, { entityTypes, customTypes });
+			accepts('url', 'custom.allText');
+			for (const type of ['custom.allText', 'custom', 'allText']) {
+				expect(await isAskedAbout({ type })).toBe(true);
+			}
+			expect(await isAskedAboutParsed({ type: 'custom', types: ['custom.allText'] })).toBe(true);
+			expect(await isAskedAboutParsed({ type: 'custom', types: ['custom.order'] })).toBe(false);
+			expect(await isAskedAbout({ type: 'domain' })).toBe(false);
+		}
+		accepts('custom');
+		for (const type of ['custom.allText', 'order']) expect(await isAskedAbout({ type })).toBe(true);
+		expect(await isAskedAbout({ type: 'domain' })).toBe(false);
+	});
+
+	test('a hash of an unknown kind may be of any; one without a type may be anything', async () => {
+		accepts('SHA256');
+		expect(await isAskedAbout({ type: 'hash' })).toBe(true);
+		expect(await isAskedAboutParsed({ type: 'hash', hashType: 'SHA256' })).toBe(true);
+		expect(await isAskedAboutParsed({ type: 'hash', hashType: 'md5' })).toBe(false);
+		// The document has a type in each entity: what a server makes of one without is not simulated.
+		const results = { data: { attributes: { results: [] } } };
+		const parsed = { data: { attributes: { entities: [{ value: 'x', hashType: '' }] } } };
+		bench.simulator.requests.clear();
+		bench.faults.clear();
+		bench.faults.add({ path: '/api/parsed-entities', answer: { body: parsed } });
+		bench.faults.add({ path: LOOKUP, answer: { body: results } });
+		await lookUp({ text: 'x', matchingTypesOnly: true });
+		expect(asked()).toContain('aws_ec2');
+	});
+
+	test('what is not asked is counted in a hint', async () => {
+		accepts('url');
+		const skipped = { ...about('8.8.8.8'), matchingTypesOnly: true };
+		const told = "'Matching Types Only' left out 1 of 3 integrations: they accept none of the entity types.";
+		expect((await lookUp(skipped)).hints).toMatchObject([{ message: told }, { message: /could not be/ }]);
+		accepts('IPv4');
+		expect((await lookUp(skipped)).hints).toHaveLength(1);
 	});
 
 	test('that asks no integration says why', async () => {

@@ -68,7 +68,7 @@ describe('integrations', () => {
 		expect(five.data.meta?.page.total).toBeGreaterThan(10);
 	});
 
-	it('shows entity types in three spellings, and options as references, whole, or as an attribute', async () => {
+	it('shows entity types in each spelling, custom ones by their bare key where a switch says so, and options as references, whole, or as an attribute', async () => {
 		const attributes = async () => (await get(`/api/integrations/${VT}`)).data.data.attributes;
 		expect((await attributes()).entityTypes).toContain('hash');
 		polarity.switches.entityTypes = 'integration-entity-types';
@@ -80,6 +80,14 @@ describe('integrations', () => {
 		expect((await get('/api/integrations/jira')).data.data.attributes['custom-types']).toEqual([
 			{ key: 'custom.issue' },
 		]);
+		polarity.switches.customTypes = 'bare';
+		expect((await get('/api/integrations/jira')).data.data.attributes['custom-types']).toEqual([
+			{ key: 'issue' },
+		]);
+		polarity.switches.entityTypes = 'dataTypes';
+		expect((await get('/api/integrations/jira')).data.data.attributes['dataTypes']).toEqual(['issue']);
+		polarity.switches.entityTypes = 'data-types';
+		expect((await attributes())['data-types']).toContain('hash');
 		polarity.switches.optionsAttribute = 'present';
 		expect((await attributes()).options).toContainEqual(
 			expect.objectContaining({ integration_id: VT, key: 'apiKey' }),
