@@ -4,7 +4,7 @@ import { maxBy, pick } from 'lodash';
 import { epochMs, errorsOf, textOf } from '../../core';
 import type { ApiClient, IntegrationError } from '../../core';
 import { celigo } from './platform';
-import { jobs, RUN_TYPES } from './reading/jobs';
+import { runLists } from './reading/jobs';
 import { contentHash } from './reading/rows';
 import { lastTimeBefore, timeOf } from './reading/times';
 import { knownFlowName, type Watched } from './watched';
@@ -16,7 +16,7 @@ export const LONGEST_RUN_MS = 7 * 24 * 3_600_000;
 const REMEMBERED_MS = 5 * 3_600_000;
 /** Inside the usual late window, also that of a baseline. */
 const INSIDE_WINDOW_MS = 5 * 60_000;
-/** Of all watched integrations and types together; half of what a trigger remembers, so that the newly failed ones have their place. */
+/** Of all watched integrations and lists together; half of what a trigger remembers, so that the newly failed ones have their place. */
 const MOST_REMEMBERED_JOBS = 10_000;
 /** Celigo counts a job as failed seconds after its end (provider document, section 10). */
 const FAILS_AFTER_END_MS = 3_600_000;
@@ -46,9 +46,10 @@ export async function* failedJobsOf(
 		createdAt_lte: lastTimeBefore(beforeMs),
 	};
 	const rememberedAt = timeOf(rememberedMs(sinceMs, api.run.platformNowMs()));
-	for (const type of RUN_TYPES) {
-		let mayBeRemembered = MOST_REMEMBERED_JOBS / ofSources / RUN_TYPES.length;
-		for await (const job of jobs(api, { type, ...scope, status: 'failed', ...created })) {
+	const lists = await runLists(api, { ...scope, status: 'failed', ...created });
+	for (const failed of lists) {
+		let mayBeRemembered = MOST_REMEMBERED_JOBS / ofSources / lists.length;
+		for await (const job of failed) {
 			const isOld = (epochMs(failedAtOf(job)) ?? sinceMs) < sinceMs;
 			if (isOld) mayBeRemembered -= 1;
 			const endedMs = epochMs(job['endedAt']) ?? sinceMs;

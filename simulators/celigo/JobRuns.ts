@@ -1,7 +1,7 @@
 import { capitalize, max, sumBy } from 'lodash';
 
 import { stepIdsOf, type CeligoState } from './CeligoState';
-import type { Flow, Job, StepError } from './records';
+import { runTypes, type Flow, type Job, type StepError } from './records';
 import type { CeligoSwitches } from './switches';
 
 /** How a run is to end. */
@@ -272,7 +272,7 @@ export class JobRuns {
 }
 
 function isRun(type: Job['type']): boolean {
-	return type === 'flow' || type === 'retry';
+	return runTypes.some((each) => each === type);
 }
 
 export function isOver({ status }: Job): boolean {

@@ -137,7 +137,11 @@ export interface StepError {
 	resolvedBy?: string;
 }
 
-export type JobType = 'flow' | 'retry' | 'export' | 'import';
+export const runTypes = ['flow', 'retry', 'bulk_retry'] as const;
+
+export const jobTypes = [...runTypes, 'export', 'import'] as const;
+
+export type JobType = (typeof jobTypes)[number];
 
 export const jobStatuses = [
 	'queued',

@@ -97,6 +97,12 @@ export interface CeligoSwitches extends CommonSwitches {
 	errorFilters: 'honoured' | 'ignored';
 	/** The same of GET /jobs; `createdAt_lte`, by which it is paged, is heeded. */
 	jobFilters: 'honoured' | 'ignored';
+	/** Whether `type_in` of GET /jobs is heeded, or ignored as unknown parameters are. */
+	jobTypeIn: 'honoured' | 'ignored';
+	/** GET /jobs without a type: the runs and retries (newer reference), the jobs of steps besides, or refused (section 2.3). */
+	untypedJobs: 'runs' | 'withSteps' | 'refused';
+	/** Whether there are jobs of type `bulk_retry`, which the newer reference alone has; unknown, the type is refused. */
+	bulkRetries: 'known' | 'unknown';
 	lastErrorAt: 'present' | 'absent' | 'null';
 	/** GET /integrations/{id}/jobs/latest (section 10); missing answers 404. */
 	latestJobs: 'available' | 'missing';
@@ -224,6 +230,9 @@ export function defaultSwitches(): CeligoSwitches {
 		emptyErrorList: 'array',
 		errorFilters: 'honoured',
 		jobFilters: 'honoured',
+		jobTypeIn: 'honoured',
+		untypedJobs: 'refused',
+		bulkRetries: 'known',
 		lastErrorAt: 'present',
 		flowErrorCounts: 'available',
 		flowsWithoutErrors: 'listed',

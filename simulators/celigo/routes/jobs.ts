@@ -5,10 +5,8 @@ import { body, json, parameter, route, type QueryReader, type Route } from '../.
 import type { Right } from '../access';
 import type { CeligoWorld } from '../CeligoWorld';
 import { wholeList } from '../lists';
-import { jobStatuses, type Job } from '../records';
+import { jobStatuses, jobTypes, runTypes, type Job } from '../records';
 import { signedUrlAnswer } from '../signedUrls';
-
-const jobTypes = ['flow', 'retry', 'export', 'import'] as const;
 
 const equalFilters = [
 	'_integrationId',
@@ -55,7 +53,7 @@ export function jobRoutes(world: CeligoWorld): Array<Route<Right>> {
 			query: jobQuery,
 			queryPatterns: { '^type_in\\[[0-9]+\\]$': parameter.oneOf(jobTypes) },
 			handle: ({ query }) => {
-				const types = typesOf(query);
+				const types = wantedTypes(query);
 				checkScope(types, query);
 				const isAskedFor = matching(query);
 				const untilMs = query.time('createdAt_lte') ?? Infinity;
@@ -139,9 +137,24 @@ export function jobRoutes(world: CeligoWorld): Array<Route<Right>> {
 		}),
 	];
 
+	/** The types that are asked for; without any, those of the switch untypedJobs. */
+	function wantedTypes(query: QueryReader): readonly string[] {
+		const types = typesOf(query, switches.jobTypeIn === 'honoured');
+		if (types.includes('bulk_retry') && switches.bulkRetries === 'unknown') throw refusedType('bulk_retry');
+		if (types.length > 0) return types;
+		// A caller that asks for several types may not know that a server ignores them.
+		if (typesOf(query, true).length === 0 && switches.untypedJobs === 'refused')
+			throw refusals.badQuery('type is required');
+		if (switches.untypedJobs === 'refused') throw refusedType('no type');
+		return switches.untypedJobs === 'runs' ? runTypes : jobTypes;
+	}
+
+	function refusedType(type: string) {
+		return refusals.with(400, { code: 'invalid_query_params', message: `${type} is not valid` });
+	}
+
 	function checkScope(types: readonly string[], query: QueryReader): void {
-		if (types.length === 0) throw refusals.badQuery('type is required');
-		const wanted = types.some((type) => type === 'flow' || type === 'retry')
+		const wanted = types.some((type) => runTypes.some((each) => each === type))
 			? (['_integrationId', '_flowId'] as const)
 			: (['_flowJobId', '_parentJobId'] as const);
 		if (!wanted.some((name) => query.has(name)))
@@ -158,10 +171,10 @@ function newestFirst(left: Job, right: Job): number {
 	return left._id < right._id ? 1 : -1;
 }
 
-function typesOf(query: QueryReader): string[] {
+function typesOf(query: QueryReader, withSeveral: boolean): string[] {
 	return query
 		.names()
-		.filter((name) => name === 'type' || name.startsWith('type_in['))
+		.filter((name) => name === 'type' || (withSeveral && name.startsWith('type_in[')))
 		.flatMap((name) => query.list(name));
 }
 

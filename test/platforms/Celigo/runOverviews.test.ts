@@ -23,11 +23,16 @@ describe('Job: Cancel All', () => {
 		withRunUnderWay(bench);
 		const { runs } = bench.simulator;
 		runs.add({ _id: 'retry-under-way', _flowId: ids.flowId, type: 'retry', status: 'queued' });
+		runs.add({ _id: 'bulk-retry-under-way', _flowId: ids.flowId, type: 'bulk_retry', status: 'running' });
 		runs.add({ _id: 'of-other-flow', _flowId: ids.standaloneFlowId, status: 'running' });
+		const running = await bench.json('job.getRunning', { flowId });
+		expect(running.map(({ type }) => type).sort()).toEqual(['bulk_retry', 'flow', 'retry']);
 		const [result] = await bench.json('job.cancelAll', { flowId });
-		expect(result).toMatchObject({ _flowId: ids.flowId, requested: 2 });
-		expect(JSON.stringify(result?.['jobs'])).toContain('retry-under-way');
-		expect(['run-under-way', 'retry-under-way', 'of-other-flow', ids.completedJobId].map(statusOf)).toEqual([
+		expect(result).toMatchObject({ _flowId: ids.flowId, requested: 3 });
+		expect(JSON.stringify(result?.['jobs'])).toContain('bulk-retry-under-way');
+		const underWay = ['run-under-way', 'retry-under-way', 'bulk-retry-under-way'];
+		expect([...underWay, 'of-other-flow', ids.completedJobId].map(statusOf)).toEqual([
+			'canceling',
 			'canceling',
 			'canceling',
 			'running',

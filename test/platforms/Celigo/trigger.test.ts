@@ -87,9 +87,7 @@ const events: Record<string, Event> = {
 			}),
 		},
 		raw: { _id: 'job-1', numPagesGenerated: 0 },
-		asked: ['flow', 'retry'].map(
-			(type) => `GET /jobs?type=${type}&_integrationId=${ids.integrationId}&status=failed`,
-		),
+		asked: [`GET /jobs?_integrationId=${ids.integrationId}&status=failed`],
 	},
 	auditEntry: {
 		cause: ({ state }) =>

@@ -723,7 +723,7 @@ describe('New Errors per Flow', () => {
 });
 
 describe('Failed Job', () => {
-	const fail = (type: 'flow' | 'retry', flowId: string = ids.flowId) =>
+	const fail = (type: 'flow' | 'retry' | 'bulk_retry', flowId: string = ids.flowId) =>
 		bench.simulator.runs.add({ _flowId: flowId, type, status: 'failed', endedAt: ago(0) });
 
 	test('of runs and of retries; not of jobs that completed or were canceled', async () => {
@@ -737,6 +737,33 @@ describe('Failed Job', () => {
 				.map(({ message }) => message)
 				.sort(),
 		).toEqual(['The flow job failed with 0 errors', 'The retry job failed with 0 errors']);
+	});
+
+	test.each([
+		{},
+		{ jobTypeIn: 'ignored', untypedJobs: 'runs' },
+		{ jobTypeIn: 'ignored', untypedJobs: 'withSteps' },
+		{ jobTypeIn: 'ignored' },
+		{ jobFilters: 'ignored' },
+		{ states: 'capitalized' },
+	] as const)('of retries of many records at once; the jobs of steps are none (%j)', async (switches) => {
+		Object.assign(bench.switches, switches);
+		const session = await bench.watching({ events: ['failedJob'] });
+		const failed = [fail('flow'), fail('retry'), fail('bulk_retry')].map(({ _id }) => _id);
+		const ofStep = { _flowJobId: failed[0], _importId: ids.importId, endedAt: ago(0) } as const;
+		bench.simulator.runs.add({ _flowId: ids.flowId, type: 'import', status: 'failed', ...ofStep });
+		const found = emitted(await session.poll());
+		expect(found.map(({ detail }) => detail['jobId']).sort()).toEqual(failed.sort());
+		expect(await session.poll()).toBeNull();
+	});
+
+	test('of each type that Celigo knows', async () => {
+		bench.switches.bulkRetries = 'unknown';
+		const session = await bench.watching({ events: ['failedJob'] });
+		fail('flow');
+		fail('retry');
+		expect(emitted(await session.poll())).toHaveLength(2);
+		expect(await session.poll()).toBeNull();
 	});
 
 	test('is none that did not fail, or of another flow, where Celigo does not heed the filters', async () => {

@@ -59,7 +59,7 @@ describe('a quiet poll', () => {
 	test.each([
 		['newError', 2],
 		['newErrorsPerFlow', 2],
-		['failedJob', 3],
+		['failedJob', 2],
 		['auditEntry', 2],
 		['healthChanged', 4],
 	])('of one integration: %s', async (name, requests) => {
@@ -76,10 +76,10 @@ describe('a quiet poll', () => {
 		const session = await bench.watching({ events: feeds.map(({ value }) => value) });
 		bench.simulator.requests.clear();
 		expect(await session.poll()).toBeNull();
-		// The integrations, the flows, and of each integration the errors, two lists of jobs, the audit log, and for its health
+		// The integrations, the flows, and of each integration the errors, the jobs, the audit log, and for its health
 		// the errors and the newest jobs.
 		const [further, counted] = partition(bench.asked(), (line) => LOOKS_FURTHER.test(line));
-		expect(counted).toHaveLength(2 + 100 * (1 + 2 + 1 + 2));
+		expect(counted).toHaveLength(2 + 100 * (1 + 1 + 1 + 2));
 		// Both lists have 100 rows.
 		expect(further).toHaveLength(2 * 2);
 	});
@@ -100,5 +100,20 @@ test('a failed job, as a short page of jobs, costs no further request', async ()
 	bench.simulator.runs.add({ _flowId, status: 'failed' });
 	bench.simulator.requests.clear();
 	expect(await session.poll()).toHaveLength(1);
-	expect(bench.simulator.requests.count({ path: '/v1/jobs' })).toBe(2);
+	expect(bench.simulator.requests.count({ path: '/v1/jobs' })).toBe(1);
+});
+
+test('jobs that Celigo refuses to list are not asked for by each integration again', async () => {
+	bench.switches.bulkRetries = 'unknown';
+	fill(100);
+	const session = await bench.watching({ events: ['failedJob'] });
+	bench.simulator.requests.clear();
+	expect(await session.poll()).toBeNull();
+	const [listed, refused] = partition(
+		bench.simulator.requests.all({ path: '/v1/jobs' }),
+		({ status }) => status < 300,
+	);
+	expect(listed).toHaveLength(2 * 100);
+	// Those that are read side by side learn of it at the same time.
+	expect(refused.length).toBeLessThan(50);
 });

@@ -353,6 +353,8 @@ describe('errors of steps', () => {
 		};
 		expect(await found({})).toEqual([started, canceled, old]);
 		expect(await found({}, { type: 'retry' })).toEqual([retry]);
+		const bulkRetry = add({ type: 'bulk_retry', createdAt: at(28) });
+		expect(await found({}, { type: 'bulk_retry' })).toEqual([bulkRetry]);
 		expect(await found({ status: 'failed' })).toEqual([started, old]);
 		expect(await found({ status: 'failed' }, { returnAll: false, limit: 2 })).toEqual([started, old]);
 		expect(await found({ createdAfter: at(26) })).toEqual([started, canceled]);
@@ -532,18 +534,36 @@ describe('the health of an integration', () => {
 		expect(await status()).toBe(expected);
 	});
 
-	test.each(['available', 'missing'] as const)(
-		'is known after a retry, too (route of the latest jobs: %s)',
-		async (latestJobs) => {
-			set({ latestJobs, jobProgress: 'manual' });
-			const { _id } = addFlow(false);
-			bench.simulator.runs.add({ _flowId: _id, createdAt: '2026-01-05T09:00:00.000Z' });
-			bench.simulator.runs.add({ _flowId: _id, type: 'retry' });
-			expect(await status()).toBe('ACTIVE');
-			set({ states: 'capitalized' });
-			expect(await status()).toBe('ACTIVE');
-		},
-	);
+	test.each([
+		{ latestJobs: 'available' },
+		{ latestJobs: 'missing' },
+		{ latestJobs: 'missing', jobTypeIn: 'ignored', untypedJobs: 'runs' },
+		{ latestJobs: 'missing', jobTypeIn: 'ignored', untypedJobs: 'withSteps' },
+		{ latestJobs: 'missing', jobTypeIn: 'ignored' },
+	] as const)('is known after a retry, too (%j)', async (switches) => {
+		set({ ...switches, jobProgress: 'manual' });
+		const { _id } = addFlow(false);
+		const run = bench.simulator.runs.add({ _flowId: _id, createdAt: '2026-01-05T09:00:00.000Z' });
+		bench.simulator.runs.add({ _flowId: _id, type: 'retry', createdAt: '2026-01-05T09:01:00.000Z' });
+		const createdAt = '2026-01-05T09:02:00.000Z';
+		const ofStep = { type: 'import', _importId: ids.importId, _flowJobId: run._id } as const;
+		bench.simulator.runs.add({ _flowId: _id, ...ofStep, status: 'failed', createdAt });
+		expect(await status()).toBe('ACTIVE');
+		set({ states: 'capitalized' });
+		expect(await status()).toBe('ACTIVE');
+	});
+
+	test.each([
+		{ latestJobs: 'available' },
+		{ latestJobs: 'missing' },
+		{ latestJobs: 'missing', jobTypeIn: 'ignored', untypedJobs: 'runs' },
+	] as const)('is ERROR after a retry of many records at once that failed (%j)', async (switches) => {
+		set({ ...switches, jobProgress: 'manual' });
+		const { _id } = addFlow(false);
+		bench.simulator.runs.add({ _flowId: _id, createdAt: '2026-01-05T09:00:00.000Z' });
+		bench.simulator.runs.add({ _flowId: _id, type: 'bulk_retry', status: 'failed' });
+		expect(await status()).toBe('ERROR');
+	});
 });
 
 describe('the newest error of an integration', () => {

@@ -75,6 +75,28 @@ describe('Celigo simulator: jobs', () => {
 		expect(data.errors.map(({ message }) => message).sort()).toEqual(['First', 'Second']);
 	});
 
+	it('lists types as switches say: several at once, none, and retries of many records', async () => {
+		const bulkRetry = celigo.runs.add({ _flowId: flowId, type: 'bulk_retry' })._id;
+		await run();
+		const types = async (search: string) =>
+			[...new Set((await list(`_integrationId=${integrationId}&${search}`)).map(({ type }) => type))].sort();
+		const several = 'type_in[0]=flow&type_in[1]=bulk_retry';
+		expect(await types(several)).toEqual(['bulk_retry', 'flow']);
+		expect((await list(`type=bulk_retry&_flowId=${flowId}`)).map(({ _id }) => _id)).toEqual([bulkRetry]);
+		Object.assign(celigo.switches, { jobTypeIn: 'ignored', untypedJobs: 'runs' });
+		expect(await types(several)).toEqual(await types(''));
+		expect(await types(several)).toEqual(expect.arrayContaining(['bulk_retry', 'flow']));
+		celigo.switches.untypedJobs = 'withSteps';
+		expect(await types('')).toEqual(expect.arrayContaining(['export', 'flow', 'import']));
+		const refused = async (search: string) => await http.get(`/jobs?_flowId=${flowId}&${search}`);
+		celigo.switches.untypedJobs = 'refused';
+		expect((await refused(several)).status).toBe(400);
+		Object.assign(celigo.switches, { jobTypeIn: 'honoured', bulkRetries: 'unknown' });
+		expect((await refused(several)).status).toBe(400);
+		expect((await refused('type=bulk_retry')).status).toBe(400);
+		expect((await refused('type_in[0]=flow')).status).toBe(200);
+	});
+
 	it('has a family, one job a step', async () => {
 		const { children } = await read(`/jobs/${await run()}/family`);
 		expect(children).toHaveLength(4);

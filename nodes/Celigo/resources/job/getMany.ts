@@ -35,6 +35,7 @@ export const getMany = operation({
 			choice({
 				displayName: 'Type',
 				options: [
+					{ name: 'Bulk Retry', value: 'bulk_retry' },
 					{ name: 'Flow', value: 'flow' },
 					{ name: 'Retry', value: 'retry' },
 				],
