@@ -110,6 +110,10 @@ export interface DuctapeSwitches extends CommonSwitches {
 	stepProcessIds: 'ofRun' | 'ofStep';
 	/** Which lines `only_completed_execution` leaves: that which ends an execution, or all that say how they ended, as the workbench has it. */
 	completedLines: 'ofExecution' | 'ofEachLevel';
+	/** Whether the log readers take a request without `groupBy`, which the workbench always sends. */
+	logGroupBy: 'optional' | 'required';
+	/** How far back they read without `start_date`, which it always sends as well. */
+	logDays: 'all' | 'lastWeek';
 	/** How exactly start_date and end_date cut. */
 	logDates: 'day' | 'exact';
 	/** Whether entries of the end date itself come: log lines, processes, executions, messages. */
@@ -238,6 +242,8 @@ export function defaultSwitches(): DuctapeSwitches {
 		logWords: 'small',
 		stepProcessIds: 'ofRun',
 		completedLines: 'ofExecution',
+		logGroupBy: 'optional',
+		logDays: 'all',
 		logDates: 'day',
 		endDate: 'included',
 		longestLogPage: 1000,

@@ -128,6 +128,8 @@ async function logPage(
 ): Promise<LogPage> {
 	const counts = reader === 'workspaceLogs' ? { include_counts: true } : {};
 	const body = await api.get(route`${LOG_READERS[reader]}/${workspaceOf(api)}`, {
+		// What the workbench always sends, for its charts.
+		groupBy: 'day',
 		...query,
 		...counts,
 		page,

@@ -1,11 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
-import { orderBy } from 'lodash';
+import { inRange, orderBy } from 'lodash';
 
 import { choice, flag, operation, optionalId, optionalText, resource } from '../../../core';
+import type { ApiClient } from '../../../core';
 import { filtersBy, knownTag, logReader, runFilters } from '../fields';
 import { anyIntegration } from '../locators';
 import { isLineOf } from '../reading/askedFor';
-import { daysToAsk, isOfDays } from '../reading/days';
+import { DAY_MS, dayOf, daysToAsk, isOfDays } from '../reading/days';
 import { logLines, timeOf } from '../reading/logs';
 import { isOwnLine } from '../reading/ownLines';
 
@@ -94,13 +95,24 @@ export const getMany = operation({
 		};
 		const found = logLines(api, logReader, query);
 		const lines = Number.isFinite(api.wanted) ? found : newestFirst(found);
+		let oldestMs = Number.POSITIVE_INFINITY;
 		for await (const line of lines) {
+			oldestMs = Math.min(oldestMs, timeOf(line) || oldestMs);
 			if (!isOfDays(filters, line, ['timestamp']) || !isLineOf(query, line)) continue;
 			if (!(await isOwnLine(api, integrationId, line))) continue;
 			yield { ...line, integrationId: integrationId ?? line['integration_id'] ?? line['product_id'] ?? null };
 		}
+		if (filters.start_date === undefined) remarkWeek(api, oldestMs);
 	},
 });
+
+/** The workbench never reads a log without a first day: a server may have one of its own then, and a week is what clients ask for. */
+function remarkWeek(api: ApiClient, oldestMs: number): void {
+	if (!inRange(api.run.platformNowMs() - oldestMs, 6 * DAY_MS, 9 * DAY_MS)) return;
+	api.remark(
+		`The oldest line is of ${dayOf(oldestMs)}, about a week ago. If you expect older ones, set 'From': without it, Ductape may return no more than the last week.`,
+	);
+}
 
 /** Newest first. Where a later page fails, what came before it is returned, as of any list. */
 async function* newestFirst(found: AsyncIterable<IDataObject>): AsyncGenerator<IDataObject> {

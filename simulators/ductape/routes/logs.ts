@@ -50,9 +50,11 @@ const hiddenFilters = { action: '_action', tag: '_tag' } as const;
 
 /** Section 2.3: the two log readers. */
 export function logRoutes(world: DuctapeWorld): Array<Route<Need>> {
-	const { state, switches, refusals } = world;
+	const { state, switches, refusals, clock } = world;
 
 	function page(query: QueryReader, workspaceId: string, isCounted = false) {
+		if (switches.logGroupBy === 'required' && !query.has('groupBy'))
+			throw refusals.invalid('groupBy is required');
 		const entries = state.logs.filter((entry) => entry.workspace_id === workspaceId);
 		const found = ordered(entries.filter((entry) => chosen(entry, query)));
 		const number = switches.logPages === 'heeded' ? (query.number('page') ?? 1) : 1;
@@ -106,7 +108,8 @@ export function logRoutes(world: DuctapeWorld): Array<Route<Need>> {
 
 	function isWithin({ timestamp }: LogEntry, query: QueryReader): boolean {
 		const time = Date.parse(timestamp);
-		const from = query.time('start_date') ?? Number.NEGATIVE_INFINITY;
+		const earliest = switches.logDays === 'all' ? Number.NEGATIVE_INFINITY : clock.now() - 7 * DAY_MS;
+		const from = query.time('start_date') ?? earliest;
 		const toDay = query.time('end_date');
 		if (switches.logDates === 'exact') return time >= from && (toDay === undefined || time <= toDay);
 		const end =

@@ -121,6 +121,43 @@ describe('lists of log lines', () => {
 	);
 });
 
+test('the log is read, and its failures are emitted, where Ductape wants to know how to group them', async () => {
+	bench.switches.logGroupBy = 'required';
+	const session = await bench.activate({ events: ['failedRun', 'healthChanged'] });
+	bench.state.addFailedRun(bench.orders);
+	expect(await session.poll()).toHaveLength(2);
+	for (const logReader of ['analytics', 'workspaceLogs']) {
+		expect(await bench.json('log', 'getMany', { logReader, returnAll: true })).toHaveLength(3);
+		const health = await bench.json('integration', 'getHealth', { ...bench.ordersField, logReader });
+		expect(health).toMatchObject([{ status: 'ERROR' }]);
+	}
+});
+
+describe.each(['all', 'lastWeek'] as const)('without From, the log reaches back over %s', (logDays) => {
+	const HINT = /oldest line is of .*about a week ago.*set 'From'/;
+	const read = async (given: INodeParameters, ...daysAgo: number[]) => {
+		bench.switches.logDays = logDays;
+		for (const days of daysAgo)
+			bench.state.addLog(bench.orders, { timestamp: bench.simulator.clock.iso(days * 86_400_000) });
+		const { json, hints } = await bench.run('log', 'getMany', { returnAll: true, ...given });
+		return [json.length, hints.some(({ message }) => HINT.test(message))];
+	};
+
+	test('which is said where the oldest line is about a week old', async () => {
+		const isWeek = logDays === 'lastWeek';
+		expect(await read({}, 0, 3, 6.9, 20)).toEqual([isWeek ? 3 : 4, isWeek]);
+		expect(await read({ filters: { start_date: bench.simulator.clock.iso(30 * 86_400_000) } })).toEqual([
+			4,
+			false,
+		]);
+		expect(await read({ returnAll: false, limit: 2 })).toEqual([2, false]);
+	});
+
+	test('which is not said of a log that is younger', async () => {
+		expect(await read({}, 0, 3)).toEqual([2, false]);
+	});
+});
+
 test.each(['newestFirst', 'oldestFirst', 'asWritten'] as const)(
 	'all log lines come newest first, whatever the order of the log: %s',
 	async (logOrder) => {

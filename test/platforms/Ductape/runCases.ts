@@ -145,7 +145,7 @@ export const runCases: Record<string, (bench: DuctapeBench) => Promise<void>> = 
 		]);
 		const query = `end_date=2999-01-02&only_completed_execution=true&status=fail&product_id=${bench.orders._id}`;
 		expect(bench.asked()).toEqual([
-			`GET /log/v1/analytics/${bench.orders.workspace_id}?${query}&page=1&limit=100`,
+			`GET /log/v1/analytics/${bench.orders.workspace_id}?groupBy=day&${query}&page=1&limit=100`,
 			// Its lines say their tag only.
 			bench.documentRead,
 		]);
