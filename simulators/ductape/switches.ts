@@ -114,6 +114,11 @@ export interface DuctapeSwitches extends CommonSwitches {
 	logGroupBy: 'optional' | 'required';
 	/** How far back they read without `start_date`, which it always sends as well. */
 	logDays: 'all' | 'lastWeek';
+	/**
+	 * What `component` finds, and how lines name theirs: by the same words, or `product` every line of a product, `app` every call of
+	 * an app, and others under names that the workbench filters `type` by (`message_broker`) or lists have (`jobs`).
+	 */
+	logComponents: 'words' | 'views';
 	/** How exactly start_date and end_date cut. */
 	logDates: 'day' | 'exact';
 	/** Whether entries of the end date itself come: log lines, processes, executions, messages. */
@@ -244,6 +249,7 @@ export function defaultSwitches(): DuctapeSwitches {
 		completedLines: 'ofExecution',
 		logGroupBy: 'optional',
 		logDays: 'all',
+		logComponents: 'words',
 		logDates: 'day',
 		endDate: 'included',
 		longestLogPage: 1000,

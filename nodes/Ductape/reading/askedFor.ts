@@ -21,12 +21,25 @@ export function runOf(processId: unknown): string | undefined {
 	return RUN_ID.exec(id ?? '')?.[1] ?? id;
 }
 
+/** What the log can be asked for as a component (section 2.3). */
+export const COMPONENTS = [
+	'app',
+	'broker',
+	'cache',
+	'database',
+	'feature',
+	'feature_step',
+	'job',
+	'product',
+	'session',
+	'storage',
+];
+
 /** Filters of the log that name a field of the line (section 3.3). */
 const LINE_NAMES = [
 	'app_env',
 	'app_id',
 	'child_tag',
-	'component',
 	'env',
 	'parent_tag',
 	'product_id',
@@ -44,9 +57,27 @@ export function isLineOf(asked: Query, line: IDataObject): boolean {
 	return (
 		(hasFailed || !saysOtherStatus(line['status'], asked['status'])) &&
 		!saysOther(line['integration_id'], asked['product_id']) &&
+		isOfComponent(asked['component'], line) &&
 		!saysOtherProcess(line['process_id'], asked['process_id']) &&
 		isAs(asked, line, LINE_NAMES)
 	);
+}
+
+/**
+ * Whether a line may be what was asked for as a component. It may write that as its type, in the plural, or as `message_broker`; and
+ * whether `product` finds every line of a product, and `app` every call of an app, is not documented.
+ */
+function isOfComponent(asked: unknown, { component, type }: IDataObject): boolean {
+	const [wanted, own, kind] = [asked, component, type].map(wordOf);
+	if (wanted === undefined || own === undefined || own === wanted || wanted === 'product') return true;
+	return wanted === 'app' ? kind === 'action' : !COMPONENTS.includes(own) && kind === wanted;
+}
+
+function wordOf(value: unknown): string | undefined {
+	return textOf(value)
+		?.toLowerCase()
+		.replace(/^message_/, '')
+		.replace(/s$/, '');
 }
 
 /** The same of an execution of a job. */

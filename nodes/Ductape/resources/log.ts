@@ -5,23 +5,10 @@ import { choice, flag, operation, optionalId, optionalText, resource } from '../
 import type { ApiClient } from '../../../core';
 import { filtersBy, knownTag, logReader, runFilters } from '../fields';
 import { anyIntegration } from '../locators';
-import { isLineOf } from '../reading/askedFor';
+import { COMPONENTS, isLineOf } from '../reading/askedFor';
 import { DAY_MS, dayOf, daysToAsk, isOfDays } from '../reading/days';
 import { logLines, timeOf } from '../reading/logs';
 import { isOwnLine } from '../reading/ownLines';
-
-const COMPONENTS = [
-	'app',
-	'broker',
-	'cache',
-	'database',
-	'feature',
-	'feature_step',
-	'job',
-	'product',
-	'session',
-	'storage',
-];
 
 const filters = filtersBy({
 	...runFilters,

@@ -33,7 +33,6 @@ const logQuery = {
 
 /** Filters that name a field of the entry. */
 const plainFilters = [
-	'component',
 	'product_tag',
 	'parent_tag',
 	'child_tag',
@@ -44,6 +43,9 @@ const plainFilters = [
 	'process_id',
 	'status',
 ] as const;
+
+/** Other names of components. */
+const viewNames: Readonly<Record<string, string>> = { broker: 'message_broker', job: 'jobs' };
 
 /** Filters by what no entry shows (section 3.3). */
 const hiddenFilters = { action: '_action', tag: '_tag' } as const;
@@ -67,7 +69,7 @@ export function logRoutes(world: DuctapeWorld): Array<Route<Need>> {
 		const totals = { total: told, limit: toldLimit, totalPages: Math.ceil(told / toldLimit) };
 		return {
 			metadata: { page: number, ...(switches.logTotal !== 'none' && totals) },
-			data: rows.map((entry) => worded(shown(identified(entry)))),
+			data: rows.map((entry) => worded(shown(named(identified(entry))))),
 		};
 	}
 
@@ -94,8 +96,21 @@ export function logRoutes(world: DuctapeWorld): Array<Route<Need>> {
 		return (switches.logFilters === 'ignored' || isFiltered(entry, query)) && isWithin(entry, query);
 	}
 
+	function isOfComponent({ component, type }: LogEntry, asked: string | undefined): boolean {
+		const isView =
+			switches.logComponents === 'views' && (asked === 'product' || (asked === 'app' && type === 'action'));
+		return asked === undefined || component === asked || isView;
+	}
+
+	/** A line as it names its component. */
+	function named(entry: LogEntry): LogEntry {
+		const component = viewNames[entry.component];
+		return switches.logComponents === 'words' || component === undefined ? entry : { ...entry, component };
+	}
+
 	function isFiltered(entry: LogEntry, query: QueryReader): boolean {
 		return (
+			isOfComponent(entry, query.text('component')) &&
 			plainFilters.every((name) => !query.has(name) || identified(entry)[name] === query.text(name)) &&
 			Object.entries(hiddenFilters).every(
 				([name, field]) => !query.has(name) || entry[field] === query.text(name),

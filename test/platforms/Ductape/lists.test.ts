@@ -121,6 +121,24 @@ describe('lists of log lines', () => {
 	);
 });
 
+test.each(['words', 'views'] as const)(
+	'log lines by component, which are found as %s',
+	async (logComponents) => {
+		bench.switches.logComponents = logComponents;
+		for (const component of ['app', 'broker', 'job', 'feature', 'product'])
+			bench.state.addLog(bench.orders, { component });
+		bench.state.addLog(bench.orders, { component: 'feature_step', type: 'action' });
+		const found = async (component: string) =>
+			(await bench.json('log', 'getMany', { filters: { component }, returnAll: true })).length;
+		const areViews = logComponents === 'views';
+		expect(await found('broker')).toBe(1);
+		expect(await found('job')).toBe(1);
+		expect(await found('feature')).toBe(1);
+		expect(await found('app')).toBe(areViews ? 2 : 1);
+		expect(await found('product')).toBe(areViews ? 6 : 1);
+	},
+);
+
 test('the log is read, and its failures are emitted, where Ductape wants to know how to group them', async () => {
 	bench.switches.logGroupBy = 'required';
 	const session = await bench.activate({ events: ['failedRun', 'healthChanged'] });
