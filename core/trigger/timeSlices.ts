@@ -75,18 +75,14 @@ export function endOfLess(fromMs: number, beforeMs: number, nowMs: number, beyon
 /** What is read of many sources, with no more errors than a poll emits: the oldest. */
 export function oldest(readings: readonly Reading[], most: number): Reading[] {
 	const held = readings.flatMap(({ source, held: each }) => each.map((one) => ({ ...one, source })));
-	const beyond = bySource(held.sort(byTime).splice(most));
-	const kept = bySource(held);
+	// Maps, since a source may be called as anything: `constructor`.
+	const beyond = new Map(Object.entries(groupBy(held.sort(byTime).splice(most), 'source')));
+	const kept = new Map(Object.entries(groupBy(held, 'source')));
 	return readings.map((reading) => ({
 		...reading,
 		held: kept.get(reading.source) ?? [],
 		left: oldestOf(beyond.get(reading.source) ?? [], reading.left),
 	}));
-}
-
-/** A map, since a source may be called as anything: `constructor`. */
-function bySource<Held extends { readonly source: string }>(held: readonly Held[]) {
-	return new Map(Object.entries(groupBy(held, 'source')));
 }
 
 /** The oldest of these. */
