@@ -33,14 +33,16 @@ export function deleteOf(kind: PartKind, module: string): AnyOperation {
 			let accepted: ApiResponse | undefined;
 			for (const params of orders) {
 				const sent = send(params);
-				try {
-					if (await provenByReading(sent, isGone)) return deleted;
+				const outcome = await provenByReading(sent, isGone).catch((failure: unknown) => ({ failure }));
+				if (outcome === true) return deleted;
+				if (outcome === false) {
 					accepted ??= await sent;
-				} catch (failure) {
-					const isLast = params === orders.at(-1) && accepted === undefined;
-					if (isLast || !saysNothingFound(failure)) throw failure;
-					if (await isGone()) return deleted;
+					continue;
 				}
+				const { failure } = outcome;
+				const isLast = params === orders.at(-1) && accepted === undefined;
+				if (isLast || !saysNothingFound(failure)) throw failure;
+				if (await isGone()) return deleted;
 			}
 			const what = `${kind.name.toLowerCase()} "${part}"`;
 			const where = 'Delete it in the workbench.';
