@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { inRange } from 'lodash';
 
 import { distinct, PageGuard, route, textOf } from '../../../core';
-import type { ApiClient, Query } from '../../../core';
+import type { ApiClient, ApiResponse, Query } from '../../../core';
 import { ductape } from '../platform';
 import { isExecutionOf } from './askedFor';
 import { tagOf } from './documents';
@@ -93,8 +93,9 @@ async function* executionPages(
 		const asked = { ...query, page, limit };
 		const path = route`/integrations/v1/job-executions`;
 		const read = async () => await api.send({ method: 'GET', route: path, query: asked, accept });
-		const { status, body } = await read();
-		if (status >= 400 || ductape.isFailure?.(body) === true) return;
+		const response = await read();
+		if (isRefusal(response)) return;
+		const { body } = response;
 		const rows = rowsOf(api, body);
 		if (rows.length > 0) {
 			await guard.check(rows, async () => rowsOf(api, (await read()).body));
@@ -102,7 +103,7 @@ async function* executionPages(
 		} else blankPages += 1;
 		received += rows.length;
 		const { hasMore, total, limit: shown } = recordWith(body, 'items') ?? {};
-		told = Math.max(told, Number(total) || 0);
+		told = Math.max(told, toldIn(total));
 		if (page === 1) {
 			const mayGoOn = received < told || (told === 0 && hasMore !== false);
 			limit = pageSize({ asked: limit, shown, rows: rows.length, goesOn: mayGoOn });
@@ -122,4 +123,12 @@ async function* executionPages(
 			);
 		}
 	}
+}
+
+function isRefusal({ status, body }: ApiResponse): boolean {
+	return status >= 400 || ductape.isFailure?.(body) === true;
+}
+
+function toldIn(total: unknown): number {
+	return Number(total) || 0;
 }
