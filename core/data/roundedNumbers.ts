@@ -1,8 +1,6 @@
-const QUOTE_OR_NUMBER = /"|-?\d[\d.eE+-]*/g;
-
 /** JSON with each number written by `write`. Digits within texts stay as they are. */
 export function withNumbers(text: string, write: (digits: string) => string): string {
-	const next = new RegExp(QUOTE_OR_NUMBER);
+	const next = /"|-?\d[\d.eE+-]*/g;
 	let [written, doneTo] = ['', 0];
 	for (let match = next.exec(text); match !== null; match = next.exec(text)) {
 		if (match[0] === '"') next.lastIndex = endOfText(text, match.index);

@@ -13,6 +13,7 @@ import { ApiClient } from '../request/ApiClient';
 import type { Location } from '../request/FailedRequest';
 import { asNodeError, forModel, mayBeApplied, nodeError, type NodeFailure } from '../request/failures';
 import { Listing } from '../request/Listing';
+import { WAS_IT_APPLIED } from '../request/meanings';
 import type { Platform } from '../request/Platform';
 import { Run } from '../request/Run';
 import { jobsOf, queuesOf, type Job, type Planned } from './jobs';
@@ -170,7 +171,8 @@ class Execution {
 				? 'had already made a change'
 				: mayBeApplied(error) && 'may have made a change';
 			if (did) this.progress.addFailed(job, did);
-			this.fail(job.itemIndexes, asNodeError(api.location, error), output);
+			const hint = api.hasSentChange ? WAS_IT_APPLIED : '';
+			this.fail(job.itemIndexes, asNodeError(api.location, error, hint), output);
 		}
 	}
 

@@ -64,7 +64,7 @@ export interface Purpose {
  */
 export class ApiClient {
 	/** Whether what comes may be the response to a change. */
-	private hasSentChange = false;
+	hasSentChange = false;
 	/** Whether the platform accepted one. */
 	hasChanged = false;
 	/** Whether what came of any request is one record, and no list. */

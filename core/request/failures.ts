@@ -17,6 +17,8 @@ const MOST_CHARACTERS_OF_A_PATH = 300;
 
 const NODE_ERRORS = new Set(['NodeApiError', 'NodeOperationError', 'ExpressionError']);
 const NOTHING_MORE = 'Nothing more was sent. Changes that were already made are kept.';
+const TOO_DEEP = 'A record is nested too deeply to be read';
+const EXCLUDE_IT = 'Exclude it with a filter.';
 const FIELD = { enumerable: true, configurable: true, writable: true };
 
 type Said = Record<'message' | 'description' | 'httpCode', string> & { readonly failure?: FailureCause };
@@ -94,7 +96,7 @@ export function afterChange(failure: unknown): unknown {
 	return failure;
 }
 
-/** Whatever was thrown while an item was processed, as an error that names its location and says what to do. */
+/** Whatever was thrown while an item was processed, as an error that names its location and says what to do: `hint` where it does not say so itself. */
 export function asNodeError(location: Location, thrown: unknown, hint = ''): NodeFailure {
 	if (isNodeError(thrown)) return atItem(thrown, location.itemIndex);
 	if (thrown instanceof FieldError) {
@@ -102,10 +104,8 @@ export function asNodeError(location: Location, thrown: unknown, hint = ''): Nod
 	}
 	if (thrown instanceof Cancelled) return nodeError(location, thrown.message, NOTHING_MORE);
 	const message = thrown instanceof Error ? thrown.message : String(thrown);
-	if (/call stack/.test(message)) {
-		return nodeError(location, 'A record is nested too deeply to be read', 'Exclude it with a filter.');
-	}
-	return nodeError(location, message, hint);
+	const isTooDeep = /call stack/.test(message);
+	return isTooDeep ? nodeError(location, TOO_DEEP, hint || EXCLUDE_IT) : nodeError(location, message, hint);
 }
 
 /** The failure for a model, which reads the message alone. Of another class n8n words it anew: after a lost response it advises to retry. */

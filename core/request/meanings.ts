@@ -142,9 +142,6 @@ const NOT_SENT = wrong(
 	({ addressField }) => `n8n could not send the request. Check ${addressField} in the credential.`,
 );
 
-/** Its words are of where it leads. */
-const REDIRECTED: Entry = { ...NOT_SENT, isOpen: true };
-
 const CANNOT_SIGN_IN: Entry = { words: () => 'Check the credential.', cause: 'credential-invalid' };
 
 /** A proxy, or a page of maintenance, may have responded: no reason to leave a trigger alone for half an hour. */
@@ -171,15 +168,14 @@ export function meaningOf(location: Location, platform: Platform, failed: Failed
 function entryOf(failed: FailedRequest): Entry {
 	const { status, networkCode, isSignIn, redirect, wasBegun } = failed;
 	if (wasBegun) return { words: () => 'The message says what stopped it.', isOpen: true };
-	if (redirect !== undefined) return REDIRECTED;
+	if (redirect !== undefined) return { ...NOT_SENT, isOpen: true };
 	if (status !== undefined) return statusEntry(status, failed);
 	return isSignIn ? signInEntry(networkCode) : networkEntry(networkCode);
 }
 
 function statusEntry(status: number, { isSignIn, isForeign }: FailedRequest): Entry {
 	if (isSignIn && status < 400) return NO_TOKEN;
-	if (status < 300) return isForeign ? ANOTHER_SERVER : REFUSED;
-	if (status < 400) return ANOTHER_SERVER;
+	if (status < 400) return status >= 300 || isForeign ? ANOTHER_SERVER : REFUSED;
 	// These mean the same from whatever stands before the platform.
 	const isClear = [407, 408, 413, 429].includes(status);
 	if (isForeign && status < 500 && !isClear) return REFUSED_BY_ANOTHER;

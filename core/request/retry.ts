@@ -29,7 +29,6 @@ const FINAL =
 	/^(NO_TIME_LEFT|TOO_LARGE|ENOTFOUND|ERR_CANCELED|ERR_INVALID_URL|EPROTO|ERR_(SSL|TLS)_.*|CERT_.*|DEPTH_ZERO_.*|SELF_SIGNED_.*|UNABLE_TO_.*)$/;
 /** By these a server asks for the very request elsewhere. After any other redirect it may have carried it out. */
 const SENT_ELSEWHERE: readonly unknown[] = [307, 308];
-const HOUR_MS = 3_600_000;
 const EPOCH_SECONDS_FROM = 1_500_000_000;
 /** How a date in a header begins. JavaScript takes nearly anything for a date: `-5`, `soon 7`. */
 const DATE = /^((mon|tue|wed|thu|fri|sat|sun)[a-z]*,? |\d{4}-\d\d-\d\dT)/i;
@@ -66,7 +65,7 @@ export function changedNothing(failed: FailedRequest): boolean {
 
 /** No pause is longer than an hour, or than the platform's own: whatever a server asked for, one request looks again then. */
 export function longestPauseMs({ pauseMs = 0 }: Pick<RetryPolicy, 'pauseMs'>): number {
-	return Math.max(HOUR_MS, pauseMs);
+	return Math.max(3_600_000, pauseMs);
 }
 
 /**

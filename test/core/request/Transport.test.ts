@@ -325,5 +325,13 @@ test('records that are nested too deeply are an error in words', async () => {
 		doing(async (api) => await api.record(route`/things/1`)),
 		goesOn,
 	);
-	expect(failureOf(failed)).toMatchObject({ message: 'A record is nested too deeply to be read' });
+	expect(failureOf(failed)).toMatchObject({
+		message: 'A record is nested too deeply to be read',
+		description: expect.stringMatching(/^Exclude it with a filter\. \[/),
+	});
+	const change = doing(async (api) => api.asRecord(await api.post(route`/things`, {})));
+	expect(failureOf(await run(server, change, goesOn))).toMatchObject({
+		message: 'A record is nested too deeply to be read',
+		description: expect.stringMatching(/^Check whether the change was applied before you run it again\. \[/),
+	});
 });
