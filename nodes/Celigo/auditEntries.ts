@@ -51,18 +51,20 @@ async function* unlessNotKept(
 }
 
 function auditEntry(api: ApiClient, integration: NamedIntegration, entry: IDataObject): IntegrationError {
-	const { timestamp, user, action, changes } = auditFacts(entry);
+	const { timestamp, user, action, resourceName, changes } = auditFacts(entry);
 	const resourceType = textOf(entry['resourceType']);
+	const what = resourceType ?? 'unknown resource';
 	const entryId = textOf(entry['_id']) ?? hash(JSON.stringify(entry), 22);
 	return {
 		...common(integration, 'auditEntry', entryId, isoTime(timestamp) ?? api.run.platformNowMs()),
 		severity: 'info',
 		code: action ?? null,
-		message: `${user ?? 'Unknown user'}: ${action ?? 'change'} (${resourceType ?? 'unknown resource'})`,
+		message: `${user ?? 'Unknown user'}: ${action ?? 'change'} (${resourceName === null ? what : `${what} "${resourceName}"`})`,
 		detail: {
 			source: textOf(entry['source']) ?? null,
 			resourceType: resourceType ?? null,
 			resourceId: textOf(entry['_resourceId']) ?? null,
+			resourceName,
 			user: user ?? null,
 			changes,
 		},

@@ -70,10 +70,12 @@ export class CeligoWorld {
 	audit(
 		event: string,
 		resourceType: string,
-		record: { _id: string; _integrationId?: string },
+		record: { _id: string; name: string; _integrationId?: string },
 		fieldChanges: NonNullable<AuditEntry['fieldChanges']> = [],
 	): void {
-		const integrationId = resourceType === 'integration' ? record._id : record._integrationId;
+		const { name, _integrationId } = record;
+		const integrationId = resourceType === 'integration' ? record._id : _integrationId;
+		const deletedInfo = { name, ...(_integrationId !== undefined && { _integrationId }) };
 		this.state.addAuditEntry({
 			event,
 			resourceType,
@@ -81,6 +83,7 @@ export class CeligoWorld {
 			source: 'api',
 			...(integrationId === undefined ? {} : { _integrationId: integrationId }),
 			...(fieldChanges.length === 0 ? {} : { fieldChanges }),
+			...(event === 'delete' && { deletedInfo }),
 		});
 	}
 }

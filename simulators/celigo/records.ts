@@ -189,6 +189,8 @@ export interface AuditEntry {
 	_resourceId: string;
 	byUser: { _id: string; email?: string; name?: string };
 	fieldChanges?: Array<{ fieldPath: string; oldValue?: unknown; newValue?: unknown }>;
+	/** What is known of what was deleted (switch deletedInfo). */
+	deletedInfo?: { name: string; _integrationId?: string };
 	/** The integration that the entry belongs to; not shown. */
 	_integrationId?: string;
 }

@@ -50,6 +50,8 @@ export interface CeligoSwitches extends CommonSwitches {
 	missingSubLists: ReadonlyArray<'flows' | 'exports' | 'imports' | 'connections'>;
 	/** Audit entries as section 3.3 has them, or as the seed document does. */
 	auditForm: 'live' | 'seed';
+	/** Whether the entry of a deletion holds the name of what was deleted, which the newer reference alone has. */
+	deletedInfo: 'present' | 'absent';
 	/** In which order an audit log comes; the document does not say. */
 	auditOrder: 'newestFirst' | 'oldestFirst';
 	/** `from` and `to` beside a POST for an audit log, of which the document shows only the body: heeded, or ignored as unknown. */
@@ -205,6 +207,7 @@ export function defaultSwitches(): CeligoSwitches {
 		missingSubLists: [],
 		latestJobs: 'available',
 		auditForm: 'live',
+		deletedInfo: 'present',
 		auditOrder: 'newestFirst',
 		auditSearchTimes: 'ignored',
 		auditFilters: 'honoured',

@@ -14,6 +14,8 @@ export interface AuditFacts {
 	/** An email address, else a name. */
 	readonly user: string | undefined;
 	readonly action: string | undefined;
+	/** Of what was deleted, which is not there any more to be asked for its name; null for anything else. */
+	readonly resourceName: string | null;
 	/** Old and new value by the path of the field. */
 	readonly changes: IDataObject;
 }
@@ -24,6 +26,7 @@ export function auditFacts(entry: IDataObject): AuditFacts {
 		timestamp: entry['timestamp'] ?? entry['time'],
 		user: userOf(entry['user']) ?? userOf(entry['byUser']),
 		action: textOf(entry['action']) ?? textOf(entry['event']),
+		resourceName: isRecord(entry['deletedInfo']) ? (textOf(entry['deletedInfo']['name']) ?? null) : null,
 		changes: isRecord(entry['changes']) ? entry['changes'] : changesOf(entry['fieldChanges']),
 	};
 }

@@ -98,6 +98,7 @@ export function simplifyAuditEntry(entry: IDataObject): IDataObject {
 		'source',
 		'resourceType',
 		'_resourceId',
+		'resourceName',
 		'changes',
 		'_id',
 	]);

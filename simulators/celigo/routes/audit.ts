@@ -1,3 +1,5 @@
+import { omit } from 'lodash';
+
 import {
 	body,
 	parameter,
@@ -83,7 +85,14 @@ export function auditRoutes(world: CeligoWorld): Array<Route<Right>> {
 		return linkedList(world, call, rows, {
 			resourceName: 'audit',
 			keyOf: ({ time, _id }) => [sign * Date.parse(time), _id],
-			shown: world.switches.auditForm === 'live' ? shownEntry : seedEntry,
+			shown: (entry) => {
+				if (world.switches.auditForm === 'seed') return seedEntry(entry);
+				return omit(
+					entry,
+					'_integrationId',
+					...(world.switches.deletedInfo === 'absent' ? ['deletedInfo'] : []),
+				);
+			},
 		});
 	}
 
@@ -138,10 +147,6 @@ export function auditRoutes(world: CeligoWorld): Array<Route<Right>> {
 			handle: (call) => page(call, () => true, fromQuery(call.query)),
 		}),
 	];
-}
-
-function shownEntry({ _integrationId: _hidden, ...entry }: AuditEntry): object {
-	return entry;
 }
 
 /** As the seed document has it (section 7). */

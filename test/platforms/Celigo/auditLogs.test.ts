@@ -219,3 +219,26 @@ describe.each(['newestFirst', 'oldestFirst'] as const)('in the order %s', (audit
 		expect(await session.poll()).toBeNull();
 	});
 });
+
+describe('the entry of a deletion', () => {
+	test.each([
+		['present', 'Old orders', 'owner@example.com: delete (flow "Old orders")'],
+		['absent', null, 'owner@example.com: delete (flow)'],
+	] as const)(
+		'names what was deleted, where Celigo says so (%s)',
+		async (deletedInfo, resourceName, message) => {
+			bench.switches.deletedInfo = deletedInfo;
+			const { _id } = bench.state.addFlow({ name: 'Old orders', _integrationId: ids.integrationId });
+			const session = await bench.watching({ events: ['auditEntry'] });
+			await bench.json('flow.delete', { flowId: chosen(_id) });
+			expect(emitted(await session.poll())).toMatchObject([
+				{ message, detail: { resourceId: _id, resourceName } },
+			]);
+			const entries = await bench.json('integration.getAuditLog', {
+				...ofIntegration,
+				filters: { action: 'delete' },
+			});
+			expect(entries).toMatchObject([{ _resourceId: _id, resourceName }]);
+		},
+	);
+});

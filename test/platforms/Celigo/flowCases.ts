@@ -57,6 +57,7 @@ const auditEntry = {
 	source: 'ui',
 	resourceType: 'flow',
 	_resourceId: ids.flowId,
+	resourceName: null,
 	changes: {},
 	integrationId: null,
 };

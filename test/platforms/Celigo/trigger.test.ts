@@ -110,6 +110,7 @@ const events: Record<string, Event> = {
 				source: 'ui',
 				resourceType: 'flow',
 				resourceId: ids.flowId,
+				resourceName: null,
 				user: 'owner@example.com',
 				changes: { name: { old: 'a', new: 'b' } },
 			},

@@ -749,11 +749,12 @@ describe('Failed Job', () => {
 	] as const)('of retries of many records at once; the jobs of steps are none (%j)', async (switches) => {
 		Object.assign(bench.switches, switches);
 		const session = await bench.watching({ events: ['failedJob'] });
-		const failed = [fail('flow'), fail('retry'), fail('bulk_retry')].map(({ _id }) => _id);
-		const ofStep = { _flowJobId: failed[0], _importId: ids.importId, endedAt: ago(0) } as const;
+		const [run, ...retries] = [fail('flow'), fail('retry'), fail('bulk_retry')];
+		const failed = [run, ...retries].map((job) => `celigo:failedJob:${job?._id}`);
+		const ofStep = { _flowJobId: run?._id ?? '', _importId: ids.importId, endedAt: ago(0) } as const;
 		bench.simulator.runs.add({ _flowId: ids.flowId, type: 'import', status: 'failed', ...ofStep });
 		const found = emitted(await session.poll());
-		expect(found.map(({ detail }) => detail['jobId']).sort()).toEqual(failed.sort());
+		expect(found.map(({ eventId }) => eventId).sort()).toEqual(failed.sort());
 		expect(await session.poll()).toBeNull();
 	});
 
