@@ -27,6 +27,8 @@ export const pageQuery = {
 /** Fields to show or to leave out: comma lists of dot paths. */
 export const fieldsQuery = { include: parameter.text, exclude: parameter.text } as const;
 
+const BELOW_INTEGRATION = /\/integrations\/[^/]+\/./;
+
 interface ListOptions<Row> {
 	/** The key of the rows when lists come wrapped. */
 	resourceName: string;
@@ -45,6 +47,13 @@ export function linkedList<Row extends { _id: string }>(
 ): Answer {
 	const { switches, refusals } = world;
 	const { query } = call;
+	if (
+		query.has('include') &&
+		switches.subListFields === 'refused' &&
+		BELOW_INTEGRATION.test(call.request.path)
+	) {
+		throw refusals.with(400, { code: 'invalid_query_params', message: 'include is not supported' });
+	}
 	const limit = Math.min(query.number('limit') ?? switches.defaultPageSize, switches.maxPageSize);
 	if (switches.nextLink === 'none') {
 		if (query.has('after') || query.has('skip')) throw refusals.badQuery('this server makes no links');

@@ -62,6 +62,8 @@ export interface CeligoSwitches extends CommonSwitches {
 	flowAuditFilters: 'honoured' | 'ignored';
 	/** With which status an integration without audit log (`withoutAuditLog`) refuses to show one; the document has the code alone. */
 	noAuditLogStatus: 400 | 403 | 404 | 422;
+	/** `include` on the lists below an integration, which the newer reference has for some lists only. */
+	subListFields: 'honoured' | 'refused';
 	/** Whether those lists are paged by Link or answered whole. */
 	subListPaging: 'linked' | 'whole';
 
@@ -213,6 +215,7 @@ export function defaultSwitches(): CeligoSwitches {
 		auditFilters: 'honoured',
 		flowAuditFilters: 'honoured',
 		noAuditLogStatus: 422,
+		subListFields: 'honoured',
 		subListPaging: 'linked',
 		validation: 'unprocessable',
 		duplicateName: 'allowed',

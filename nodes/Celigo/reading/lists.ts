@@ -5,6 +5,7 @@ import type { ApiClient, ApiRequest, ApiResponse, Page, Query, Send } from '../.
 import { isRefusedQuery, onRefusal, REFUSED_QUERY } from '../refusals';
 import { linkedPages, optionalPages, readOnByOffset } from './pages';
 import { MOST_ROWS, rowsOf } from './rows';
+import { shortRows } from './shortRows';
 
 const FEWEST_FILTERED_ROWS = 100;
 
@@ -101,7 +102,7 @@ export function flowsOf(
 
 /** The same, with these fields only. */
 export function listedFlowsOf(api: ApiClient, integrationId: string, fields: readonly string[]): Listing {
-	return flowsOf(api, integrationId, { include: ['_id', ...fields].join(','), limit: MOST_ROWS });
+	return shortRows(['_id', ...fields].join(','), (query) => flowsOf(api, integrationId, query));
 }
 
 /** All flows of the account with `disabled`; read once in a run. */
@@ -185,8 +186,8 @@ export function revisionsOf(api: ApiClient, integrationId: string): Listing {
 
 /** The same, short rows. */
 export function listedRevisions(api: ApiClient, integrationId: string): Listing {
-	const query = { include: '_id,description,createdAt', limit: MOST_ROWS };
-	return linkedPages(api, route`/integrations/${integrationId}/revisions`, query);
+	const revisions = route`/integrations/${integrationId}/revisions`;
+	return shortRows('_id,description,createdAt', (query) => linkedPages(api, revisions, query));
 }
 
 /** GET /connections. */
@@ -201,8 +202,8 @@ export function listedConnections(api: ApiClient): Listing {
 
 /** GET /integrations/{id}/connections, short rows. */
 export function listedRegisteredConnections(api: ApiClient, integrationId: string): Listing {
-	const query = { include: '_id,name', limit: MOST_ROWS };
-	return linkedPages(api, route`/integrations/${integrationId}/connections`, query);
+	const connections = route`/integrations/${integrationId}/connections`;
+	return shortRows('_id,name', (query) => linkedPages(api, connections, query));
 }
 
 /**

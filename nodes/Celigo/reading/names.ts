@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { all, route, textOf } from '../../../core';
-import type { ApiClient, Route } from '../../../core';
+import type { ApiClient, Query, Route } from '../../../core';
 import { optionalRows } from './pages';
-import { MOST_ROWS } from './rows';
+import { shortRows } from './shortRows';
 import { descendantsOf } from './steps';
 
 /** Names by ID. */
@@ -52,6 +52,6 @@ export function namesIn(records: readonly IDataObject[]): Names {
 }
 
 async function named(api: ApiClient, list: Route): Promise<Names> {
-	const query = { include: '_id,name', limit: MOST_ROWS };
-	return namesIn(await all(optionalRows(api, { method: 'GET', route: list, query, retries: 0 })));
+	const rows = (query: Query) => optionalRows(api, { method: 'GET', route: list, query, retries: 0 });
+	return namesIn(await all(shortRows('_id,name', rows)));
 }

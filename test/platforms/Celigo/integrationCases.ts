@@ -193,6 +193,7 @@ export const integrationCases: Record<string, CeligoCase> = {
 				source: 'ui',
 				resourceType: 'integration',
 				_resourceId: ids.integrationId,
+				resourceName: null,
 				changes: { name: { old: 'Customer Sync', new: 'Salesforce to NetSuite Sync' } },
 				...whose,
 			},

@@ -723,3 +723,44 @@ test.each([
 	}
 	expect(bench.asked()).toEqual([`DELETE /integrations/${ids.integrationId}`]);
 });
+
+describe.each(['honoured', 'refused'] as const)(
+	'short rows of the lists below an integration: %s',
+	(subListFields) => {
+		const lists = () =>
+			bench.asked().filter((line) => /include=/.test(line) && !/^GET \/(integrations|flows)\?/.test(line));
+
+		test('its health is known, and the names of its flows and steps', async () => {
+			set({ subListFields });
+			const [health] = await bench.json('integration.getHealth', {
+				integrationId: chosen(ids.integrationId),
+			});
+			expect(health).toMatchObject({ integrationId: ids.integrationId, status: 'ERROR' });
+			const session = await bench.watching({
+				events: ['newError'],
+				integrationId: chosen(ids.integrationId),
+			});
+			bench.simulator.requests.clear();
+			bench.state.addError(ids.flowId, ids.importId);
+			expect(emitted(await session.poll())).toMatchObject([
+				{ detail: { flowName: 'Customers', stepName: expect.any(String) } },
+			]);
+			expect(lists().length).toBeGreaterThan(0);
+			// Each is asked for once with the fields, and once more only where that is refused.
+			expect(new Set(lists()).size).toBe(lists().length);
+		});
+
+		test('its revisions can be chosen', async () => {
+			set({ subListFields });
+			const integrationId = chosen(ids.integrationId);
+			await bench.json('revision.create', { integrationId, description: 'Before' });
+			for (const [method, resource, operation] of [
+				['searchRevisions', 'revision', 'get'],
+				['searchRegisteredConnections', 'integration', 'deregisterConnection'],
+			] as const) {
+				const parameters = { integrationId, resource, operation };
+				expect((await bench.choices(method, { parameters })).results).not.toEqual([]);
+			}
+		});
+	},
+);
