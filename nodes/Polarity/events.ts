@@ -3,7 +3,7 @@ import { healthFeed, snapshotFeed } from '../../core/trigger';
 import type { Observation } from '../../core/trigger';
 import { occurrence, statusObservation } from './integrationErrors';
 import { anyIntegration } from './locators';
-import { readableErrors } from './reading/errors';
+import { byIntegration, readableErrors } from './reading/errors';
 import { healthIn } from './reading/health';
 import { watchedErrors, watchedIntegrations, withNames } from './watched';
 
@@ -62,7 +62,7 @@ export const healthChanged = healthFeed({
 		yield await Promise.resolve({
 			key: '',
 			read: async () => {
-				const errors = await readableErrors(api);
+				const errors = byIntegration(await readableErrors(api));
 				const watched = await watchedIntegrations(api, integrationId);
 				return watched
 					.filter(({ id }) => integrationId === undefined || id === integrationId)

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { isEmpty, omit, pick } from 'lodash';
+import { groupBy, isEmpty, omit, pick } from 'lodash';
 
 import {
 	isRecord,
@@ -59,6 +59,14 @@ function whoMayRead(status: number): string | undefined {
 
 export function integrationIdOf(error: IDataObject): string | undefined {
 	return textOf(attributesOf(error)['integration-id']) ?? textOf(relatedTo(error, 'integration')[0]?.['id']);
+}
+
+/** The errors of each integration by its ID. */
+export type ErrorsByIntegration = ReadonlyMap<string, readonly IDataObject[]>;
+
+/** Grouped once, however many integrations there are; undefined where the caller may not read errors. */
+export function byIntegration(errors: readonly IDataObject[] | undefined): ErrorsByIntegration | undefined {
+	return errors && new Map(Object.entries(groupBy(errors, integrationIdOf)));
 }
 
 /** What integrations write into `meta` may hold request options and credentials; who was affected is kept. */

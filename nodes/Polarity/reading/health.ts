@@ -4,7 +4,8 @@ import { maxBy } from 'lodash';
 import { isoTime } from '../../../core';
 import type { ApiClient, HealthStatus, HealthToRead, IntegrationHealth } from '../../../core';
 import { attributesOf, isRelated, named, relatedTo } from './documents';
-import { integrationIdOf, messageOf, occurredAtOf, readableErrors, withoutMeta } from './errors';
+import { byIntegration, messageOf, occurredAtOf, readableErrors, withoutMeta } from './errors';
+import type { ErrorsByIntegration } from './errors';
 import { allIntegrations, oneIntegration } from './lists';
 import { polarity } from '../platform';
 
@@ -18,12 +19,12 @@ const STATUSES: Readonly<Record<string, HealthStatus>> = {
 /** How an integration is: GET /api/integrations/{id} and, where the caller may read them, its errors. */
 export async function healthOf(api: ApiClient, integrationId: string): Promise<IntegrationHealth> {
 	const [integration, errors] = await Promise.all([oneIntegration(api, integrationId), readableErrors(api)]);
-	return healthIn(integration, errors);
+	return healthIn(integration, byIntegration(errors));
 }
 
 /** The same of all: GET /api/integrations and the errors, once each. */
 export async function* allHealth(api: ApiClient): AsyncGenerator<HealthToRead> {
-	const errors = await readableErrors(api);
+	const errors = byIntegration(await readableErrors(api));
 	for await (const row of allIntegrations(api)) {
 		const read = async () => await Promise.resolve(healthIn(row, errors));
 		yield { ...named(row), read };
@@ -33,10 +34,10 @@ export async function* allHealth(api: ApiClient): AsyncGenerator<HealthToRead> {
 /** How an integration is by its record and the errors of all integrations; undefined where the caller may not read them. */
 export function healthIn(
 	integration: IDataObject,
-	allErrors: readonly IDataObject[] | undefined,
+	allErrors: ErrorsByIntegration | undefined,
 ): IntegrationHealth {
 	const { id: integrationId, name } = named(integration);
-	const errors = allErrors?.filter((error) => integrationIdOf(error) === integrationId) ?? [];
+	const errors = allErrors?.get(integrationId) ?? [];
 	// Who may not read errors may get none of them: the integration's own references count too.
 	const references = relatedTo(integration, 'integration-errors').length;
 	const isKnown = allErrors !== undefined || isRelated(integration, 'integration-errors');

@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
 
+import { byIntegration } from '../../../nodes/Polarity/reading/errors';
+import { healthIn } from '../../../nodes/Polarity/reading/health';
 import { forEachTest } from '../../lifecycle';
 import { byId, PolarityBench, VIRUS_TOTAL, visible } from './bench';
 
@@ -610,4 +612,24 @@ describe('Get Health', () => {
 		expect(run.json[0]).toMatchObject({ raw: { integration: { id: VIRUS_TOTAL }, errors: [{}] } });
 		expect(visible(run)).not.toContain('hunter2');
 	});
+});
+
+test('health looks at the errors of each integration only, however many others there are', () => {
+	let reads = 0;
+	const ids = Array.from({ length: 100 }, (_, index) => `integration_${index}`);
+	const errors = ids.map((id) => ({
+		get attributes() {
+			reads += 1;
+			return { 'integration-id': id, title: `Of ${id}`, 'occurred-on': '2026-01-05 09:00:00' };
+		},
+	}));
+	const grouped = byIntegration(errors);
+	const found = ids.map((id) => healthIn({ id, attributes: { status: 'running' } }, grouped));
+	expect(found.map(({ openErrors, lastError }) => [openErrors, lastError?.message])).toEqual(
+		ids.map((id) => [1, `Of ${id}`]),
+	);
+	expect(healthIn({ id: 'other' }, grouped).openErrors).toBe(0);
+	expect(healthIn({ id: 'other' }, undefined).openErrors).toBeNull();
+	// Each a few times, instead of once for each integration.
+	expect(reads).toBeLessThan(20 * errors.length);
 });
