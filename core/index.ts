@@ -23,7 +23,7 @@ export { locator, optionalLocator } from './field/locators';
 export { choicesOf, pickerWithin, type Choice, type Picker } from './field/Picker';
 export { apiResource, customCall } from './operation/customCall';
 export { healthFields, readsHealth, type HealthToRead } from './operation/health';
-export { DownloadedFile, operation, resource, simplified } from './operation/Operation';
+export { Divided, DownloadedFile, operation, resource, simplified } from './operation/Operation';
 export type { AnyOperation, Resource, Simplify } from './operation/Operation';
 export { withIntegrationId } from './operation/withIntegrationId';
 export { nodeProperties, operationListSearch } from './operation/properties';

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { camelCase, castArray, compact, pick } from 'lodash';
+import { camelCase, castArray, compact, pick, uniq } from 'lodash';
 
 import { exactJson } from '../data/exactJson';
 import type { Field, FieldReader, FieldSet, Values } from '../field/Field';
@@ -57,7 +57,7 @@ export interface BatchOperation<Fields extends FieldSet> extends Face<Fields> {
 		readonly entries?: (values: Values<Fields>) => readonly unknown[];
 		/** Most entries that the platform takes in one request. */
 		readonly size: number;
-		readonly run: (api: ApiClient, values: Values<Fields>) => Promise<Result>;
+		readonly run: (api: ApiClient, values: Values<Fields>) => Promise<Result | Divided<Values<Fields>>>;
 	};
 }
 
@@ -88,10 +88,17 @@ export class DownloadedFile {
 	) {}
 }
 
-/**
- * How a record is shortened: by a function, which also gets the values of the item (of a batch, those of the request), or to
- * these keys.
- */
+/** What came of one request for several items, so that each returns what is its own: n8n can follow that back to its item. */
+export class Divided<Given> {
+	constructor(
+		/** What is an item's: of its values, the entries are those in this request. */
+		readonly ofItem: (own: Given) => Result,
+		/** What is no item's more than another's. */
+		readonly ofAll: readonly IDataObject[] = [],
+	) {}
+}
+
+/** How a record is shortened: to these keys, or by a function that gets the item's values, too (of a batch, with the entries that it is of). */
 export type Simplify<Given = unknown> =
 	| ((record: IDataObject, values: Given) => IDataObject)
 	| readonly string[];
@@ -109,7 +116,7 @@ export type ListKeys<Fields extends FieldSet> = {
 	string;
 
 /** What comes out of the work of an item, one after the other. */
-export type Produced = AsyncIterable<IDataObject | DownloadedFile>;
+export type Produced = AsyncIterable<IDataObject | DownloadedFile | Divided<readonly unknown[]>>;
 
 /** The work of one item, its values already read and checked. */
 export interface Work {
@@ -211,11 +218,16 @@ function actOf<Fields extends FieldSet>(
 	const { of, size, run } = definition.batch;
 	const entries: unknown = definition.batch.entries?.(values) ?? values[of];
 	const key = exactJson({ ...values, [of]: null });
+	const withEntries = (some: readonly unknown[]) => ({ ...values, [of]: some });
 	return {
-		produce: (api, chunk) => resultsOf(run(api, { ...values, [of]: chunk })),
+		produce: async function* (api, chunk) {
+			const result = await run(api, withEntries(chunk));
+			if (!(result instanceof Divided)) return yield* resultsOf(result);
+			yield new Divided((own) => result.ofItem(withEntries(own)), result.ofAll);
+		},
 		batch: {
 			key,
-			entries: Array.isArray(entries) ? entries : [],
+			entries: Array.isArray(entries) ? uniq(entries) : [],
 			size,
 			label: fields[of]?.property.displayName ?? of,
 		},
@@ -233,8 +245,8 @@ function shortOf<Fields extends FieldSet>(
 }
 
 /** A result as what comes out of an item. */
-export async function* resultsOf(promise: Promise<Result>): AsyncGenerator<IDataObject | DownloadedFile> {
-	const result = await promise;
+export async function* resultsOf(promised: Result | Promise<Result>): Produced {
+	const result = await promised;
 	if (result === undefined) yield { success: true };
 	else if (result instanceof DownloadedFile) yield result;
 	else yield* castArray<IDataObject>(result);

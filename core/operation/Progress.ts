@@ -15,9 +15,9 @@ export class Progress {
 		for (const plan of plans) this.plans.set(plan.itemIndex, plan);
 	}
 
-	add({ itemIndexes, changes = itemIndexes, entryCounts }: Job): void {
-		for (const itemIndex of changes) {
-			this.done.set(itemIndex, this.countOf(itemIndex) + (entryCounts?.[itemIndex] ?? 1));
+	add({ itemIndexes, changes = itemIndexes, parts }: Job): void {
+		for (const [nth, itemIndex] of changes.entries()) {
+			this.done.set(itemIndex, this.countOf(itemIndex) + (parts?.[nth]?.entries.length ?? 1));
 		}
 	}
 

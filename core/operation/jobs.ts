@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
-import { chunk, countBy, get, groupBy, isEmpty, max, partition, sortBy, uniq, uniqueId } from 'lodash';
+import { chunk, get, groupBy, isEmpty, max, partition, sortBy, uniq, uniqueId } from 'lodash';
 
 import type { ApiClient } from '../request/ApiClient';
 import { resultsOf } from './Operation';
-import type { AnyOperation, Produced, Result, Work } from './Operation';
+import type { AnyOperation, Divided, Produced, Result, Work } from './Operation';
 
 /** One item's operation with its values read and checked; nothing has been sent yet. */
 export interface Planned {
@@ -25,8 +25,8 @@ export interface Job {
 	readonly itemIndexes: readonly number[];
 	/** The items that it changes, where it does the write for more of them. */
 	readonly changes?: readonly number[];
-	/** How many entries of each of them it takes; undefined where an item is one job. */
-	readonly entryCounts?: Readonly<Record<number, number>>;
+	/** Of a batch: what each of them has of it, without a request of its own. */
+	readonly parts?: readonly Job[];
 	/** Of a batch: what it is for. */
 	readonly entries: readonly unknown[];
 	readonly produce: (api: ApiClient) => Produced;
@@ -97,24 +97,24 @@ function sharedJobs(sharing: readonly Planned[]): Job[] {
 	const [first] = sharing;
 	const batch = first?.work.batch;
 	if (first === undefined || batch === undefined) return mergedJobs(sharing);
-	const askers = new Map<unknown, Planned[]>();
-	for (const plan of sharing) {
-		for (const entry of plan.work.batch?.entries ?? []) {
-			const asking = askers.get(entry) ?? [];
-			asking.push(plan);
-			askers.set(entry, asking);
-		}
-	}
-	return chunk([...askers], batch.size).map((part) => {
-		const asking = part.flatMap(([, each]) => each);
-		const plans = sortBy(uniq(asking), 'itemIndex');
-		const entries = part.map(([entry]) => entry);
+	const entriesOf = ({ work }: Planned) => work.batch?.entries ?? [];
+	return chunk(uniq(sharing.flatMap(entriesOf)), batch.size).map((entries) => {
+		const sent = new Set(entries);
+		const parts = sharing
+			.map((plan) => ({ ...ownJob(plan), entries: entriesOf(plan).filter((entry) => sent.has(entry)) }))
+			.filter((part) => part.entries.length > 0);
 		return {
-			plan: plans[0] ?? first,
-			itemIndexes: plans.map(({ itemIndex }) => itemIndex),
-			entryCounts: countBy(asking, 'itemIndex'),
+			plan: parts[0]?.plan ?? first,
+			itemIndexes: parts.map(({ plan }) => plan.itemIndex),
+			parts,
 			entries,
 			produce: (api: ApiClient) => first.work.produce(api, entries),
 		};
 	});
+}
+
+/** What is left to do once the request of a batch was sent: to return to each item what is its own, and last what is of all. */
+export function partsOf(job: Job, { ofItem, ofAll }: Divided<readonly unknown[]>): Job[] {
+	const own = job.parts?.map((part) => ({ ...part, produce: () => resultsOf(ofItem(part.entries)) }));
+	return [...(own ?? []), { ...job, produce: () => resultsOf(ofAll) }];
 }

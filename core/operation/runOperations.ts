@@ -16,11 +16,11 @@ import { Listing } from '../request/Listing';
 import { WAS_IT_APPLIED } from '../request/meanings';
 import type { Platform } from '../request/Platform';
 import { Run } from '../request/Run';
-import { jobsOf, queuesOf, type Job, type Planned } from './jobs';
+import { jobsOf, partsOf, queuesOf, type Job, type Planned } from './jobs';
 import { Parameters } from './Parameters';
 import { Progress } from './Progress';
 import { OWN_ENTRY, USE_CUSTOM_CALL } from './customCall';
-import { DownloadedFile, type AnyOperation, type Resource } from './Operation';
+import { Divided, DownloadedFile, type AnyOperation, type Resource } from './Operation';
 import { resultFieldsOf } from './properties';
 import { selected, toolOutput, type ToolOutput } from './toolOutput';
 
@@ -28,7 +28,8 @@ interface Failed {
 	/** The first is the one that the failure names. */
 	readonly itemIndexes: readonly number[];
 	readonly failure: NodeFailure;
-	readonly output: INodeExecutionData[];
+	/** Of each of them. */
+	readonly outputs: readonly INodeExecutionData[][];
 }
 
 type ItemLocation = Location & { readonly itemIndex: number };
@@ -66,6 +67,7 @@ class Execution {
 	/** How many items had a list that ended at the limit, or had nothing. */
 	private cut = 0;
 	private empty = 0;
+	private sharesResults = false;
 	private readonly failed: Failed[] = [];
 
 	constructor(
@@ -116,7 +118,8 @@ class Execution {
 				const named = isOneOfMany
 					? new FieldError(`${error.message} [item ${itemIndex}]`, error.hint)
 					: error;
-				this.fail([itemIndex], asNodeError(location, named), this.outputAt(itemIndex));
+				const failure = asNodeError(location, named);
+				this.fail({ itemIndexes: [itemIndex], failure, outputs: [this.outputAt(itemIndex)] });
 			}
 		}
 		return plans;
@@ -160,11 +163,10 @@ class Execution {
 
 	private async runJob(job: Job): Promise<void> {
 		if (this.isStopped) return;
-		const { itemIndex, api: planned } = job.plan;
-		const output = this.outputAt(itemIndex);
-		const api = planned.forWork();
+		const api = job.plan.api.forWork();
+		const outputs = job.itemIndexes.map((itemIndex) => this.outputAt(itemIndex));
 		try {
-			await this.collect(job, api, output);
+			await this.collect(job, api, outputs);
 			this.progress.add(job);
 		} catch (error) {
 			const did = api.hasChanged
@@ -172,18 +174,27 @@ class Execution {
 				: mayBeApplied(error) && 'may have made a change';
 			if (did) this.progress.addFailed(job, did);
 			const hint = api.hasSentChange ? WAS_IT_APPLIED : '';
-			this.fail(job.itemIndexes, asNodeError(api.location, error, hint), output);
+			const failure = asNodeError(api.location, error, hint);
+			this.fail({ itemIndexes: job.itemIndexes, failure, outputs });
 		}
 	}
 
-	/** Records received before a failure stay in the output: the failure is added behind them. */
-	private async collect(job: Job, api: ApiClient, output: INodeExecutionData[]): Promise<void> {
+	/** Records received before a failure stay in the output: the failure is added behind them. `outputs` are those of its items. */
+	private async collect(job: Job, api: ApiClient, outputs: INodeExecutionData[][]): Promise<void> {
 		const { plan } = job;
+		const [output = []] = outputs;
 		const pairs = job.itemIndexes.map((item) => ({ item }));
 		const pairedItem = pairs.length === 1 ? { item: plan.itemIndex } : pairs;
 		const produced = job.produce(api);
 		for await (const page of produced instanceof Listing ? produced.pages : Listing.pagesOf(produced)) {
 			for (const result of page) {
+				if (result instanceof Divided) {
+					for (const [nth, part] of partsOf(job, result).entries()) {
+						await this.collect(part, api, outputs.slice(Math.min(nth, outputs.length - 1)));
+					}
+					continue;
+				}
+				this.sharesResults ||= pairs.length > 1;
 				const isFile = result instanceof DownloadedFile;
 				const json = plan.shape(isFile ? result.record : result, job.entries);
 				const item = { json, pairedItem };
@@ -202,6 +213,10 @@ class Execution {
 		const forItems = (count: number) => (itemCount === 1 ? '' : ` for ${count} of ${itemCount} items`);
 		const messages = compact([
 			...run.remarks,
+			// n8n would stop the workflow there, after the change. A model refers to no other node.
+			this.sharesResults &&
+				!this.isTool &&
+				"Several items share a result. Behind it, $('...').item fails with \"Multiple matches found\": use $('...').all(), or the fields of the result.",
 			cut > 0 &&
 				`'Limit' was reached${forItems(cut)}, so there may be more. Turn on 'Return All' or raise 'Limit' to get the rest.`,
 			// What the operation has remarked itself says why a list is empty.
@@ -223,8 +238,8 @@ class Execution {
 		return this.signal?.aborted === true || (!this.goesOn && this.failed.length > 0);
 	}
 
-	private fail(itemIndexes: readonly number[], failure: NodeFailure, output: INodeExecutionData[]): void {
-		this.failed.push({ itemIndexes, failure, output });
+	private fail(failed: Failed): void {
+		this.failed.push(failed);
 		this.run.hasFailed = !this.goesOn;
 		this.run.hasFailedItem = true;
 	}
@@ -232,8 +247,8 @@ class Execution {
 	/** An item for each that failed, behind what had come of it: only now it is known what was done of it besides. */
 	private markFailures(): void {
 		const hasErrorOutput = this.node.onError === 'continueErrorOutput';
-		for (const { itemIndexes, failure, output } of this.failed) {
-			for (const itemIndex of itemIndexes) {
+		for (const { itemIndexes, failure, outputs } of this.failed) {
+			for (const [nth, itemIndex] of itemIndexes.entries()) {
 				const item: INodeExecutionData = {
 					json: {
 						error: failure.message,
@@ -248,7 +263,7 @@ class Execution {
 				// Before n8n 2.36 only this lets the item leave by the error output. Where n8n copies it, it would replace the
 				// details and the data that came in by the message alone, so it is not among what is copied.
 				if (hasErrorOutput) Object.defineProperty(item, 'error', { value: failure });
-				output.push(item);
+				outputs[nth]?.push(item);
 			}
 		}
 	}

@@ -15,6 +15,7 @@ import {
 
 import type { CredentialStore } from './CredentialStore';
 import { additionalData, credentialStore, workflowNode, type NodeSetup } from './setup';
+import { plainNode } from './plainNode';
 import { buildWorkflow } from './workflow';
 
 export interface NodeRunSetup extends NodeSetup {
@@ -26,6 +27,8 @@ export interface NodeRunSetup extends NodeSetup {
 	onError?: NonNullable<INode['onError']>;
 	/** The setting "Retry On Fail": how often n8n runs the node at most, without a pause between. */
 	maxTries?: number;
+	/** An expression that a node behind this one evaluates for each of the items. */
+	behind?: string | undefined;
 	/** Aborting it is pressing Stop. */
 	cancel?: AbortSignal;
 	mode?: WorkflowExecuteMode;
@@ -39,6 +42,8 @@ export interface NodeRun {
 	json: IDataObject[];
 	/** The second output: where `continueErrorOutput` sends the items that failed. */
 	errorItems: INodeExecutionData[];
+	/** The values of the expression behind. */
+	behind: unknown[];
 	/** What stopped the workflow; undefined when it went on. A plain object with the error's fields, as n8n stores it. */
 	error: ExecutionError | undefined;
 	/** Hints that the node gave to the person who looks at its output. */
@@ -64,6 +69,20 @@ export const source = (items: INodeExecutionData[]): INodeType => ({
 	execute: async () => [structuredClone(items)],
 });
 
+/** The node behind the one under test: what a person builds on the result with. */
+const follower: INodeType = {
+	description: {
+		...plainNode,
+		displayName: 'Follower',
+		name: 'follower',
+		properties: [{ displayName: 'Value', name: 'value', type: 'string', default: '' }],
+	},
+	async execute() {
+		const values = this.getInputData().map((_item, index) => this.getNodeParameter('value', index));
+		return [values.map((value) => ({ json: { value } }))];
+	},
+};
+
 /** Runs one node on n8n's own engine: expressions, credentials, pairing, On Error and Stop are n8n's. */
 export async function runNode(setup: NodeRunSetup): Promise<NodeRun> {
 	const credentials = credentialStore(setup);
@@ -75,8 +94,18 @@ export async function runNode(setup: NodeRunSetup): Promise<NodeRun> {
 		...(setup.maxTries && { retryOnFail: true, maxTries: setup.maxTries, waitBetweenTries: 1 }),
 	};
 	const start = workflowNode('Source', { node: first }, credentials);
-	const connections = { [start.name]: { main: [[{ node: node.name, type: 'main' as const, index: 0 }]] } };
-	const workflow = buildWorkflow([first, setup.node], [start, node], connections);
+	const behind = workflowNode(
+		'Follower',
+		{ node: follower, parameters: { value: setup.behind ?? '' } },
+		credentials,
+	);
+	const nodes = [start, node, ...(setup.behind === undefined ? [] : [behind])];
+	const leadsTo = (name: string) => ({ main: [[{ node: name, type: 'main' as const, index: 0 }]] });
+	const connections = {
+		[start.name]: leadsTo(node.name),
+		...(setup.behind !== undefined && { [node.name]: leadsTo(behind.name) }),
+	};
+	const workflow = buildWorkflow([first, setup.node, follower], nodes, connections);
 	const { mode = 'trigger', cancel } = setup;
 	const stack = [{ node: start, data: { main: [[{ json: {} }]] }, source: null }];
 	const data = createRunExecutionData({ executionData: { nodeExecutionStack: stack } });
@@ -91,7 +120,9 @@ export async function runNode(setup: NodeRunSetup): Promise<NodeRun> {
 }
 
 function outputs(run: IRun): Omit<NodeRun, 'credentials'> {
-	const task = run.data.resultData.runData['Node']?.at(-1);
+	const { runData } = run.data.resultData;
+	const task = runData['Node']?.at(-1);
+	const behind = runData['Follower']?.at(-1)?.data?.['main']?.[0] ?? [];
 	const main = task?.data?.['main'] ?? [];
 	const items = main[0] ?? [];
 	return {
@@ -99,6 +130,7 @@ function outputs(run: IRun): Omit<NodeRun, 'credentials'> {
 		items,
 		json: items.map(({ json }) => json),
 		errorItems: main[1] ?? [],
+		behind: behind.map(({ json }) => json['value']),
 		error: run.data.resultData.error,
 		hints: task?.hints ?? [],
 		executionTimeMs: task?.executionTime ?? 0,

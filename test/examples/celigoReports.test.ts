@@ -30,11 +30,13 @@ describe('celigo-retry-errors', () => {
 		expect(example.parametersOf('Retry')).toEqual({ resource: 'error', operation: 'retry' });
 		const path = `/v1/flows/${flowId}/${importId}/retry`;
 		bench.simulator.faults.add({ method: 'POST', path, times: 1, answer: { status: 204 } });
-		const [nothing = {}] = await bench.json('error.retry', {}, { items });
-		const [job = {}] = await bench.json('error.retry', {}, { items });
-		expect(example.shown('Nothing retried', condition, nothing)).toBe('true');
-		expect(example.shown('Nothing retried', condition, job)).toBe('false');
-		const errors = [{ message: 'The record is gone', code: 'NO_RECORD' }, nothing];
+		const nothing = await bench.json('error.retry', {}, { items });
+		const jobs = await bench.json('error.retry', {}, { items });
+		for (const item of nothing) expect(example.shown('Nothing retried', condition, item)).toBe('true');
+		for (const job of jobs) expect(example.shown('Nothing retried', condition, job)).toBe('false');
+		const keys = nothing.map((item) => example.shown('Not reported before', 'dedupeValue', item));
+		expect(new Set(keys).size).toBe(2);
+		const errors = [{ message: 'The record is gone', code: 'NO_RECORD' }, ...nothing];
 		expect(example.shown('Send to chat', chatText, { errors })).toBe(
 			`${header}: 3\n- The record is gone (NO_RECORD)\n- Not retried by Celigo: 2 (flow ${flowId}, step ${importId})`,
 		);
@@ -79,7 +81,7 @@ describe('celigo-retry-errors', () => {
 	});
 
 	test('what could not be read, and steps of which nothing is retried, come before 20 errors of one record', () => {
-		// Each stands for many errors, and is not reported again that day: behind the others it would not be seen.
+		// They stand for many errors, and are not reported again that day: behind the others they would not be seen.
 		const errors = Array.from({ length: 25 }, (_, number) => ({ _flowId: 'f', message: `Error ${number}` }));
 		const nothing = { _flowId: 'f', _expOrImpId: 's', requested: 2, retried: 0 };
 		const unread = { name: 'Warehouse', integrationId: 'i1', error: 'This account lacks permission' };

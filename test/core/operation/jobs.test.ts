@@ -3,7 +3,7 @@ import { jsonParse, type IDataObject } from 'n8n-workflow';
 
 import { text } from '../../../core/field/fields';
 import { ids } from '../../../core/field/ids';
-import { operation } from '../../../core/operation/Operation';
+import { Divided, operation } from '../../../core/operation/Operation';
 import { Progress } from '../../../core/operation/Progress';
 import type { ApiClient } from '../../../core/request/ApiClient';
 import { route } from '../../../core/request/Route';
@@ -74,6 +74,98 @@ test('entries of items that want the same are sent together, and the result is t
 	]);
 });
 
+describe('a result that several items share', () => {
+	const items = [
+		{ shelf: 'x', things: 'a' },
+		{ shelf: 'x', things: 'b' },
+	];
+
+	test("stops the workflow where $('...').item is used behind it, and a hint says so before", async () => {
+		const { hints, error } = await closes(items, { behind: "={{ $('Source').item.json.things }}" });
+		expect(error?.message).toBe('Multiple matches found');
+		expect(hints).toMatchObject([
+			{ message: expect.stringMatching(/^Several items share a result.*\.all\(\)/) },
+		]);
+	});
+
+	test('is no matter of one item', async () => {
+		const { hints, behind } = await closes(items.slice(1), { behind: "={{ $('Source').item.json.things }}" });
+		expect(hints).toEqual([]);
+		expect(behind).toEqual(['b']);
+	});
+});
+
+describe('a result that is divided', () => {
+	const divide = operation({
+		name: 'Divide',
+		action: 'Divide things',
+		fields: { things: ids({ displayName: 'Things' }) },
+		simplify: ({ path, own }, { things }) => ({ path, own, things }),
+		batch: {
+			of: 'things',
+			size: 3,
+			run: async (api, { things }) => {
+				const { path } = api.asRecord(await api.post(route`/divide`, { things }));
+				return new Divided(
+					({ things: own }) => (own.includes('none') ? [] : { path, own: own.join('') }),
+					things.includes('rest') ? [{ path: 'rest' }] : [],
+				);
+			},
+		},
+	});
+	const divides = async (given: string[], more: ThingsRun = {}) =>
+		await run(server, divide, {
+			parameters: { things: '={{ $json.things }}' },
+			items: given.map((things) => ({ things })),
+			behind: "={{ $('Source').item.json.things }}",
+			...more,
+		});
+
+	test("is each item's own, in input order, with its entries of each request", async () => {
+		server.answer = (_request, nth) => ({ body: { path: nth } });
+		const { behind, json, hints } = await divides(['a,b', 'c,d', 'a', 'none'], {
+			options: { concurrency: 1 },
+		});
+		expect(sent().map(([, things]) => things)).toEqual([
+			['a', 'b', 'c'],
+			['d', 'none'],
+		]);
+		expect(behind).toEqual(['a,b', 'c,d', 'c,d', 'a']);
+		expect(json).toEqual([
+			{ path: 1, own: 'ab', things: ['a', 'b'] },
+			{ path: 1, own: 'c', things: ['c'] },
+			{ path: 2, own: 'd', things: ['d'] },
+			{ path: 1, own: 'a', things: ['a'] },
+		]);
+		expect(hints).toEqual([]);
+	});
+
+	test('stays in the order of the requests, whichever ends first', async () => {
+		const second = gate();
+		server.answer = async (_request, nth) => {
+			if (nth === 1) await second.opened;
+			else second.open();
+			return { body: { path: nth } };
+		};
+		const { json } = await divides(['a,b,c,d'], { options: { concurrency: 2 } });
+		expect(json).toMatchObject([{ own: 'abc' }, { own: 'd' }]);
+	});
+
+	test("has last what is no item's more than another's, paired with all of them", async () => {
+		const { items } = await divides(['rest', 'b'], { behind: undefined });
+		expect(items.map(({ json, pairedItem }) => [json['own'], json['things'], pairedItem])).toEqual([
+			['rest', ['rest'], { item: 0 }],
+			['b', ['b'], { item: 1 }],
+			[undefined, ['rest', 'b'], [{ item: 0 }, { item: 1 }]],
+		]);
+	});
+
+	test('an item that names an entry twice counts it once', async () => {
+		const { json } = await divides(['a,a']);
+		expect(json).toMatchObject([{ own: 'a' }]);
+	});
+});
+
 test('no request has more entries than the platform takes', async () => {
 	await closes([
 		{ shelf: 'x', things: 'a,b' },
@@ -111,8 +203,8 @@ test('a failure marks every item of its request, and no other', async () => {
 	expect(sent()).toHaveLength(2);
 	expect(result.items.map(({ json, pairedItem }) => [json['error'] ?? 'done', pairedItem])).toEqual([
 		['Things: broken', { item: 0 }],
-		['Things: broken', { item: 2 }],
 		['done', { item: 1 }],
+		['Things: broken', { item: 2 }],
 		["'Things' must not be empty [item 3]", { item: 3 }],
 	]);
 	expect(failureOf(result).description).toContain('Check whether the change was applied');

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { sumBy } from 'lodash';
 import type { INodeParameters } from 'n8n-workflow';
 
 import { textOf } from '../../../core/data/json';
@@ -22,7 +23,7 @@ const seeded = () =>
 const changes = () => [...bench.simulator.requests].filter(({ method }) => method !== 'GET');
 const open = () => bench.state.errorStore(ids.flowId, ids.importId)?.open;
 
-describe('2,500 items of one step are three requests, each response paired with its items', () => {
+describe('2,500 items of one step are three requests, each of the items with its own result', () => {
 	test.each([
 		['error.resolve', {}, 'errors'],
 		['error.assign', { email: 'mona@example.com' }, 'errorIds'],
@@ -35,8 +36,65 @@ describe('2,500 items of one step are three requests, each response paired with 
 		const lists = changes().map(({ body }) => (body as Record<string, unknown[]>)[key] ?? []);
 		expect(lists.map(({ length }) => length)).toEqual([1000, 1000, 500]);
 		expect(new Set(lists.flat().map((entry) => JSON.stringify(entry))).size).toBe(COUNT);
-		expect(run.items).toHaveLength(3);
-		expect(run.items.flatMap(({ pairedItem }) => pairedItem)).toEqual(items.map((_, item) => ({ item })));
+		expect(run.items.map(({ pairedItem }) => pairedItem)).toEqual(items.map((_, item) => ({ item })));
+		expect(sumBy(run.json, 'requested')).toBe(COUNT);
+	});
+});
+
+describe("behind the result of two errors, $('...').item finds the one that each is of", () => {
+	const two = [
+		{ errorId: '4210987651', retryDataKey: 'retry-4210987651', name: 'first' },
+		{ errorId: '4210987652', retryDataKey: 'retry-4210987652', name: 'second' },
+	];
+	const behind = "={{ $('Source').item.json.name }}";
+
+	test.each([
+		['error.resolve', {}, { resolved: 1 }],
+		['error.resolve', { verify: false }, {}],
+		['error.assign', { email: 'mona@example.com' }, { assignTo: 'mona@example.com' }],
+		['error.unassign', {}, {}],
+		['error.tag', { tagIds: ids.tagId }, { tagIds: [ids.tagId] }],
+		['error.deleteResolved', {}, {}],
+	] as Array<[string, INodeParameters, object]>)('%s %j', async (task, parameters, outcome) => {
+		const run = await bench.run(task, { ...place, ...parameters }, { items: two, behind });
+		expect(run.error).toBeUndefined();
+		expect(run.behind).toEqual(['first', 'second']);
+		expect(changes()).toHaveLength(1);
+		expect(run.json).toEqual(
+			two.map(({ errorId }) => ({
+				_flowId: ids.flowId,
+				_expOrImpId: ids.importId,
+				requested: 1,
+				...outcome,
+				errorIds: [errorId],
+			})),
+		);
+		expect(run.hints).toEqual([]);
+	});
+
+	test.each([true, false])('error.retry, simplified: %s', async (simplify) => {
+		const run = await bench.run('error.retry', { ...place, simplify }, { items: two, behind });
+		expect(run.behind).toEqual(['first', 'second']);
+		expect(changes()).toHaveLength(1);
+		const [{ _id: job } = {}] = run.json;
+		expect(job).toEqual(expect.any(String));
+		expect(run.json).toMatchObject(
+			two.map(({ retryDataKey }) => ({
+				_id: job,
+				...(simplify && { requested: 1, retryDataKeys: [retryDataKey] }),
+			})),
+		);
+	});
+
+	test('an error that is no longer open is said at its own item', async () => {
+		const items = [...two, { errorId: '9999', name: 'third' }];
+		const run = await bench.run('error.resolve', place, { items, behind });
+		expect(run.behind).toEqual(['first', 'second', 'third']);
+		expect(run.json.map(({ resolved, notOpen }) => [resolved, notOpen])).toEqual([
+			[1, undefined],
+			[1, undefined],
+			[0, ['9999']],
+		]);
 	});
 });
 
@@ -60,8 +118,10 @@ test('ids of several steps, lists in one item and ids that come twice', async ()
 	const run = await bench.run('error.resolve', parameters, { items });
 	expect(bench.sent()).toEqual([{ errors: ['4210987651', '4210987652'] }, { errors: ['4210987653'] }]);
 	expect(run.items.map(({ json, pairedItem }) => [json['resolved'], pairedItem])).toEqual([
-		[2, [{ item: 0 }, { item: 2 }]],
+		[2, { item: 0 }],
 		[1, { item: 1 }],
+		// The same error as in the first item.
+		[1, { item: 2 }],
 	]);
 });
 
@@ -102,7 +162,9 @@ test('a request that fails marks its own items only', async () => {
 		{ ...place, options: { concurrency: 1 } },
 		{ items, onError: 'continueErrorOutput' },
 	);
-	expect(run.json).toMatchObject([{ requested: 1000 }, { requested: 500 }]);
+	expect(run.items.map(({ pairedItem }) => pairedItem)).toEqual(
+		[...items.keys()].filter((item) => item < 1000 || item >= 2000).map((item) => ({ item })),
+	);
 	expect(run.errorItems.map(({ pairedItem }) => pairedItem)).toEqual(
 		Array.from({ length: 1000 }, (_, index) => ({ item: 1000 + index })),
 	);

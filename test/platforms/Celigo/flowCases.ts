@@ -282,6 +282,7 @@ export const flowCases: Record<string, CeligoCase> = {
 				integrationId: ids.integrationId,
 				...place,
 				requested: 1,
+				retryDataKeys: ['retry-4210987651'],
 				retried: null,
 				reason: null,
 			},
@@ -332,7 +333,7 @@ export const flowCases: Record<string, CeligoCase> = {
 			errors: [{ id: '4210987651', rdk: 'retry-4210987651' }, { id: '4210987652' }],
 			tagIds: [ids.tagId],
 		},
-		output: [{ ...place, requested: 2, tagIds: [ids.tagId] }],
+		output: [{ ...place, requested: 2, tagIds: [ids.tagId], errorIds: ['4210987651', '4210987652'] }],
 	},
 	'error.getRetryData': {
 		parameters: { flowId, stepId, retryDataKey: 'retry-4210987651' },

@@ -73,6 +73,28 @@ describe('Compare Many', () => {
 		},
 	);
 
+	test("what is to be created or updated is of its row, so that $('...').item finds it; what is to be removed is of all", async () => {
+		farm().addMirror({ vendor_id: 'moved', pin_tag: '2', state: 'open' });
+		farm().addMirror({ vendor_id: 'kept', pin_tag: '5' });
+		const items = [
+			{ vendor_id: 'kept', row: 2 },
+			{ vendor_id: 'new', pin_tag: '4', row: 3 },
+			{ vendor_id: 'moved', state: 'bred', row: 4 },
+		];
+		const behind = "={{ $('Source').item.json.row }}";
+		const upserts = await bench.run('sowMirror', 'compareMany', {}, { items, behind });
+		expect(upserts.behind).toEqual([3, 4]);
+		expect(upserts.hints).toEqual([]);
+		farm().addMirror({ vendor_id: 'gone', pin_tag: '3' });
+		const { items: all, hints } = await bench.run('sowMirror', 'compareMany', {}, { items });
+		expect(all.map(({ json, pairedItem }) => [json['change'], pairedItem])).toEqual([
+			['create', { item: 1 }],
+			['update', { item: 2 }],
+			['remove', [{ item: 0 }, { item: 1 }, { item: 2 }]],
+		]);
+		expect(JSON.stringify(hints)).toMatch(/Several items share a result/);
+	});
+
 	test('its result goes into Upsert Many and Delete, and nothing differs any more', async () => {
 		farm().addMirror({ vendor_id: 'moved', pin_tag: '2', state: 'open' });
 		farm().addMirror({ vendor_id: 'gone', pin_tag: '3' });

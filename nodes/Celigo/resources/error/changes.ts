@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { compact, uniq, uniqBy } from 'lodash';
 
-import { flag, IN_A_TOOL, isEmpty, operation, optionalIds, route, textOf } from '../../../../core';
+import { Divided, flag, IN_A_TOOL, isEmpty, operation, optionalIds, route, textOf } from '../../../../core';
 import type { ApiClient, Values } from '../../../../core';
 import { emailAddress } from '../../fields';
 import { anyTag } from '../../locators';
@@ -35,20 +35,21 @@ type ErrorsOfStep = Values<typeof errorsOfStep>;
 const check = ({ flowId, stepId, errorIds: ids }: ErrorsOfStep) => checkErrorIds(flowId, stepId, ids);
 
 /**
- * One request for the errors of a step over all items (provider document, section 2.4), by their own IDs. Returns which errors
- * they were, with what `change` has to say of them.
+ * One request for the errors of a step over all items (provider document, section 2.4), by their own IDs. Each item returns which
+ * of the errors are its own, with what `change` has to say of these.
  */
 function manyErrors<Given extends ErrorsOfStep>(
-	change: (api: ApiClient, given: Given) => Promise<IDataObject>,
+	change: (api: ApiClient, given: Given) => Promise<(errorIds: readonly string[]) => IDataObject>,
 ) {
 	return {
 		of: 'errorIds',
 		entries: ({ flowId, stepId, errorIds: given }: Given) => ownIds(flowId, stepId, given),
 		size: MOST_IDS_A_REQUEST,
 		run: async (api: ApiClient, given: Given) => {
-			const outcome = await change(api, given);
-			const { flowId, stepId, errorIds: ids } = given;
-			return ofStep(flowId, stepId, { requested: ids.length, ...outcome, errorIds: ids });
+			const outcomeOf = await change(api, given);
+			return new Divided(({ flowId, stepId, errorIds: own }: Given) =>
+				ofStep(flowId, stepId, { requested: own.length, ...outcomeOf(own), errorIds: own }),
+			);
 		},
 	} as const;
 }
@@ -71,7 +72,7 @@ export const resolve = operation({
 	batch: manyErrors<ErrorsOfStep & { verify: boolean }>(async (api, { verify, ...errors }) => {
 		const path = route`/flows/${errors.flowId}/${errors.stepId}/resolved`;
 		const { headers } = await api.send({ method: 'PUT', route: path, body: { errors: errors.errorIds } });
-		return verify ? await resolvedSince(api, errors, headers['date']) : {};
+		return verify ? await resolvedSince(api, errors, headers['date']) : () => ({});
 	}),
 });
 
@@ -94,7 +95,7 @@ export const retry = operation({
 	},
 	simplify: (job, { flowId, stepId, retryDataKeys }) => ({
 		...withIntegration(['_id', 'type', 'status', 'retried', 'reason'])(job, {}),
-		...ofStep(flowId, stepId, { requested: retryDataKeys.length }),
+		...ofStep(flowId, stepId, { requested: retryDataKeys.length, retryDataKeys }),
 	}),
 	batch: {
 		of: 'retryDataKeys',
@@ -113,7 +114,11 @@ export const retry = operation({
 			});
 			// Celigo says by a 204 that it retries nothing (section 2.4); another empty response says nothing.
 			const nothing = status === 204 ? { retried: 0 } : {};
-			return isEmpty(body) ? ofStep(flowId, stepId, { requested, ...nothing }) : api.asRecord(body);
+			const job = isEmpty(body) ? undefined : api.asRecord(body);
+			// One job retries all of them: each item names it.
+			return new Divided(
+				({ retryDataKeys: own }) => job ?? ofStep(flowId, stepId, { requested: own.length, ...nothing }),
+			);
 		},
 	},
 });
@@ -129,7 +134,7 @@ export const assign = operation({
 	batch: manyErrors<ErrorsOfStep & { email: string }>(async (api, { email, ...errors }) => {
 		const path = route`/flows/${errors.flowId}/${errors.stepId}/errors/assign`;
 		await api.put(path, { errorIds: errors.errorIds, email }, { refusalHint: toOwnUserOnly });
-		return { assignTo: email };
+		return () => ({ assignTo: email });
 	}),
 });
 
@@ -169,7 +174,10 @@ export const tag = operation({
 			const errors = uniqBy(given, 'id').map(({ id, rdk }) => ({ id: textOf(id) ?? '', rdk }));
 			const tagIds = uniq(compact([tagId, ...further]));
 			await tagErrors(api, { flowId, stepId, errors, tagIds });
-			return ofStep(flowId, stepId, { requested: errors.length, tagIds });
+			return new Divided(({ errors: own }) => {
+				const errorIds = uniq(own.map(({ id }) => textOf(id) ?? ''));
+				return ofStep(flowId, stepId, { requested: errorIds.length, tagIds, errorIds });
+			});
 		},
 	},
 });
@@ -184,7 +192,7 @@ export const unassign = operation({
 	exclusive: errorsChanged,
 	batch: manyErrors(async (api, { flowId, stepId, errorIds: given }) => {
 		await api.put(route`/flows/${flowId}/${stepId}/errors/unassign`, { errorIds: given });
-		return {};
+		return () => ({});
 	}),
 });
 
@@ -197,7 +205,7 @@ export const deleteResolved = operation({
 	check,
 	batch: manyErrors(async (api, { flowId, stepId, errorIds: given }) => {
 		await api.delete(route`/flows/${flowId}/${stepId}/resolved`, { body: { errors: given } });
-		return {};
+		return () => ({});
 	}),
 });
 

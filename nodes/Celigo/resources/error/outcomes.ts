@@ -22,18 +22,24 @@ interface ErrorsOfStep {
 /**
  * Which of the errors were resolved, after a request that was answered at that time: those among the errors resolved since.
  * The rest must not be open; whether they were resolved before, or never existed, Celigo does not say.
+ * @returns the outcome of some of them
  * @throws when some are still open
  */
 export async function resolvedSince(
 	api: ApiClient,
 	asked: ErrorsOfStep,
 	date: unknown,
-): Promise<IDataObject> {
+): Promise<(some: readonly string[]) => IDataObject> {
 	const answeredMs = Date.parse(textOf(date) ?? '') || Date.now();
 	const since = new Date(answeredMs - JUST_RESOLVED_MS).toISOString();
 	const look = async () => await resolvedAndOpen(api, asked, since);
-	const { open, ...outcome } = await atLast(api, look, (seen) => seen.open.length === 0);
-	if (open.length === 0) return outcome;
+	const { open, unresolved } = await atLast(api, look, (seen) => seen.open.length === 0);
+	if (open.length === 0) {
+		return (some) => {
+			const notOpen = some.filter((id) => unresolved.has(id));
+			return { resolved: some.length - notOpen.length, ...(notOpen.length > 0 && { notOpen }) };
+		};
+	}
 	const others =
 		open.length < asked.errorIds.length ? 'The other errors of this request are no longer open.' : '';
 	throw api.error(
@@ -50,15 +56,13 @@ async function resolvedAndOpen(api: ApiClient, { flowId, stepId, errorIds }: Err
 	};
 	await findResolved();
 	const open: string[] = [];
-	if (wanted.size === 0) return { open, resolved: errorIds.length };
+	if (wanted.size === 0) return { open, unresolved: wanted };
 	for await (const row of stepErrors(api, flowId, stepId, 'open', {})) {
 		if (wanted.has(errorIdOf(row))) open.push(errorIdOf(row));
 	}
 	// What took effect meanwhile was in neither, or was still open a moment ago.
 	if (open.length < wanted.size) await findResolved();
-	const resolved = errorIds.length - wanted.size;
-	const stillOpen = open.filter((id) => wanted.has(id));
-	return { open: stillOpen, resolved, ...(wanted.size > 0 && { notOpen: [...wanted] }) };
+	return { open: open.filter((id) => wanted.has(id)), unresolved: wanted };
 }
 
 /** Errors of one step, and the tags that they are to have instead of theirs. */

@@ -1,12 +1,16 @@
 import type { IDataObject } from 'n8n-workflow';
-import { pick } from 'lodash';
+import { compact, pick } from 'lodash';
 
-import { operation } from '../../../../core';
+import { Divided, operation } from '../../../../core';
 import type { ApiClient } from '../../../../core';
 import { INSTALLATION } from '../../platform';
 import { checkMirrors, checkOnce } from './checks';
 import { changedFields, sendable, storedMirrors } from './differences';
-import { mirrorList, mirrorsOf } from './mirrorList';
+import { mirrorList, mirrorsOf, type GivenMirror } from './mirrorList';
+
+interface Mirrors {
+	readonly mirrors: readonly GivenMirror[];
+}
 
 /** GET /integration/mirrors/sows, against the mirrors of all input items together. Nothing is written. */
 export const compareMany = operation({
@@ -25,8 +29,11 @@ export const compareMany = operation({
 	},
 });
 
-/** A record for each difference. The given mirror stands in it as it is, so that Upsert Many takes the record. */
-async function compared(api: ApiClient, given: readonly IDataObject[]): Promise<IDataObject[]> {
+/**
+ * A record for each difference, of the item that gave the mirror; what is to be removed no item gave, so that it is of all. The given
+ * mirror stands in it as it is, so that Upsert Many takes the record.
+ */
+async function compared(api: ApiClient, given: readonly IDataObject[]): Promise<Divided<Mirrors>> {
 	checkOnce(given);
 	const stored = await storedMirrors(api);
 	const upserts = (await sendable(api, given)).flatMap((mirror) => {
@@ -37,18 +44,19 @@ async function compared(api: ApiClient, given: readonly IDataObject[]): Promise<
 		const { cloud_id: cloudId = null } = known;
 		return [{ change: 'update', ...mirror, cloud_id: cloudId, changed: fields, stored: pick(known, fields) }];
 	});
+	const upsertOf = new Map(upserts.map((upsert: IDataObject) => [upsert['vendor_id'], upsert]));
+	const ofItem = ({ mirrors }: Mirrors) =>
+		compact(mirrorsOf(mirrors).map(({ vendor_id: vendorId }) => upsertOf.get(vendorId)));
 	// A failed item may stand for any stored mirror that no other item names.
 	if (api.run.hasFailedItem) {
 		api.remark('Some items failed, so mirrors to remove are not listed. Correct those items first.');
-		return upserts;
+		return new Divided(ofItem);
 	}
 	const wanted = new Set(given.map(({ vendor_id: vendorId }) => String(vendorId)));
 	const removals = [...stored].filter(([vendorId]) => !wanted.has(vendorId));
-	return [
-		...upserts,
-		...removals.map(([, mirror]) => ({
-			change: 'remove',
-			...pick(mirror, ['vendor_id', 'cloud_id', 'pin_tag']),
-		})),
-	];
+	const ofAll = removals.map(([, mirror]) => ({
+		change: 'remove',
+		...pick(mirror, ['vendor_id', 'cloud_id', 'pin_tag']),
+	}));
+	return new Divided(ofItem, ofAll);
 }
