@@ -16,7 +16,6 @@ const provenBy: Readonly<Record<string, string>> = {
 	'credential/signedRequest': 'platforms/httpRequestNode.test.ts',
 	'data/ExactNumber': 'core/data/exactJson.test.ts',
 	'data/hosts': 'core/request/downloads.redirects.test.ts',
-	'data/roundedNumbers': 'core/data/exactJson.test.ts',
 	'operation/Progress': 'core/operation/jobs.test.ts',
 	'operation/health': 'platforms/allHealth.test.ts',
 	'request/FailedTry': 'core/request/failures.test.ts',

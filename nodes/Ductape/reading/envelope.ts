@@ -100,7 +100,7 @@ export async function lookUp(
 
 /**
  * The response to a change that must not be carried out twice. When it is open whether it was, after a server error or without
- * any response, what it made is looked for, and the change is only sent again when that is not there.
+ * any response, what it made is looked for, and the change is only sent again when that is not there, and not where it was redirected.
  * @throws when it was refused, or when what is open cannot be looked for: the failure that says so
  */
 export async function sentOnce<Made>(
@@ -116,7 +116,9 @@ export async function sentOnce<Made>(
 	}
 	if (!mayBeApplied(failure)) throw failure;
 	const made = await look().catch(async () => await Promise.reject<undefined>(failure));
-	return made === undefined ? { response: await api.send(request) } : { made };
+	if (made !== undefined) return { made };
+	if (/^3/.test(String(get(failure, 'httpCode')))) throw failure;
+	return { response: await api.send(request) };
 }
 
 /**
