@@ -750,8 +750,8 @@ describe('Failed Job', () => {
 		Object.assign(bench.switches, switches);
 		const session = await bench.watching({ events: ['failedJob'] });
 		const [run, ...retries] = [fail('flow'), fail('retry'), fail('bulk_retry')];
-		const failed = [run, ...retries].map((job) => `celigo:failedJob:${job?._id}`);
-		const ofStep = { _flowJobId: run?._id ?? '', _importId: ids.importId, endedAt: ago(0) } as const;
+		const failed = [run, ...retries].map((job) => `celigo:failedJob:${job._id}`);
+		const ofStep = { _flowJobId: run._id, _importId: ids.importId, endedAt: ago(0) } as const;
 		bench.simulator.runs.add({ _flowId: ids.flowId, type: 'import', status: 'failed', ...ofStep });
 		const found = emitted(await session.poll());
 		expect(found.map(({ eventId }) => eventId).sort()).toEqual(failed.sort());
