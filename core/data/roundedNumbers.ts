@@ -1,25 +1,13 @@
+/** No pattern for a whole text: it would keep a place to go back to for each escape, until there are too many. */
+const ESCAPE_QUOTE_OR_NUMBER = /\\[^]|"|-?\d[\d.eE+-]*/g;
+
 /** JSON with each number written by `write`. Digits within texts stay as they are. */
 export function withNumbers(text: string, write: (digits: string) => string): string {
-	const next = /"|-?\d[\d.eE+-]*/g;
-	let [written, doneTo] = ['', 0];
-	for (let match = next.exec(text); match !== null; match = next.exec(text)) {
-		if (match[0] === '"') next.lastIndex = endOfText(text, match.index);
-		else {
-			written += text.slice(doneTo, match.index) + write(match[0]);
-			doneTo = next.lastIndex;
-		}
-	}
-	return written + text.slice(doneTo);
-}
-
-/** Where the text ends that begins at this quote. No pattern: one keeps a place to go back to for each escape, until there are too many. */
-function endOfText(text: string, startAt: number): number {
-	for (let at = text.indexOf('"', startAt + 1); at >= 0; at = text.indexOf('"', at + 1)) {
-		let escapes = 0;
-		while (text[at - 1 - escapes] === '\\') escapes += 1;
-		if (escapes % 2 === 0) return at + 1;
-	}
-	return text.length;
+	let isInText = false;
+	return text.replace(ESCAPE_QUOTE_OR_NUMBER, (match) => {
+		if (match === '"') isInText = !isInText;
+		return isInText || !/\d/.test(match) ? match : write(match);
+	});
 }
 
 /** The same of those that JavaScript would round. */

@@ -28,8 +28,6 @@ interface Failed {
 	/** The first is the one that the failure names. */
 	readonly itemIndexes: readonly number[];
 	readonly failure: NodeFailure;
-	/** Of each of them. */
-	readonly outputs: readonly INodeExecutionData[][];
 }
 
 type ItemLocation = Location & { readonly itemIndex: number };
@@ -100,7 +98,6 @@ class Execution {
 		this.throwFailure();
 		this.markFailures();
 		const sorted = this.outputs.sort((one, other) => one.itemIndex - other.itemIndex);
-		// Of a hundred thousand items, Array's own flatMap takes several times as long.
 		return flatMap(sorted, 'items').concat(this.giveHints());
 	}
 
@@ -118,8 +115,7 @@ class Execution {
 				const named = isOneOfMany
 					? new FieldError(`${error.message} [item ${itemIndex}]`, error.hint)
 					: error;
-				const failure = asNodeError(location, named);
-				this.fail({ itemIndexes: [itemIndex], failure, outputs: [this.outputAt(itemIndex)] });
+				this.fail([itemIndex], asNodeError(location, named));
 			}
 		}
 		return plans;
@@ -174,8 +170,7 @@ class Execution {
 				: mayBeApplied(error) && 'may have made a change';
 			if (did) this.progress.addFailed(job, did);
 			const hint = api.hasSentChange ? WAS_IT_APPLIED : '';
-			const failure = asNodeError(api.location, error, hint);
-			this.fail({ itemIndexes: job.itemIndexes, failure, outputs });
+			this.fail(job.itemIndexes, asNodeError(api.location, error, hint));
 		}
 	}
 
@@ -209,13 +204,13 @@ class Execution {
 
 	/** Says in the editor that a list may have more, why it is empty, and the remarks; a model sees the output only, and gets them as items. */
 	private giveHints(): INodeExecutionData[] {
-		const { cut, empty, itemCount, run } = this;
+		const { cut, empty, isTool, itemCount, run, sharesResults } = this;
 		const forItems = (count: number) => (itemCount === 1 ? '' : ` for ${count} of ${itemCount} items`);
 		const messages = compact([
 			...run.remarks,
 			// n8n would stop the workflow there, after the change. A model refers to no other node.
-			this.sharesResults &&
-				!this.isTool &&
+			!isTool &&
+				sharesResults &&
 				"Several items share a result. Behind it, $('...').item fails with \"Multiple matches found\": use $('...').all(), or the fields of the result.",
 			cut > 0 &&
 				`'Limit' was reached${forItems(cut)}, so there may be more. Turn on 'Return All' or raise 'Limit' to get the rest.`,
@@ -224,7 +219,7 @@ class Execution {
 				run.remarks.length === 0 &&
 				`Nothing was found${forItems(empty)}. Check the filters, and whether the credential has access to the records.`,
 		]);
-		if (this.isTool) return messages.map((hint) => ({ json: { hint }, pairedItem: { item: 0 } }));
+		if (isTool) return messages.map((hint) => ({ json: { hint }, pairedItem: { item: 0 } }));
 		for (const message of messages) this.context.addExecutionHints({ message, location: 'outputPane' });
 		return [];
 	}
@@ -238,8 +233,8 @@ class Execution {
 		return this.signal?.aborted === true || (!this.goesOn && this.failed.length > 0);
 	}
 
-	private fail(failed: Failed): void {
-		this.failed.push(failed);
+	private fail(itemIndexes: readonly number[], failure: NodeFailure): void {
+		this.failed.push({ itemIndexes, failure });
 		this.run.hasFailed = !this.goesOn;
 		this.run.hasFailedItem = true;
 	}
@@ -247,8 +242,8 @@ class Execution {
 	/** An item for each that failed, behind what had come of it: only now it is known what was done of it besides. */
 	private markFailures(): void {
 		const hasErrorOutput = this.node.onError === 'continueErrorOutput';
-		for (const { itemIndexes, failure, outputs } of this.failed) {
-			for (const [nth, itemIndex] of itemIndexes.entries()) {
+		for (const { itemIndexes, failure } of this.failed) {
+			for (const itemIndex of itemIndexes) {
 				const item: INodeExecutionData = {
 					json: {
 						error: failure.message,
@@ -263,7 +258,7 @@ class Execution {
 				// Before n8n 2.36 only this lets the item leave by the error output. Where n8n copies it, it would replace the
 				// details and the data that came in by the message alone, so it is not among what is copied.
 				if (hasErrorOutput) Object.defineProperty(item, 'error', { value: failure });
-				outputs[nth]?.push(item);
+				this.outputAt(itemIndex).push(item);
 			}
 		}
 	}

@@ -68,8 +68,7 @@ function expectText(api: ApiClient, body: unknown, type: string): void {
 /** Of several JSON texts, a line each, which are whole if the last one is, that one; any other text as it is. */
 export function lastLine(text: string): string {
 	// No pattern: one that begins anywhere in a text looks through the blanks that follow again and again.
-	const start = text.lastIndexOf('\n', text.trimEnd().length - 1) + 1;
-	const isOneOfSeveral = text.slice(0, start).trimEnd().endsWith('}');
-	const [line = ''] = text.slice(start).split('\n', 1);
-	return isOneOfSeveral && line.trimStart().startsWith('{') ? line : text;
+	const start = text.trimEnd().lastIndexOf('\n') + 1;
+	const line = text.slice(start).trim();
+	return line.startsWith('{') && text.slice(0, start).trimEnd().endsWith('}') ? line : text;
 }

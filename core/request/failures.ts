@@ -17,8 +17,6 @@ const MOST_CHARACTERS_OF_A_PATH = 300;
 
 const NODE_ERRORS = new Set(['NodeApiError', 'NodeOperationError', 'ExpressionError']);
 const NOTHING_MORE = 'Nothing more was sent. Changes that were already made are kept.';
-const TOO_DEEP = 'A record is nested too deeply to be read';
-const EXCLUDE_IT = 'Exclude it with a filter.';
 const FIELD = { enumerable: true, configurable: true, writable: true };
 
 type Said = Record<'message' | 'description' | 'httpCode', string> & { readonly failure?: FailureCause };
@@ -104,8 +102,8 @@ export function asNodeError(location: Location, thrown: unknown, hint = ''): Nod
 	}
 	if (thrown instanceof Cancelled) return nodeError(location, thrown.message, NOTHING_MORE);
 	const message = thrown instanceof Error ? thrown.message : String(thrown);
-	const isTooDeep = /call stack/.test(message);
-	return isTooDeep ? nodeError(location, TOO_DEEP, hint || EXCLUDE_IT) : nodeError(location, message, hint);
+	if (!/call stack/.test(message)) return nodeError(location, message, hint);
+	return nodeError(location, 'A record is nested too deeply to be read', hint || 'Exclude it with a filter.');
 }
 
 /** The failure for a model, which reads the message alone. Of another class n8n words it anew: after a lost response it advises to retry. */

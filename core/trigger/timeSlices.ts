@@ -1,4 +1,4 @@
-import { groupBy, pick, sortedIndex, sortedLastIndex } from 'lodash';
+import { partition, pick, sortedIndex, sortedLastIndex } from 'lodash';
 
 import type { CursorState } from './cursorText';
 import { inOrder, type Left, type Reading } from './errorCursor';
@@ -74,15 +74,12 @@ export function endOfLess(fromMs: number, beforeMs: number, nowMs: number, beyon
 
 /** What is read of many sources, with no more errors than a poll emits: the oldest. */
 export function oldest(readings: readonly Reading[], most: number): Reading[] {
-	const held = readings.flatMap(({ source, held: each }) => each.map((one) => ({ ...one, source })));
-	// Maps, since a source may be called as anything: `constructor`.
-	const beyond = new Map(Object.entries(groupBy(held.sort(byTime).splice(most), 'source')));
-	const kept = new Map(Object.entries(groupBy(held, 'source')));
-	return readings.map((reading) => ({
-		...reading,
-		held: kept.get(reading.source) ?? [],
-		left: oldestOf(beyond.get(reading.source) ?? [], reading.left),
-	}));
+	const all = readings.flatMap(({ held }) => held).sort(byTime);
+	const kept = new Set(all.slice(0, most));
+	return readings.map((reading) => {
+		const [held, beyond] = partition([...reading.held].sort(byTime), (one) => kept.has(one));
+		return { ...reading, held, left: oldestOf(beyond, reading.left) };
+	});
 }
 
 /** The oldest of these. */
