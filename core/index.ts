@@ -9,7 +9,7 @@ export { hash } from './data/hash';
 export { isEmpty, isRecord, parseBody, recordsIn, textOf } from './data/json';
 export { isNothing, isStored, notStored } from './data/storedAsSent';
 export { dependsOnStored, withStoredValues } from './data/storedValues';
-export { oncePerKey, REDACTED, withEachRecord, withEachValue } from './data/redaction';
+export { REDACTED, withEachRecord, withEachValue } from './data/redaction';
 export { inSmallLetters, isOneOf, isSameText, saysOther } from './data/text';
 export { textWithoutSecrets, withoutWrittenSecrets } from './data/writtenSecrets';
 export { epochMs, isoTime, shortTime } from './data/times';

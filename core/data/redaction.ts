@@ -7,22 +7,6 @@ import { leavesOf } from './storedValues';
 /** Stands where a secret was. */
 export const REDACTED = '[redacted]';
 
-const MOST_KEYS = 5000;
-const LONGEST_KEY = 200;
-
-/** What `read` says of a key, kept for the next record: a hundred thousand records have few different keys. */
-export function oncePerKey<Said>(read: (key: string) => Said): (key: string) => Said {
-	const known = new Map<string, Said>();
-	return (key) => {
-		const before = known.get(key);
-		if (before !== undefined) return before;
-		const said = read(key);
-		if (known.size >= MOST_KEYS) known.clear();
-		if (key.length <= LONGEST_KEY) known.set(key, said);
-		return said;
-	};
-}
-
 /** A record with each value changed; the same record where none was. */
 export function withEachValue(
 	record: IDataObject,

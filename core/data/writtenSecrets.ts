@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { attempt, isError, isObject } from 'lodash';
 
 import { isRecord, parseBody } from './json';
-import { oncePerKey, REDACTED, withEachEntry, withEachValue } from './redaction';
+import { REDACTED, withEachEntry, withEachValue } from './redaction';
 import { shortened } from './text';
 
 type Value = IDataObject[string];
@@ -58,7 +58,19 @@ export function isSecretName(name: string, value?: unknown): boolean {
 	return meaningOf(name).isSecret && (isObject(value) || !PLAIN.test(`${name}=${JSON.stringify(value)}`));
 }
 
-const meaningOf = oncePerKey(readKey);
+/** A hundred thousand records have few different keys. */
+const meanings = new Map<string, ReturnType<typeof readKey>>();
+const MOST_MEANINGS = 5000;
+const LONGEST_NAME = 200;
+
+function meaningOf(key: string): ReturnType<typeof readKey> {
+	const known = meanings.get(key);
+	if (known !== undefined) return known;
+	const meaning = readKey(key);
+	if (meanings.size >= MOST_MEANINGS) meanings.clear();
+	if (key.length <= LONGEST_NAME) meanings.set(key, meaning);
+	return meaning;
+}
 
 /** What a key says by itself; `segments` are the parts of a path, none where it is no path. */
 function readKey(key: string) {
@@ -147,24 +159,18 @@ function isNoSentence(name: string, value: string): boolean {
 
 /** Whether a key, or a part of a path, names a secret. A part is told of switches alone what they are: they hold none. */
 function isSecretPath(path: string, value: unknown, isSecret: IsSecret): boolean {
-	if (isSecret(path, value)) return true;
 	const held = typeof value === 'boolean' ? value : undefined;
-	// Nothing is made for it: each key of a long list is looked at.
-	for (const segment of meaningOf(path).segments) if (isSecret(segment, held)) return true;
-	return false;
+	return isSecret(path, value) || meaningOf(path).segments.some((segment) => isSecret(segment, held));
 }
 
 function cleaned(value: Value, isSecret: IsSecret, level: number, key = ''): Value {
 	if (level > MOST_LEVELS) return REDACTED;
 	if (typeof value === 'string') return textWithoutSecrets(value, isSecret, level);
 	if (isRecord(value)) return withoutWrittenSecrets(value, isSecret, level);
-	return Array.isArray(value) ? cleanedList(value, isSecret, level, key) : value;
-}
-
-function cleanedList(list: Value[], isSecret: IsSecret, level: number, key: string): Value {
+	if (!Array.isArray(value)) return value;
 	// `['Authorization', '...']`, alone or as pairs.
-	const isHidden = (at: number) => /headers$/i.test(key) && isSecretName(String(list[at - 1] ?? ''));
+	const isHidden = (at: number) => /headers$/i.test(key) && isSecretName(String(value[at - 1] ?? ''));
 	const change = (each: Value, inner: number, at: number) =>
 		isHidden(at) ? REDACTED : cleaned(each, isSecret, inner, key);
-	return withEachEntry(list, change, level + 1);
+	return withEachEntry(value, change, level + 1);
 }

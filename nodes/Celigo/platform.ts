@@ -4,7 +4,6 @@ import { isEmpty, mapValues, pick } from 'lodash';
 import {
 	isNothing,
 	isRecord,
-	oncePerKey,
 	recordsIn,
 	REDACTED,
 	regionalUrl,
@@ -25,7 +24,6 @@ const WEB_ADDRESSES: Readonly<Record<string, string>> = {
 
 const SECRET_KEYS =
 	/^((proxy-)?authorization|(set-)?cookie|.*pass(word|phrase)|((access|api|auth|bearer|refresh)[_-]?)?token|(x-)?(access|api|auth)[_-]?key|.*private[_-]?key|.*secret([_-]?(access[_-]?)?key)?|encrypted.*)$/i;
-const isSecretKey = oncePerKey((key) => SECRET_KEYS.test(key));
 
 const STATUS_HINTS: Readonly<Record<number, string>> = {
 	401: "Check that the token in the credential is complete, still valid, and belongs to the selected 'Region' and environment.",
@@ -160,6 +158,10 @@ function withoutSecretChanges(record: IDataObject): IDataObject {
 
 function isSecretPath(path: string): boolean {
 	return path.split(/[.[\]]+/).some(isSecretKey);
+}
+
+function isSecretKey(key: string): boolean {
+	return SECRET_KEYS.test(key);
 }
 
 /** The old and the new value of a change, each hidden. */

@@ -1,14 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isEmpty, mapValues } from 'lodash';
 
-import {
-	isRecord,
-	oncePerKey,
-	REDACTED,
-	withEachRecord,
-	withEachValue,
-	withoutWrittenSecrets,
-} from '../../core';
+import { isRecord, REDACTED, withEachRecord, withEachValue, withoutWrittenSecrets } from '../../core';
 import { withNames, withoutGiven } from './namedSecrets';
 
 /**
@@ -17,7 +10,6 @@ import { withNames, withoutGiven } from './namedSecrets';
  */
 const SECRET_KEYS =
 	/^(.*(pass(word|wd|phrase)s?|secrets?([_-]?(access[_-]?)?key)?|(access|api|auth|bearer|refresh|sas|security|session)[_-]?token|(private|access|api|app|publishable|auth|account|encryption|master|shared|signing)[_-]?key([_-]?id)?|connection_?(url|string))|((admin|db|email|ftp|mail|proxy|redis|sasl|smtp|user)[_-]?)?(pass|pwd)|credentials|((id|x-csrf)[_-]?)?token|(proxy-)?authorization|(set-)?cookies?)$/i;
-const isSecretKey = oncePerKey((key) => SECRET_KEYS.test(key));
 
 /** What of an `auth` is no secret: which one it is. */
 const AUTH_NAMES = ['_id', 'auth_tag', 'tag', 'name', 'type'];
@@ -34,7 +26,7 @@ export function withoutAnySecrets(record: IDataObject): IDataObject {
 /** What holds nothing is no secret, and `true` says only that there is one. */
 function isSecret(key: string, value: unknown): boolean {
 	const isNothing = typeof value === 'object' && isEmpty(value);
-	return isSecretKey(key) && value !== true && !isNothing;
+	return SECRET_KEYS.test(key) && value !== true && !isNothing;
 }
 
 /** Without what stands under `auth`, and what a source text gives to names. */

@@ -1,14 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 import { mapValues } from 'lodash';
 
-import { isRecord, oncePerKey, regionalUrl, textOf, typed, withoutWrittenSecrets } from '../../core';
+import { isRecord, regionalUrl, textOf, typed, withoutWrittenSecrets } from '../../core';
 import type { Explanation, Platform } from '../../core';
 import { address, regions } from '../../credentials/addresses/port';
 import { anyList } from './reading/anyList';
 
 const SECRET_KEYS =
 	/token|secret|password|passphrase|credential|authorization|kubeconfig|(?:api|access|private|signing)[-_]?key|^privateSpec$/i;
-const isSecretKey = oncePerKey((key) => SECRET_KEYS.test(key));
 
 /** Port. Source: provider document, sections 1 (base URLs), 4 (pagination) and 5 (errors, limits, retries). */
 export const port: Platform = {
@@ -98,5 +97,5 @@ function withMappings(record: IDataObject, safe: IDataObject): IDataObject {
 }
 
 function isSecret(key: string, value: unknown): boolean {
-	return typeof value !== 'boolean' && typeof value !== 'number' && isSecretKey(key);
+	return typeof value !== 'boolean' && typeof value !== 'number' && SECRET_KEYS.test(key);
 }

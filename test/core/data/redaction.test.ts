@@ -3,7 +3,6 @@ import type { IDataObject } from 'n8n-workflow';
 
 import {
 	holdsRedacted,
-	oncePerKey,
 	REDACTED,
 	textsHidden,
 	withEachRecord,
@@ -76,18 +75,4 @@ test('each record of a value is changed, in lists of lists too; what has none st
 	const plain = [[1], 'text'];
 	expect(numbered(plain)).toBe(plain);
 	expect(numbered('text')).toBe('text');
-});
-
-test('what is said of a key is found out once, also where it is no; not of a long one, which may be anything', () => {
-	const asked: string[] = [];
-	const isShort = oncePerKey((key) => {
-		asked.push(key);
-		return key.length < 3;
-	});
-	const long = 'x'.repeat(201);
-
-	const said = ['id', 'name', 'id', 'name', long, long].map(isShort);
-
-	expect(said).toEqual([true, false, true, false, false, false]);
-	expect(asked).toEqual(['id', 'name', long, long]);
 });
