@@ -1,11 +1,11 @@
 /** No pattern for a whole text: it would keep a place to go back to for each escape, until there are too many. */
-const ESCAPE_QUOTE_OR_NUMBER = /\\[^]|"|-?\d[\d.eE+-]*/g;
+const QUOTE_OR_NUMBER = /\\\\|\\?"|-?\d[\d.eE+-]*/g;
 
 /** JSON with each number written by `write`. Digits within texts stay as they are. */
 export function withNumbers(text: string, write: (digits: string) => string): string {
 	let isInText = false;
-	return text.replace(ESCAPE_QUOTE_OR_NUMBER, (match) => {
-		if (match === '"') isInText = !isInText;
+	return text.replace(QUOTE_OR_NUMBER, (match) => {
+		if (match === '"' || (match === '\\"' && !isInText)) isInText = !isInText;
 		return isInText || !/\d/.test(match) ? match : write(match);
 	});
 }

@@ -28,6 +28,8 @@ interface Failed {
 	/** The first is the one that the failure names. */
 	readonly itemIndexes: readonly number[];
 	readonly failure: NodeFailure;
+	/** Of each of them. */
+	readonly outputs: readonly INodeExecutionData[][];
 }
 
 type ItemLocation = Location & { readonly itemIndex: number };
@@ -115,7 +117,7 @@ class Execution {
 				const named = isOneOfMany
 					? new FieldError(`${error.message} [item ${itemIndex}]`, error.hint)
 					: error;
-				this.fail([itemIndex], asNodeError(location, named));
+				this.fail([itemIndex], asNodeError(location, named), [this.outputAt(itemIndex)]);
 			}
 		}
 		return plans;
@@ -170,7 +172,7 @@ class Execution {
 				: mayBeApplied(error) && 'may have made a change';
 			if (did) this.progress.addFailed(job, did);
 			const hint = api.hasSentChange ? WAS_IT_APPLIED : '';
-			this.fail(job.itemIndexes, asNodeError(api.location, error, hint));
+			this.fail(job.itemIndexes, asNodeError(api.location, error, hint), outputs);
 		}
 	}
 
@@ -233,8 +235,8 @@ class Execution {
 		return this.signal?.aborted === true || (!this.goesOn && this.failed.length > 0);
 	}
 
-	private fail(itemIndexes: readonly number[], failure: NodeFailure): void {
-		this.failed.push({ itemIndexes, failure });
+	private fail(itemIndexes: readonly number[], failure: NodeFailure, outputs: INodeExecutionData[][]): void {
+		this.failed.push({ itemIndexes, failure, outputs });
 		this.run.hasFailed = !this.goesOn;
 		this.run.hasFailedItem = true;
 	}
@@ -242,8 +244,8 @@ class Execution {
 	/** An item for each that failed, behind what had come of it: only now it is known what was done of it besides. */
 	private markFailures(): void {
 		const hasErrorOutput = this.node.onError === 'continueErrorOutput';
-		for (const { itemIndexes, failure } of this.failed) {
-			for (const itemIndex of itemIndexes) {
+		for (const { itemIndexes, failure, outputs } of this.failed) {
+			for (const [nth, itemIndex] of itemIndexes.entries()) {
 				const item: INodeExecutionData = {
 					json: {
 						error: failure.message,
@@ -258,7 +260,7 @@ class Execution {
 				// Before n8n 2.36 only this lets the item leave by the error output. Where n8n copies it, it would replace the
 				// details and the data that came in by the message alone, so it is not among what is copied.
 				if (hasErrorOutput) Object.defineProperty(item, 'error', { value: failure });
-				this.outputAt(itemIndex).push(item);
+				outputs[nth]?.push(item);
 			}
 		}
 	}

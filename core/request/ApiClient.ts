@@ -184,7 +184,9 @@ export class ApiClient {
 
 	/** @throws when the body of a response is anything else than one JSON object: a page of a list is none. */
 	asRecord(body: unknown): IDataObject {
-		if (isRecord(body) && !isPageOfList(body)) return body;
+		const { data, meta, links }: IDataObject = isRecord(body) ? body : {};
+		const isPage = Array.isArray(data) && (isRecord(meta) || isRecord(links));
+		if (isRecord(body) && !isPage) return body;
 		throw this.unexpected('a record', body);
 	}
 
@@ -316,9 +318,4 @@ export class ApiClient {
 		const error = this.error(`${this.platform.displayName} returned ${returned}`, hint);
 		return leftOpen(error, this.hasSentChange);
 	}
-}
-
-/** Rows beside what says of which part of a list they are. */
-function isPageOfList({ data, meta, links }: IDataObject): boolean {
-	return Array.isArray(data) && (isRecord(meta) || isRecord(links));
 }

@@ -69,6 +69,6 @@ function expectText(api: ApiClient, body: unknown, type: string): void {
 export function lastLine(text: string): string {
 	// No pattern: one that begins anywhere in a text looks through the blanks that follow again and again.
 	const start = text.trimEnd().lastIndexOf('\n') + 1;
-	const line = text.slice(start).trim();
-	return line.startsWith('{') && text.slice(0, start).trimEnd().endsWith('}') ? line : text;
+	const [line = ''] = text.slice(start).split('\n', 1);
+	return /^\s*\{/.test(line) && text.slice(0, start).trimEnd().endsWith('}') ? line : text;
 }

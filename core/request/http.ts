@@ -92,11 +92,7 @@ export async function receivedFrom(given: unknown, limitBytes: number): Promise<
 }
 
 /** A response with its body parsed, and without the secrets that the server repeats in it. */
-export function responseOf(
-	{ bytes, ...response }: RawResponse,
-	secrets: KnownSecrets,
-	exact = false,
-): ApiResponse {
+export function responseOf({ bytes, ...response }: RawResponse, secrets: KnownSecrets, exact = false) {
 	const text = secrets.hiddenInBody(bytes.toString().replace(/^\uFEFF/, ''));
 	return { ...response, body: parseBody(text, exact ? parseExact : undefined) };
 }

@@ -27,8 +27,6 @@ type FailedAttempt = Partial<FailedRequest> & Pick<ApiRequest, 'method'>;
 const NOT_SENT = new Set<string | undefined>(['ECONNREFUSED', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 const FINAL =
 	/^(NO_TIME_LEFT|TOO_LARGE|ENOTFOUND|ERR_CANCELED|ERR_INVALID_URL|EPROTO|ERR_(SSL|TLS)_.*|CERT_.*|DEPTH_ZERO_.*|SELF_SIGNED_.*|UNABLE_TO_.*)$/;
-/** By these a server asks for the very request elsewhere. After any other redirect it may have carried it out. */
-const SENT_ELSEWHERE: readonly unknown[] = [307, 308];
 const EPOCH_SECONDS_FROM = 1_500_000_000;
 /** How a date in a header begins. JavaScript takes nearly anything for a date: `-5`, `soon 7`. */
 const DATE = /^((mon|tue|wed|thu|fri|sat|sun)[a-z]*,? |\d{4}-\d\d-\d\dT)/i;
@@ -59,7 +57,8 @@ export function mayRetry(failed: FailedAttempt, policy: RetryPolicy): boolean {
 /** True when the platform certainly changed nothing: it was only to read, was not reached, too busy or elsewhere, or nobody was signed in. */
 export function changedNothing(failed: FailedRequest): boolean {
 	const { status, networkCode, wasBegun = false, isSignIn = false, isUnconnected = false } = failed;
-	const wasLeft = (status === 429 && !wasBegun) || SENT_ELSEWHERE.includes(status);
+	// By 307 and 308 the very request is asked for elsewhere. Before any other redirect it may have been carried out.
+	const wasLeft = (status === 429 && !wasBegun) || status === 307 || status === 308;
 	return onlyReads(failed) || isSignIn || isUnconnected || wasLeft || NOT_SENT.has(networkCode);
 }
 
@@ -73,10 +72,7 @@ export function longestPauseMs({ pauseMs = 0 }: Pick<RetryPolicy, 'pauseMs'>): n
  * `x-ratelimit-reset`, as seconds to wait or since 1970. Times are by the server's own clock, which its `Date` shows.
  * Undefined when it did not say, or something that is none of these.
  */
-export function askedDelayMs(
-	{ status, headers }: Pick<ApiResponse, 'status' | 'headers'>,
-	policy: Pick<RetryPolicy, 'pauseMs'>,
-): number | undefined {
+export function askedDelayMs({ status, headers }: Omit<ApiResponse, 'body'>, policy: RetryPolicy) {
 	const after = numberIn(headers, 'retry-after');
 	const reset = status === 429 ? numberIn(headers, 'x-ratelimit-reset') : undefined;
 	const seconds = after ?? reset ?? 0;

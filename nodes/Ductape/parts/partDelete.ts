@@ -1,4 +1,4 @@
-import { operation, textOf } from '../../../core';
+import { isSameText, operation, textOf } from '../../../core';
 import type { AnyOperation, ApiClient, ApiResponse } from '../../../core';
 import { integration, partLocator } from '../locators';
 import { documentOf, integrationDocument, tagIn, workspaceDocuments } from '../reading/documents';
@@ -66,7 +66,7 @@ async function refuseMistakable(
 	kind: PartKind,
 	{ integrationId, product, part }: { integrationId: string; product: string; part: string },
 ): Promise<void> {
-	const isMistakable = ({ tag }: { tag?: unknown }) => textOf(tag)?.toLowerCase() === part.toLowerCase();
+	const isMistakable = ({ tag }: { tag?: unknown }) => isSameText(tag, part);
 	for (const { _id } of (await workspaceDocuments(api)).filter(isMistakable)) {
 		const other = await integrationDocument(api, textOf(_id) ?? '');
 		const isItself = (tag: unknown) => _id === integrationId && textOf(tag) === part;

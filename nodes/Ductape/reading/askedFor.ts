@@ -74,9 +74,8 @@ function isOfComponent(asked: unknown, { component, type }: IDataObject): boolea
 }
 
 function wordOf(value: unknown): string | undefined {
-	return textOf(value)
-		?.toLowerCase()
-		.replace(/^message_/, '')
+	return inSmallLetters(value)
+		?.replace(/^message_/, '')
 		.replace(/s$/, '');
 }
 

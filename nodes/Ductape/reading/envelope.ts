@@ -100,7 +100,7 @@ export async function lookUp(
 
 /**
  * The response to a change that must not be carried out twice. When it is open whether it was, after a server error or without
- * any response, what it made is looked for, and the change is only sent again when that is not there, and not where it was redirected.
+ * any response, what it made is looked for, and the change is sent again only where that is not there. After a redirect it is not.
  * @throws when it was refused, or when what is open cannot be looked for: the failure that says so
  */
 export async function sentOnce<Made>(

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { inRange } from 'lodash';
 
-import { distinct, PageGuard, route, textOf } from '../../../core';
+import { distinct, inSmallLetters, PageGuard, route, textOf } from '../../../core';
 import type { ApiClient, ApiResponse, Query } from '../../../core';
 import { ductape } from '../platform';
 import { isExecutionOf } from './askedFor';
@@ -62,7 +62,7 @@ async function* inEitherLetters(api: ApiClient, query: Query): AsyncGenerator<ID
 		listed += page.listed;
 		yield* page.rows;
 	}
-	const phase = textOf(query['phase'])?.toLowerCase();
+	const phase = inSmallLetters(query['phase']);
 	if (listed > 0 || phase === undefined) return;
 	for await (const page of executionPages(api, { ...query, phase }, MAY_REFUSE)) yield* page.rows;
 }

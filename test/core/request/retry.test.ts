@@ -160,7 +160,7 @@ test.each<[string, Record<string, unknown>]>([
 
 test('the longest pause is an hour, or what the platform wants, if that is longer', () => {
 	const after = (pauseMs: number) =>
-		askedDelayMs({ status: 429, headers: { 'retry-after': '1000000000' } }, { pauseMs });
+		askedDelayMs({ status: 429, headers: { 'retry-after': '1000000000' } }, { ...policy, pauseMs });
 	expect([0, 1000, 7_200_000].map(after)).toEqual([3_600_000, 3_600_000, 7_200_000]);
 });
 
