@@ -20,7 +20,7 @@ export * from './field/fields';
 export { id, ids, optionalId, optionalIds, ownId } from './field/ids';
 export { CHECK_EXPRESSION, listOf, parsed, parsedText } from './field/givenValues';
 export { locator, optionalLocator } from './field/locators';
-export { choicesOf, pickerWithin, type Choice, type Picker } from './field/Picker';
+export { chooseFirst, choicesOf, pickerWithin, type Choice, type Picker } from './field/Picker';
 export { apiResource, customCall } from './operation/customCall';
 export { healthFields, readsHealth, type HealthToRead } from './operation/health';
 export { Divided, DownloadedFile, operation, resource, simplified } from './operation/Operation';

@@ -5,6 +5,8 @@ import type { ApiClient } from '../request/ApiClient';
 import { FieldError } from '../data/FieldError';
 import { textOf } from '../data/json';
 
+const HAS_NO_VALUE = 'If an expression does, run the nodes before this one first, or specify the ID.';
+
 /** A choice of a list: what it shows, its ID, and the platform's page of it, where the form of its address is known. */
 export interface Choice extends INodeListSearchItems {
 	/** Its name alone, where the list shows more than that. */
@@ -37,10 +39,15 @@ export function pickerWithin(
 		dependsOn: [parent.field],
 		choices: async function* (api, sibling) {
 			const parentId = sibling(parent.field);
-			if (parentId === undefined) throw new FieldError(`Choose ${parent.what} first`, 'Nothing was sent.');
+			if (parentId === undefined) throw chooseFirst(parent.what);
 			yield* choices(api, parentId);
 		},
 	};
+}
+
+/** A list that depends on another field, which has no value: `what`, with its article, says what to choose there. */
+export function chooseFirst(what: string): FieldError {
+	return new FieldError(`Choose ${what} first`, HAS_NO_VALUE);
 }
 
 /** Where a row has a text: a path (`attributes.name`), or a function. */

@@ -50,8 +50,8 @@ export function givenId(given: unknown): string | undefined {
 	const text = ownId(given);
 	if (text === undefined) return undefined;
 	if (/\s/.test(text)) throw new FieldError(`${text} must not contain blanks`, NOTHING_SENT);
-	if (/[[\]{}"'`]/.test(text)) {
-		throw new FieldError(`${text} must not contain brackets or quotation marks`, NOTHING_SENT);
+	if (/[[\]{}"'`]|:\/\//.test(text)) {
+		throw new FieldError(`${text} must not contain brackets, quotation marks or ://`, NOTHING_SENT);
 	}
 	return text;
 }

@@ -3,7 +3,7 @@ import { compact, lowerCase, map, omit, pick } from 'lodash';
 
 import { textOf } from '../data/json';
 import { ApiClient } from '../request/ApiClient';
-import { asNodeError, expectCredential } from '../request/failures';
+import { apiError, asNodeError, expectCredential } from '../request/failures';
 import type { Platform } from '../request/Platform';
 import { Run } from '../request/Run';
 import type { FieldSet } from './Field';
@@ -23,8 +23,10 @@ export function listSearchMethods(platform: Platform, asking: ReadonlyArray<{ re
 			async function (this: ILoadOptionsFunctions, filter?: string, paginationToken?: string) {
 				const location = { node: this.getNode(), task: `the list of ${platform.displayName}` };
 				const page = choicesPage(this, platform, fieldSets, picker, filter, paginationToken);
-				return await page.catch((error: unknown) => {
-					throw asNodeError(location, error);
+				return await page.catch((thrown: unknown) => {
+					const { message, description } = asNodeError(location, thrown);
+					// Of an error of another class n8n gives the editor the message alone, without what to do.
+					throw apiError(location, { message, description: description ?? '', httpCode: '' });
 				});
 			},
 		]),

@@ -165,7 +165,7 @@ class Execution {
 		const outputs = job.itemIndexes.map((itemIndex) => this.outputAt(itemIndex));
 		try {
 			await this.collect(job, api, outputs);
-			this.progress.add(job);
+			if (api.hasSentChange || job.parts) this.progress.add(job);
 		} catch (error) {
 			const did = api.hasChanged
 				? 'had already made a change'
@@ -187,7 +187,7 @@ class Execution {
 			for (const result of page) {
 				if (result instanceof Divided) {
 					for (const [nth, part] of partsOf(job, result).entries()) {
-						await this.collect(part, api, outputs.slice(Math.min(nth, outputs.length - 1)));
+						await this.collect(part, api, [outputs[Math.min(nth, outputs.length - 1)] ?? []]);
 					}
 					continue;
 				}

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { choicesOf, FieldError, locator, optionalLocator, textOf } from '../../core';
+import { chooseFirst, choicesOf, locator, optionalLocator, textOf } from '../../core';
 import type { ApiClient, Choice, Picker } from '../../core';
 import { gestal, INSTALLATION } from './platform';
 import { endingOf, identityOf } from './reading/accessKeys';
@@ -123,7 +123,7 @@ export const mirror = locator({
 /** Under the paths of 2018 only the keys of one installation are listed. */
 async function* accessKeyChoices(api: ApiClient, installationId: string | undefined): AsyncGenerator<Choice> {
 	if (installationId === undefined && generationOf(api.settings) === 'seed') {
-		throw new FieldError('Choose an installation first', 'Nothing was sent.');
+		throw chooseFirst('an installation');
 	}
 	yield* choicesOf(pages(api, paths.accessKeys(installationId)), identityOf, (key) => {
 		const ending = endingOf(key);
@@ -134,7 +134,7 @@ async function* accessKeyChoices(api: ApiClient, installationId: string | undefi
 /** Under the paths of 2018 only the feed intakes of one sow are listed, under the others all together. */
 async function* feedIntakeChoices(api: ApiClient, sowId: string | undefined): AsyncGenerator<Choice> {
 	const isSeed = generationOf(api.settings) === 'seed';
-	if (isSeed && sowId === undefined) throw new FieldError('Choose a sow first', 'Nothing was sent.');
+	if (isSeed && sowId === undefined) throw chooseFirst('a sow');
 	const list = paths.feedIntakes(isSeed ? sowId : undefined);
 	yield* choicesOf(firstRows(api, list), recordId, (intake) => {
 		const fed = `${textOf(intake['fed_at']) ?? 'Unknown day'}: ${textOf(intake['quantity']) ?? '?'} g`;

@@ -128,8 +128,8 @@ describe('a list of IDs', () => {
 	});
 
 	test.each<[IDataObject[string], RegExp]>([
-		['["e3","e4"', /^'Things': \["e3" must not contain brackets or quotation marks/],
-		["'e3','e4'", /^'Things': 'e3' must not contain brackets or quotation marks/],
+		['["e3","e4"', /^'Things': \["e3" must not contain brackets, quotation marks or :/],
+		["'e3','e4'", /^'Things': 'e3' must not contain brackets, quotation marks or :/],
 		['{e3}', /^'Things': \{e3\} must not contain/],
 		[['e3 e4'], /^'Things': e3 e4 must not contain blanks/],
 		[['e3,e4'], /^'Things': e3,e4 must not contain commas/],
@@ -184,7 +184,11 @@ describe('an ID', () => {
 
 	test.each<[INodeParameters, string]>([
 		[{ thing: 'a b' }, "'Thing ID': a b must not contain blanks"],
-		[{ thing: '["a"]' }, `'Thing ID': ["a"] must not contain brackets or quotation marks`],
+		[{ thing: '["a"]' }, `'Thing ID': ["a"] must not contain brackets, quotation marks or ://`],
+		[
+			{ thing: 'https://things.example.com/things/a' },
+			`'Thing ID': https://things.example.com/things/a must not contain brackets, quotation marks or ://`,
+		],
 		[{ thing: '..' }, `'Thing ID': ".." is not an ID`],
 		[{ thing: '.' }, `'Thing ID': "." is not an ID`],
 		[

@@ -154,7 +154,12 @@ describe('a list that depends on a record', () => {
 	});
 
 	test('asks for it as long as none is chosen', async () => {
-		await expect(search(by('list', ''))).rejects.toMatchObject({ message: 'Choose a shelf first' });
+		await expect(search(by('list', ''))).rejects.toMatchObject({
+			// Only of errors of this class does the editor show more than the message.
+			name: 'NodeApiError',
+			message: 'Choose a shelf first',
+			description: expect.stringContaining('run the nodes before this one first'),
+		});
 		expect(server.lines).toEqual([]);
 	});
 });

@@ -73,7 +73,7 @@ describe('settings', () => {
 
 		test.each(["'here', 'there'", '[here, there]'])('%j are refused', async (excluded) => {
 			await expect(excluding(excluded).activate()).rejects.toThrow(
-				/'Exclude Integrations': .* must not contain brackets or quotation marks/,
+				/'Exclude Integrations': .* must not contain brackets, quotation marks or :/,
 			);
 		});
 

@@ -277,11 +277,11 @@ describe('an item that fails', () => {
 		]);
 	});
 
-	test('stops the workflow otherwise, and says how many were done', async () => {
+	test('stops the workflow otherwise, and speaks of no change where the others were only read', async () => {
 		const found = [ids.integrationId, ids.emptyIntegrationId, 'nobody'].map((id) => ({ id }));
 		const one = { ...parameters, options: { concurrency: 1 } };
 		const { error } = await bench.run('integration.get', one, { items: found });
-		expect(error?.description).toMatch(/2 other items were already processed and not rolled back\.$/);
+		expect(error?.description).toMatch(/GET \/integrations\/nobody: HTTP 404\]$/);
 		expect(error).toMatchObject({ context: { itemIndex: 2 } });
 	});
 

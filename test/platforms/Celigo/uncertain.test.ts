@@ -766,3 +766,18 @@ describe.each(['honoured', 'refused'] as const)(
 		});
 	},
 );
+
+test('a change that was found to be made, although its response was lost, is named when another item fails', async () => {
+	const path = '/v1/flows';
+	bench.faults.add({ method: 'POST', path, times: 1, answer: { afterExecuting: { status: 502 } } });
+	bench.faults.add({ method: 'POST', path, times: 1, answer: { status: 422, body: { message: 'odd' } } });
+	const items = [{ name: 'Orders, first' }, { name: 'Orders, second' }];
+	const { error } = await bench.run(
+		'flow.create',
+		{ integrationId, name: '={{ $json.name }}', options: { concurrency: 1 } },
+		{ items },
+	);
+	expect(error).toMatchObject({ message: 'Celigo: odd', context: { itemIndex: 1 } });
+	expect(error?.description).toContain('1 other item was already processed and not rolled back.');
+	expect([...bench.state.flows.values()].filter(({ name }) => /Orders, /.test(name))).toHaveLength(1);
+});

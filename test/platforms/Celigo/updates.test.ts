@@ -387,3 +387,22 @@ test('items that change one integration do not undo each other', async () => {
 	await bench.json('integration.update', parameters, { items: changes });
 	expect(bench.state.integrations.get(ids.integrationId)).toMatchObject(settings);
 });
+
+// The document does not say whether Celigo changes the list of an integration's connections in one step.
+test('items that register or deregister connections of one integration do it one after the other', async () => {
+	const path = /\/register$/;
+	bench.simulator.faults.add({ path, answer: { delayMs: 5 } });
+	const items = [ids.connectionId, ids.otherConnectionId].map((id) => ({ id }));
+	const registered = () => bench.state.integrations.get(ids.integrationId)?._registeredConnectionIds;
+	const ofItem = { integrationId, connectionId: chosen('={{ $json.id }}') };
+	await bench.json('integration.deregisterConnection', ofItem, { items });
+	expect(registered()).toEqual([]);
+	await bench.json(
+		'integration.registerConnections',
+		{ integrationId, connectionIds: '={{ $json.id }}' },
+		{ items },
+	);
+	expect(registered()).toEqual([ids.connectionId, ids.otherConnectionId]);
+	const { requests } = bench.simulator;
+	expect(requests.all({ path }).map(({ inFlight }) => inFlight)).toEqual([1, 1, 1, 1]);
+});

@@ -14,6 +14,7 @@ export const registerConnections = operation({
 			description: 'Comma-separated list of connection IDs',
 		}),
 	},
+	exclusive: ({ integrationId }) => `connections of ${integrationId}`,
 	run: async (api, { integrationId, connectionIds }) => {
 		await api.put(route`/integrations/${integrationId}/connections/register`, connectionIds);
 		const requested = connectionIds.length;
@@ -27,6 +28,7 @@ export const deregisterConnection = operation({
 	action: 'Deregister connection from integration',
 	description: 'Remove the link between the two. The connection itself is kept.',
 	fields: { integrationId: integration, connectionId: registeredConnection },
+	exclusive: ({ integrationId }) => `connections of ${integrationId}`,
 	run: async (api, { integrationId, connectionId }) => {
 		await api.delete(route`/integrations/${integrationId}/connections/${connectionId}/register`);
 		return { deregistered: true, _integrationId: integrationId, _connectionId: connectionId };
