@@ -47,8 +47,8 @@ export class PollMemory {
 
 	/** The poll under way: n8n starts the next one although it still runs. */
 	turn: Turn | undefined;
-	/** When the last poll ended. Milliseconds since 1970. */
-	lastPolledMs = 0;
+	/** When the last poll ended, by performance.now(). */
+	lastPolledMs = Number.NEGATIVE_INFINITY;
 	/** What the last poll at activation kept: with durable cursors n8n forgets it when it emitted nothing. */
 	published: string | undefined;
 	/** The records that the trigger names, as the last poll found them. */
@@ -89,16 +89,16 @@ export class PollMemory {
 	end(turn: Turn): void {
 		turn.end();
 		if (this.turn === turn) this.turn = undefined;
-		this.lastPolledMs = Date.now();
+		this.lastPolledMs = performance.now();
 	}
 
 	/**
 	 * Whether a poll that began with this state, or with one that came of it, has ended just now. With durable cursors n8n
 	 * gives several missed ticks their states before the first has stored its own; two polls from one state would go
-	 * separate ways, and each emit the same.
+	 * separate ways, and each emit the same. What a quiet publication leaves n8n throws away: it polls on from before.
 	 */
 	isOutdated(state: State): boolean {
-		if (state === this.newest) return false;
+		if (state === this.newest || this.quietSince.has(idOf(state))) return false;
 		return this.after(state).some(({ atMs }) => performance.now() - atMs < OUTDATED_FOR_MS);
 	}
 

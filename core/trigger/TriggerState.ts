@@ -1,4 +1,5 @@
 import type { IDataObject, IPollFunctions } from 'n8n-workflow';
+import { unset } from 'lodash';
 import { z } from 'zod';
 
 import { isRecord, parseBody, textOf } from '../data/json';
@@ -74,7 +75,7 @@ export class TriggerState {
 		const text = occasion.isDurableTick ? found.text : newest();
 		this.stored = text === found.text ? found : storedIn(text);
 		const { polledAtMs, events } = this.stored;
-		const quietMs = Date.now() - Math.max(polledAtMs, memory.lastPolledMs);
+		const quietMs = Math.min(Date.now() - polledAtMs, performance.now() - memory.lastPolledMs);
 		const beginsAnew = occasion.isPublishing && text !== undefined && quietMs > BEGINS_ANEW_AFTER_MS;
 		const known = storedEvents(events);
 		this.events = beginsAnew ? {} : known;
@@ -109,10 +110,11 @@ export class TriggerState {
 			account,
 		});
 		this.node['events'] = text;
+		const ofWorkflow = this.context.getWorkflowStaticData('global');
 		if (isActivation && hasBaseline && !hasEmitted) {
 			this.memory.published = text;
-			this.context.getWorkflowStaticData('global')[this.publishedKey] = text;
-		}
+			ofWorkflow[this.publishedKey] = text;
+		} else if (!isActivation && !isDurableTick) unset(ofWorkflow, [this.publishedKey]);
 		// A tick with a baseline began before something else was published: the next publication goes on from before it.
 		const isLeft = hasEmitted || (hasBaseline && isDurableTick);
 		this.memory.moved(this.stored.text, text, { hasEmitted: isLeft, isActivation });

@@ -60,9 +60,19 @@ describe('a state is outdated', () => {
 
 	test("whatever somebody did to n8n's clock since", () => {
 		const memory = PollMemory.of('clock set');
+		memory.moved(undefined, 'one');
 		memory.moved('one', 'two');
 		setForward(5 * 60_000);
 		expect(memory.isOutdated('one')).toBe(true);
+	});
+
+	test('not where n8n may have thrown away what came of it, and nothing was emitted since', () => {
+		const memory = PollMemory.of('published quietly');
+		memory.moved(undefined, 'one', { hasEmitted: true });
+		memory.moved('one', 'two', { isActivation: true });
+		expect(memory.isOutdated('one')).toBe(false);
+		memory.moved('one', 'three', { hasEmitted: true });
+		expect([memory.isOutdated('one'), memory.isOutdated('three')]).toEqual([true, false]);
 	});
 
 	test('not when it is the newest, whatever was before', () => {

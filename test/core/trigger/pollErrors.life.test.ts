@@ -356,6 +356,57 @@ test('what occurs after a publication whose clock ran ahead is emitted as soon a
 	expect(await trigger.poll()).toBeNull();
 });
 
+describe("polls in which the platform's clock is wrong", () => {
+	const HOURS_MS = 3_600_000;
+	let aheadMs = 0;
+	beforeEach(() => {
+		aheadMs = 0;
+		const answer = server.answer;
+		server.answer = async (request, count) => {
+			const { body } = await answer(request, count);
+			const since = epochMs(request.query.get('since')) ?? 0;
+			const rows = Array.isArray(body) ? body.filter(({ at }) => (epochMs(at) ?? Infinity) >= since) : body;
+			return { body: rows, headers: { date: new Date(Date.now() + aheadMs).toUTCString() } };
+		};
+	});
+
+	test.each([-720, -8, 9, 720])(
+		'one by %i hours: nothing comes again, and nothing from before',
+		async (hours) => {
+			world.fails('before', 40);
+			const trigger = new Session(server);
+			await trigger.activate();
+			world.fails('a', 0.01);
+			expect(idsOf(await trigger.poll())).toEqual(['a']);
+			for (const wrongMs of [hours * HOURS_MS, 0]) {
+				aheadMs = wrongMs;
+				pass(60_000);
+				expect(await trigger.poll()).toBeNull();
+			}
+			world.fails('b');
+			expect(idsOf(await trigger.poll())).toEqual(['b']);
+		},
+	);
+
+	// Two servers behind one address, one of which takes its local time for GMT.
+	test.each([-8, 9])('every other one by %i hours: each error is emitted once', async (hours) => {
+		const trigger = new Session(server);
+		await trigger.activate();
+		const emitted: unknown[] = [];
+		const failed: string[] = [];
+		for (let poll = 0; poll < 14 * 4; poll += 1) {
+			aheadMs = poll % 2 === 0 ? hours * HOURS_MS : 0;
+			pass(15 * 60_000);
+			if (poll % 3 === 0) {
+				failed.push(`${poll}`);
+				world.fails(`${poll}`, 0.01);
+			}
+			emitted.push(...(idsOf(await trigger.poll()) ?? []));
+		}
+		expect(emitted).toEqual(failed);
+	});
+});
+
 describe('events that share the cap of a poll', () => {
 	test('take turns: one with more than a poll emits keeps no other from being emitted', async () => {
 		const parameters = { events: ['thingFailed', 'thingChanged'], options: { mostEvents: 3 } };
@@ -1506,6 +1557,25 @@ describe('with durable cursors', () => {
 		expect(await third.poll()).toBeNull();
 	});
 
+	// n8n gives the next ticks the state from before: what a quiet publication leaves it throws away.
+	test.each(['quiet', 'with an error'])(
+		'after a publication that was %s, the next ticks emit',
+		async (what) => {
+			const trigger = new Session(server, { durable: true, workflowId: `published again, ${what}` });
+			await trigger.activate();
+			await trigger.poll();
+			pass(2 * 3_600_000);
+			if (what !== 'quiet') world.fails('first', 0.01);
+			const published = await trigger.activate({ options: { mostEvents: 50 } });
+			expect(idsOf(published)).toEqual(what === 'quiet' ? null : ['first']);
+			world.fails('a', 0.01);
+			expect(idsOf(await trigger.poll())).toEqual(['a']);
+			world.fails('b', 0.01);
+			expect(idsOf(await trigger.poll())).toEqual(['b']);
+			expect(await trigger.poll()).toBeNull();
+		},
+	);
+
 	test('published to and fro, nothing is repeated', async () => {
 		const trigger = new Session(server, { durable: true });
 		const back = { events: ['thingFailed'] };
@@ -1774,6 +1844,29 @@ describe('after a long time', () => {
 		expect(idsOf(await later.poll())).toEqual(['new']);
 	});
 });
+
+test("publishing after n8n's clock was set forward by days does not begin anew", async () => {
+	const trigger = new Session(server, { workflowId: 'set forward' });
+	await trigger.activate();
+	await trigger.poll();
+	world.fails('a', 0.01);
+	setForward(8 * DAY_MS);
+	expect(idsOf(await trigger.activate())).toEqual(['a']);
+});
+
+test.each([true, false])(
+	'what a publication kept for durable cursors is kept by them alone (%s)',
+	async (durable) => {
+		const trigger = new Session(server, { durable, workflowId: `kept by durable cursors, ${durable}` });
+		await trigger.activate();
+		expect(JSON.stringify(trigger.stateOfWorkflow)).toContain('thingFailed');
+		world.fails('a', 0.01);
+		expect(idsOf(await trigger.poll())).toEqual(['a']);
+		expect(JSON.stringify(trigger.stateOfWorkflow).includes('thingFailed')).toBe(durable);
+		world.fails('b', 0.01);
+		expect(idsOf(await trigger.restart().then((items) => items ?? trigger.poll()))).toEqual(['b']);
+	},
+);
 
 describe('after a person chose something else', () => {
 	test.each([true, false])(
