@@ -69,9 +69,9 @@ export class Run {
 		return nowMs + (this.clockAheadMs ?? 0);
 	}
 
-	/** The time by that of the two clocks that is behind, n8n's and the platform's: what is long over by it is so by both. */
-	earlierNowMs(): number {
-		return this.platformNowMs() - Math.max(0, this.clockAheadMs ?? 0);
+	/** n8n's own time: where hours or days count, a response with a wrong `Date` must not move them to and fro. */
+	ownNowMs(): number {
+		return this.platformNowMs() - (this.clockAheadMs ?? 0);
 	}
 
 	/** The result of the first `read` under this key, for everyone who asks for it in this run; its failure, too. */

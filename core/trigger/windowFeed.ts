@@ -412,7 +412,7 @@ class WindowPoll {
 	 */
 	private settledBefore(revisions: readonly SeenRevision[]): number {
 		const { nowMs, lateWindowMs } = this.options;
-		const earlierMs = Math.min(nowMs, this.poll.api.run.earlierNowMs());
+		const earlierMs = Math.min(nowMs, this.poll.api.run.ownNowMs());
 		const unread = new Set(map(this.unread, 'key'));
 		const times = revisions.map(([key, , , lastMs]) => (unread.has(key) ? nowMs : lastMs));
 		return Math.floor((Math.min(earlierMs, ...times) - lateWindowMs - SETTLED_AFTER_MS) / HOUR_MS) * HOUR_MS;

@@ -147,7 +147,7 @@ export const noRecentResync = snapshotFeed({
 	rememberGoneMs: REMEMBER_GONE_MS,
 	sources: (api, { integrations, includeOverdue, staleAfterHours }) =>
 		observedSources(api, integrations, (watched) =>
-			staleObservations(watched, { hours: staleAfterHours, includeOverdue }, api.run.earlierNowMs()),
+			staleObservations(watched, { hours: staleAfterHours, includeOverdue }, api.run.ownNowMs()),
 		),
 });
 

@@ -59,6 +59,8 @@ export type Step = { readonly atMs: number } & (
 	| { readonly do: 'renewToken' }
 	| { readonly do: 'otherAccount' }
 	| { readonly do: 'skew'; readonly ms: number }
+	/** From now on the platform's responses say another time than it is there. */
+	| { readonly do: 'date'; readonly aheadMs: number }
 );
 
 /** A life of a trigger: what is simulated, and what happens. As JSON it is all that a replay needs. */

@@ -38,6 +38,8 @@ export class World {
 	private readonly metMs = new Map<Fault, number>();
 
 	private movesLeft = 0;
+	/** What the platform's responses say beyond the time there. */
+	dateAheadMs = 0;
 
 	private move: () => void = () => undefined;
 
@@ -272,9 +274,10 @@ export class World {
 			this.movesLeft -= 1;
 			this.move();
 		}
+		const dateMs = Date.parse(String(answer.headers?.['date'])) + this.dateAheadMs;
 		return {
 			status: answer.status,
-			headers: { ...answer.headers },
+			headers: { ...answer.headers, date: new Date(dateMs).toUTCString() },
 			body: this.withoutMissing(url, String(answer.body ?? '')),
 		};
 	}

@@ -216,6 +216,9 @@ class Playing {
 			case 'otherAccount':
 				await this.switchAccount(world, oracle);
 				return;
+			case 'date':
+				world.dateAheadMs = step.aheadMs;
+				return;
 			case 'skew':
 				world.clockSetBack(this.source.skewMs - step.ms);
 				this.source.skewMs = step.ms;

@@ -123,6 +123,23 @@ export const errorsLost: readonly Scenario[] = [
 		},
 	},
 	{
+		name: 'wrong-date',
+		about: '1.7',
+		weight: 2,
+		pollers: both,
+		make(plan) {
+			const { dice } = plan;
+			const aheadMs = dice.pick([-30 * 24, -8, 9, 30 * 24]) * 60 * MINUTE_MS;
+			const pairs = dice.integer(1, 4);
+			for (let pair = 0; pair < pairs; pair += 1) {
+				const atMs = (3 + 2 * pair) * MINUTE_MS + dice.integer(0, 59) * SECOND_MS;
+				plan.at(atMs, { do: 'date', aheadMs });
+				plan.at(atMs + dice.integer(1, 90) * SECOND_MS, { do: 'date', aheadMs: 0 });
+			}
+			plan.errors(8, MINUTE_MS, 12 * MINUTE_MS);
+		},
+	},
+	{
 		name: 'before-first-cursor',
 		about: '1.8',
 		weight: 3,
