@@ -39,7 +39,7 @@ const messages: Record<string, readonly Message[]> = {
 	],
 	'ductape-failed-runs': [{ item: (line) => ({ runs: many(() => ({ line })) }) }],
 	'error-workflow': ['execution', 'trigger'].map((failed) => ({
-		item: (message, name) => ({ workflow: { name }, [failed]: { error: { message } } }),
+		item: (message, name) => ({ workflow: { name }, [failed]: { error: { message, description: message } } }),
 	})),
 	'gestal-upsert-mirrors': [
 		{
@@ -134,6 +134,20 @@ test.each(cases)('$file, message $at: a chat takes it, however long each error i
 
 test.each(cases)('$file, message $at: a chat takes it, however long and many the names are', (message) => {
 	expect(shown(message, 'x'.repeat(100_000), 'n'.repeat(1000)).length).toBeLessThan(16_000);
+});
+
+test('the error workflow says what to do, too, where the error does', () => {
+	const [execution] = messages['error-workflow'] ?? [];
+	const said = (error: object) =>
+		readExample('error-workflow').shown('Send to chat', chatText, {
+			...execution?.item('', 'Nightly'),
+			execution: { error, lastNodeExecuted: 'Retry' },
+		});
+	const message = 'Celigo: too many requests';
+	expect(said({ message, description: 'Try again later.' })).toBe(
+		`Workflow "Nightly" failed at "Retry": ${message}\nTry again later.`,
+	);
+	expect(said({ message, description: null })).toBe(`Workflow "Nightly" failed at "Retry": ${message}`);
 });
 
 test.each(cases)('$file, message $at: what a platform says notifies nobody', (message) => {
