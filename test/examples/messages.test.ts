@@ -4,6 +4,7 @@ import { DateTime } from 'luxon';
 import { textOf } from '../../core';
 import { untilTestEnds } from '../lifecycle';
 import { CeligoBench, emitted } from '../platforms/Celigo/bench';
+import { GestalBench } from '../platforms/Gestal/bench';
 import { PolarityBench } from '../platforms/Polarity/bench';
 import { readExample } from './readExample';
 
@@ -161,11 +162,12 @@ test('gestal-upsert-mirrors: a reason that many rows have is one line with their
 		row(20, 'Gestal Cloud rejected the batch'),
 	];
 	const sent = { 'Upsert mirrors': [] };
-	expect(example.shown('Send reasons to chat', chatText, { rows }, sent)).toBe(
+	expect(example.shown('Send to chat', chatText, { rows }, sent)).toBe(
 		[
 			'Gestal Cloud: sow mirrors that were not sent, or may not be stored: 13',
 			"- 'Vendor ID' must not be empty (row 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 and 2 others)",
 			'- Gestal Cloud rejected the batch (row 22)',
+			'Sow Mirror: Get Many shows which are stored.',
 		].join('\n'),
 	);
 });
@@ -176,7 +178,7 @@ test('gestal-upsert-mirrors: a file that cannot be read is reported, too', () =>
 	const rows = [
 		{ formMode: 'production', error: 'Invalid Record Length: columns length is 3, got 4 on line 5' },
 	];
-	expect(example.shown('Send reasons to chat', chatText, { rows })).toBe(
+	expect(example.shown('Send to chat', chatText, { rows })).toBe(
 		'Gestal Cloud: no sow mirrors were sent, because the file could not be read: Invalid Record Length: columns length is 3, got 4 on line 5',
 	);
 });
@@ -195,37 +197,49 @@ test('gestal-upsert-mirrors: what Excel puts before the first column is no part 
 	expect(content).toContain('must be comma-separated');
 });
 
-test('gestal-upsert-mirrors: a batch that failed as a whole is reported, too; all in one message', () => {
+test.each([
+	['mirrors that failed', { failures: 1 }, '1 of 3 mirrors failed'],
+	['a list of mirrors that failed', { failures: [{ vendor_id: 'sow-1' }] }, '1 of 3 mirrors failed'],
+	['fewer mirrors than were sent', { total: 2 }, 'it has 2 of 3 mirrors'],
+	['a state that failed', { state: 'failed' }, 'it failed'],
+	['a state that failed, in capitals', { state: 'Failed' }, 'it failed'],
+	['a time when it was canceled', { cancelled_at: '2024-05-01' }, /^it was cancell?ed$/],
+])(
+	'gestal-upsert-mirrors: a batch that has %s is reported as the node sees it, with the rows that were not sent',
+	async (_what, shown, trouble) => {
+		const example = readExample('gestal-upsert-mirrors');
+		const bench = untilEnd(await GestalBench.start());
+		const batch = { cloud_id: 'bu_1', state: 'completed', total: 3, failures: 0, ...shown };
+		bench.simulator.faults.add({ path: /bulk/, answer: { body: batch } });
+		const { resource, operation, ...parameters } = example.parametersOf('Upsert mirrors');
+		expect([resource, operation]).toEqual(['sowMirror', 'upsertMany']);
+		const items = ['sow-1', 'sow-2', 'sow-3', ''].map((id) => ({ vendor_id: id, pin_tag: '2001' }));
+		const run = await bench.run('sowMirror', 'upsertMany', parameters, {
+			items,
+			onError: 'continueErrorOutput',
+		});
+		expect(run.json).toEqual([]);
+		const rows = run.errorItems.map(({ json }) => json);
+		const message = example.shown('Send to chat', chatText, { rows }, { 'Upsert mirrors': [] });
+		expect(message.split('\n')).toEqual([
+			'Gestal Cloud: sow mirrors that were not sent, or may not be stored: 4',
+			expect.stringMatching(/^- Batch bu_1 did not succeed: [^(]+ \(row 2, 3, 4\)$/),
+			expect.stringMatching(/^- .*vendor_id.* \(row 5\)$/),
+			'Sow Mirror: Get Many shows which are stored.',
+		]);
+		expect(/succeed: ([^(]+) \(/.exec(message)?.[1]).toEqual(
+			typeof trouble === 'string' ? trouble : expect.stringMatching(trouble),
+		);
+	},
+);
+
+test('gestal-upsert-mirrors: all that was not sent or stored is one message', () => {
 	const example = readExample('gestal-upsert-mirrors');
-	const batch = { cloud_id: 'batch_1', total: 3, failures: 0, state: 'failed' };
-	expect(example.shown('Send to chat', chatText, { batches: [batch] })).toMatch(
-		/^Gestal Cloud: the sow mirrors were not stored: failed \(batch batch_1\)/,
-	);
-	const another = { cloud_id: 'batch_2', total: 1000, failures: 7, state: 'complete' };
-	expect(example.shown('Send to chat', chatText, { batches: [batch, another] }).split('\n')).toEqual([
-		'Gestal Cloud: the sow mirrors were not stored: failed (batch batch_1)',
-		'Gestal Cloud: 7 of 1000 sow mirrors failed (batch batch_2)',
-		'Sow Mirror: Get Many shows which were stored.',
-	]);
-	const cancelled = {
-		cloud_id: 'batch_3',
-		total: 3,
-		failures: 0,
-		state: 'completed',
-		cancelled_at: '2024-05-01',
-	};
-	expect(example.shown('Send to chat', chatText, { batches: [cancelled] })).toMatch(
-		/: cancelled \(batch batch_3\)/,
-	);
-	expect(example.shown('Any failed?', 'conditions.conditions[1].leftValue', cancelled)).toBe('cancelled');
 	// Several messages would all go again when the chat refuses one.
-	expect(example.outputsOf('Any failed?')).toEqual([['Failed batches:0']]);
-	expect(example.outputsOf('Failed batches')).toEqual([['Send to chat:0']]);
-	const either = {
-		combinator: 'or',
-		conditions: [{ rightValue: 0 }, { rightValue: '^(failed|cancell?ed)$' }],
-	};
-	expect(example.parametersOf('Any failed?')).toMatchObject({ conditions: either });
+	expect(example.outputsOf('Upsert mirrors')).toEqual([[], ['Rows not sent:0']]);
+	expect(example.outputsOf('Rows not sent')).toEqual([['Send to chat:0']]);
+	const { content } = example.parametersOf('About this workflow');
+	expect(content).toContain('of a batch in which any fails');
 });
 
 test('ductape-failed-runs: a line without a process ID is a run of its own', () => {
