@@ -354,8 +354,8 @@ it('Polarity: the new key is set in the integrations whose name matches, and now
 		await page.getByRole('button', { name: 'Rotate' }).click();
 	};
 	await rotate('virusTOTAL');
-	expect(await bench.message('the new key was set in 1')).toBe(
-		'Polarity: the new key was set in 1 of 1 matching integrations',
+	expect(await bench.message('the new key was accepted by 1')).toBe(
+		'Polarity: the new key was accepted by 1 of 1 matching integrations',
 	);
 	expect(keysOf()).toContainEqual([seededVirusTotalId, 'new-key-1']);
 	expect(others()).toEqual(before);
@@ -367,7 +367,7 @@ it('Polarity: the new key is set in the integrations whose name matches, and now
 	state.addIntegration({ id: 'vt_lite', name: 'VirusTotal Lite' });
 	state.addIntegration({ id: 'vt_old', name: 'VirusTotal Old', status: 'stopped' });
 	await rotate('VirusTotal');
-	expect((await bench.message('the new key was set in 1 of 4')).split('\n').slice(1)).toEqual([
+	expect((await bench.message('the new key was accepted by 1 of 4')).split('\n').slice(1)).toEqual([
 		expect.stringMatching(/^- Not set in VirusTotal Free: .*apiKey/),
 		expect.stringMatching(/^- Not set in VirusTotal Lite: .*apiKey/),
 		'- Not set in VirusTotal Old: it is not running',

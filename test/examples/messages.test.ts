@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { DateTime } from 'luxon';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 import { textOf } from '../../core';
 import { untilTestEnds } from '../lifecycle';
@@ -62,16 +64,25 @@ describe('polarity-rotate-key', () => {
 	const sent = (results: object[], matches: Array<Record<string, string>>) =>
 		example.shown('Send to chat', chatText, { results }, { 'Name matches': matches });
 
-	test('says in how many the key was set, and where and why it was not', () => {
+	test('says how many accepted the key, and where and why it was not set', () => {
 		const failed = { ...another, error: 'There is no option apiKey' };
 		const option = { integrationId: 'vt', key: 'apiKey' };
 		expect(sent([option, failed, stopped], [virusTotal, another, stopped])).toBe(
 			[
-				'Polarity: the new key was set in 1 of 3 matching integrations',
+				'Polarity: the new key was accepted by 1 of 3 matching integrations',
 				'- Not set in VirusTotal Enterprise: There is no option apiKey',
 				'- Not set in VirusTotal Old: it is not running',
 			].join('\n'),
 		);
+	});
+
+	test('says that accepted is not stored, and that a list that changes may lack an integration', () => {
+		const page = readFileSync(join(__dirname, '../../docs/examples.md'), 'utf8');
+		for (const text of [example.parametersOf('About this workflow')['content'], page]) {
+			expect(text).toContain('*Accepted* means that Polarity took the change');
+			expect(text).toContain('a list that changes while it is read may lack an integration');
+			expect(text).toContain('look in Polarity before you revoke the old key');
+		}
 	});
 
 	test('says so if no name matches, and if Polarity does not respond', () => {
@@ -98,7 +109,7 @@ describe('polarity-rotate-key', () => {
 			sent([option, { ...another, error: 'There is no option apiKey' }, unread], [virusTotal, another]),
 		).toBe(
 			[
-				'Polarity: the new key was set in 1 of 2 matching integrations',
+				'Polarity: the new key was accepted by 1 of 2 matching integrations',
 				`- Not all integrations could be read: ${textOf(unread['error'])}`,
 				'- Not set in VirusTotal Enterprise: There is no option apiKey',
 			].join('\n'),
