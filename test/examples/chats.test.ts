@@ -8,6 +8,8 @@ import { readExample } from './readExample';
 
 const chatText = 'bodyParameters.parameters.0.value';
 const shortName = 'Orders';
+/** With the flag u, a whole emoji is one sign, and does not match. */
+const halfEmoji = /\p{Surrogate}/u;
 const many = (itemOf: (at: number) => IDataObject, count = 25) => range(count).map(itemOf);
 
 interface Message {
@@ -127,6 +129,16 @@ test.each(cases)('$file, message $at: a chat takes it, however long each error i
 test.each(cases)('$file, message $at: a chat takes it, however long and many the names are', (message) => {
 	expect(shown(message, 'x'.repeat(100_000), 'n'.repeat(1000)).length).toBeLessThan(16_000);
 });
+
+test.each(cases)(
+	'$file, message $at: no emoji is cut in half, which a strict chat refuses as no text',
+	(message) => {
+		const emojis = '😀'.repeat(2000);
+		for (const text of [emojis, `x${emojis}`]) {
+			expect(halfEmoji.exec(shown(message, text, text))?.index).toBeUndefined();
+		}
+	},
+);
 
 test('the error workflow says what to do, too, where the error does', () => {
 	const [execution] = messages['error-workflow'] ?? [];

@@ -153,6 +153,15 @@ test('of many integrations that fail at once, each opens an incident, and is sai
 	);
 });
 
+test('a summary is cut before an emoji, not within, which a strict tool refuses as no text', () => {
+	const emojis = '😀'.repeat(2000);
+	for (const message of [emojis, `x${emojis}`]) {
+		const summary = example.shown('Incident', 'assignments.assignments.2.value', { message });
+		expect(summary.length).toBe(1000);
+		expect(summary).not.toMatch(/\p{Surrogate}/u);
+	}
+});
+
 test('many incidents at once go out in batches, which a tool that limits its requests accepts', () => {
 	// PagerDuty takes about 120 events a minute.
 	expect(example.parametersOf('Send incident')).toMatchObject({
