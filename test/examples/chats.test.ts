@@ -70,7 +70,7 @@ const messages: Record<string, readonly Message[]> = {
 					severity: 'error',
 					platform: 'celigo',
 					message,
-					url: 'https://integrator.io/integrations/1',
+					url: `https://integrator.io/integrations/${'1'.repeat(24)}/flowBuilder/${'2'.repeat(24)}`,
 					detail: { count: 2, integrations: many(() => ({ integrationName: name }), 30) },
 				})),
 			}),
@@ -128,6 +128,14 @@ test.each(cases)('$file, message $at: a chat takes it, however long each error i
 
 test.each(cases)('$file, message $at: a chat takes it, however long and many the names are', (message) => {
 	expect(shown(message, 'x'.repeat(100_000), 'n'.repeat(1000)).length).toBeLessThan(16_000);
+});
+
+test.each(cases)('$file, message $at: a chat takes it in any script, as one counts bytes', (message) => {
+	// A sign of these takes three bytes. Google Chat takes 32,000 of the whole request.
+	const bytesOf = (text: string) => Buffer.byteLength(JSON.stringify({ text }));
+	const long = '注'.repeat(100_000);
+	expect(bytesOf(shown(message, long))).toBeLessThan(32_000);
+	expect(bytesOf(shown(message, long, '注'.repeat(1000)))).toBeLessThan(32_000);
 });
 
 test.each(cases)(
