@@ -37,6 +37,20 @@ describe('new-error-to-chat', () => {
 		expect(lines.slice(20)).toEqual(['and 1 more']);
 	});
 
+	test('its note, and its page, count errors, not lines: one with a URL takes two', () => {
+		const errors = Array.from({ length: 20 }, () => ({
+			...common,
+			url: 'https://integrator.io/integrations/1',
+			detail: { count: 1, integrations: [{ integrationId: 'a' }] },
+		}));
+		expect(sent(errors).split('\n')).toHaveLength(40);
+		const page = readFileSync(join(__dirname, '../../docs/examples.md'), 'utf8');
+		for (const text of [example.parametersOf('About this workflow')['content'], page]) {
+			expect(text).not.toContain('up to 20 lines');
+			expect(text).toContain('up to 20 entries');
+		}
+	});
+
 	test('each trigger groups its errors, and nothing is remembered before the chat has it', () => {
 		for (const trigger of ['Celigo', 'Port', 'Polarity', 'Gestal', 'Ductape']) {
 			expect(example.parametersOf(trigger)).toMatchObject({ options: { emit: 'fingerprint' } });
@@ -295,6 +309,16 @@ test('ai-explain-error: an explanation that failed has its error, each with the 
 	expect(example.shown('Send to chat', chatText, { explanations: [{}] }, returned)).toContain(
 		'No explanation: the agent could not start; look at the execution',
 	);
+});
+
+test('ai-explain-error: its note, and its page, name all that the provider of the model receives', () => {
+	const { content } = readExample('ai-explain-error').parametersOf('About this workflow');
+	const page = readFileSync(join(__dirname, '../../docs/examples.md'), 'utf8');
+	for (const text of [content, page]) {
+		expect(text).toContain(
+			'The error, the failed record as it is (with passwords in it, if there are any), the HTTP request with its response and the health of the integration are sent to the provider of the model, and parts of them may appear in the chat.',
+		);
+	}
 });
 
 test('status-board: each row has its platform, also that of a platform which does not respond', () => {
