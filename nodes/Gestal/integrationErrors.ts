@@ -268,7 +268,8 @@ export function isLastTrouble(trouble: string, previous: string | undefined): bo
 }
 
 function troubleIn(remembered = ''): { trouble: string; since: string | undefined; last: string } {
-	const [trouble = '', since, last = trouble] = remembered.split('@');
+	// Versions before 0.2 remembered it in the platform's spelling.
+	const [trouble = '', since, last = trouble] = remembered.replaceAll('cancelled', 'canceled').split('@');
 	return { trouble, since, last };
 }
 

@@ -228,7 +228,7 @@ test.each([
 	['fewer mirrors than were sent', { total: 2 }, 'it has 2 of 3 mirrors'],
 	['a state that failed', { state: 'failed' }, 'it failed'],
 	['a state that failed, in capitals', { state: 'Failed' }, 'it failed'],
-	['a time when it was canceled', { cancelled_at: '2024-05-01' }, /^it was cancell?ed$/],
+	['a time when it was canceled', { cancelled_at: '2024-05-01' }, 'it was canceled'],
 ])(
 	'gestal-upsert-mirrors: a batch that has %s is reported as the node sees it, with the rows that were not sent',
 	async (_what, shown, trouble) => {
@@ -248,13 +248,10 @@ test.each([
 		const message = example.shown('Send to chat', chatText, { rows }, { 'Upsert mirrors': [] });
 		expect(message.split('\n')).toEqual([
 			'Gestal Cloud: sow mirrors that were not sent, or may not be stored: 4',
-			expect.stringMatching(/^- Batch bu_1 did not succeed: [^(]+ \(row 2, 3, 4\)$/),
+			`- Batch bu_1 did not succeed: ${trouble} (row 2, 3, 4)`,
 			expect.stringMatching(/^- .*vendor_id.* \(row 5\)$/),
 			'Sow Mirror: Get Many shows which are stored.',
 		]);
-		expect(/succeed: ([^(]+) \(/.exec(message)?.[1]).toEqual(
-			typeof trouble === 'string' ? trouble : expect.stringMatching(trouble),
-		);
 	},
 );
 

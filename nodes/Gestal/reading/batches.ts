@@ -62,8 +62,7 @@ export function troubleOf(batch: IDataObject, sent = 0): string | undefined {
 	const failures = Number(failuresOf(batch) ?? 0);
 	if (failures > 0) return `${failures} of ${total ?? 'its'} mirrors failed`;
 	const state = stateOf(batch);
-	if (/^cancell?ed$/.test(state)) return `it was ${state}`;
-	if (cancelledAtOf(batch) !== null) return 'it was cancelled';
+	if (/^cancell?ed$/.test(state) || cancelledAtOf(batch) !== null) return 'it was canceled';
 	if (state === 'failed') return 'it failed';
 	return Number(total) < sent ? `it has ${total} of ${sent} mirrors` : undefined;
 }

@@ -63,6 +63,7 @@ describe('upsert many', () => {
 		['Completed', undefined],
 		['FAILED', 'it failed'],
 		['Canceled', 'it was canceled'],
+		['cancelled', 'it was canceled'],
 	])('a state is one in capitals, too: %s', async (state, trouble) => {
 		const body = { cloud_id: 'bu_1', state, total: 1, failures: 0 };
 		bench.faults.add({ path: /bulk/, answer: { status: 200, body } });
@@ -100,7 +101,7 @@ describe('upsert many', () => {
 		const running = bench.run('sowMirror', 'upsertMany', { wait: true }, { items: rows(1) });
 		await bench.simulator.requests.waitFor({ method: 'GET', path: /bulk/ });
 		for (const { batch } of bench.simulator.state.batches.values()) bench.simulator.batches.cancel(batch);
-		expect((await running).error?.message).toContain('it was cancelled');
+		expect((await running).error?.message).toContain('it was canceled');
 	});
 
 	test.each(['cancelled', 'completed', 'failed', 'active'] as const)(
@@ -118,7 +119,7 @@ describe('upsert many', () => {
 			});
 			batches.cancel(state.addBatch(installationId(), { cloud_id: 'bu_1', total: 1 }));
 			const failed = await bench.run('sowMirror', 'upsertMany', wait, { items: rows(1), node, ...current });
-			expect(failed.error?.message).toBe('Batch bu_1 did not succeed: it was cancelled');
+			expect(failed.error?.message).toBe('Batch bu_1 did not succeed: it was canceled');
 			const shown = await bench.run(
 				'sowMirror',
 				'upsertMany',

@@ -4,6 +4,7 @@ import { jsonParse, type IDataObject } from 'n8n-workflow';
 import { hash } from '../../../core/data/hash';
 import { epochMs } from '../../../core/data/times';
 import { Clock } from '../../../simulators/switchboard';
+import { isLastTrouble, rememberedBatch } from '../../../nodes/Gestal/integrationErrors';
 import { recordLog, type PollSession } from '../../engine';
 import { forEachTest } from '../../lifecycle';
 import { GestalBench, jsonOf, locator } from './bench';
@@ -438,13 +439,38 @@ test.each(['cancelled', 'completed', 'active'] as const)(
 		expect(jsonOf(await running.poll())).toMatchObject([
 			{
 				code: 'cancelled',
-				message: `Batch ${batch.cloud_id}: it was cancelled`,
+				message: `Batch ${batch.cloud_id}: it was canceled`,
 				occurredAt: batch.cancelled_at,
 			},
 		]);
 		expect(await running.poll()).toBeNull();
 	},
 );
+
+test.each(['cancelled', 'canceled'])(
+	'a batch that was canceled is no other event when its state says so, too, in either spelling: %s',
+	async (state) => {
+		bench.switches.batchProgress = 'manual';
+		const batch = bench.state.addBatch(installation(bench).cloud_id, { total: 5, pending: 5 });
+		const running = bench.watch({ events: ['batchWithFailures'], batchIds: batch.cloud_id });
+		await running.activate();
+		const cancelledAt = bench.simulator.clock.iso();
+		const shows = (given: string) => {
+			const body = { ...batch, state: given, cancelled_at: cancelledAt };
+			return bench.faults.add({ path: new RegExp(`${batch.cloud_id}$`), answer: { body } });
+		};
+		const first = shows('active');
+		expect(await running.poll()).toHaveLength(1);
+		first.remove();
+		shows(state);
+		expect(await running.poll()).toBeNull();
+	},
+);
+
+test('a canceled batch that a version before 0.2 remembered in the other spelling is no other event', () => {
+	expect(isLastTrouble('it was canceled', 'it was cancelled@lz0')).toBe(true);
+	expect(rememberedBatch('it was canceled', 'it was cancelled@lz0')).toBe('it was cancelled@lz0');
+});
 
 describe('an installation seems gone', () => {
 	test.each([
