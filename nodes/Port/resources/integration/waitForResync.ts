@@ -41,7 +41,7 @@ const startedAfter: typeof time = {
 export const waitForResync = operation({
 	name: 'Wait for Resync',
 	action: 'Wait for resync of integration',
-	description: 'Check until the resync has ended, and return what came of it. Requests no resync.',
+	description: 'Check until the resync has ended, and return its result. Requests no resync.',
 	fields: {
 		integrationId: integration,
 		startedAfter,
