@@ -64,13 +64,15 @@ describe('celigo-retry-errors', () => {
 		// What has no errors of its own is reported once a day.
 		const withoutId = { ...error, errorId: '' };
 		for (const nothing of [
-			{ _flowId: 'f1', _expOrImpId: 's1', retried: 0 },
+			{ _flowId: 'f1', _expOrImpId: 's1', retried: 0, retryDataKeys: ['k1'] },
 			{ integrationId: 'i1' },
 			withoutId,
 		]) {
 			expect(keyOf(nothing)).toBe(keyOf(nothing));
 			expect(keyOf(nothing, 1)).not.toBe(keyOf(nothing));
 		}
+		const notRetried = (key: string) => ({ ...error, errorId: '', retried: 0, retryDataKeys: [key] });
+		expect(keyOf(notRetried('k1'))).not.toBe(keyOf(notRetried('k2')));
 	});
 
 	test('of many errors the message has 20', () => {
