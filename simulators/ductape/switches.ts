@@ -156,8 +156,14 @@ export interface DuctapeSwitches extends CommonSwitches {
 	/** Whether the list of processes heeds its filters beside `product_tag` and the days, and start_date and end_date. */
 	processFilters: 'honoured' | 'ignored';
 	processDates: 'honoured' | 'ignored';
-	/** Whether that list has pages, which `meta` beside it counts, as the newer workbench reads it. */
-	processPages: 'none' | 'meta';
+	/**
+	 * Whether that list has pages, which `meta` beside it counts, as the newer workbench reads it: with `totalPages`, or with the total
+	 * alone; `metaAsAsked` counts by the limit that was asked for, though it lists less. No description of the route has `page`, so a
+	 * total may be there where that is ignored or refused.
+	 */
+	processPages: 'none' | 'meta' | 'metaAsAsked' | 'total' | 'pageIgnored' | 'pageRefused';
+	/** What `total` counts: what the filters leave, or all processes of the integration. */
+	processTotal: 'ofChosen' | 'ofAll';
 	/** The most processes that one response holds. */
 	longestProcessList: number;
 	/**
@@ -271,6 +277,7 @@ export function defaultSwitches(): DuctapeSwitches {
 		processFilters: 'honoured',
 		processDates: 'honoured',
 		processPages: 'none',
+		processTotal: 'ofChosen',
 		longestProcessList: 10_000,
 		phaseWords: 'capitals',
 		executionDates: 'started',

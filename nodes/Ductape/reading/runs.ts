@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { get } from 'lodash';
+import { get, isEqual } from 'lodash';
 
 import { isLikelyCap, numberedPages, onceEach, route, textOf } from '../../../core';
 import type { ApiClient, Page, Query } from '../../../core';
@@ -9,6 +9,7 @@ import type { Days } from './days';
 import { remarkMissing } from './envelope';
 import { LimitedList } from './LimitedList';
 import type { ListPage } from './LimitedList';
+import { pageSize } from './pageSize';
 
 /** As many as the log readers are known to take. */
 const MOST_PROCESSES = 1000;
@@ -30,7 +31,8 @@ export async function* processesOf(api: ApiClient, filters: Query & Days): Async
 		limit = MOST_PROCESSES;
 		page = await list(filters);
 	}
-	if (pagesIn(page) !== undefined) {
+	const { total, pages } = countsIn(page);
+	if (total > 0 || pages > 0) {
 		yield* processPages(api, filters, page);
 		return;
 	}
@@ -47,35 +49,48 @@ export async function* processesOf(api: ApiClient, filters: Query & Days): Async
 	if (isFull(rows) && api.wanted > chosen.length) remarkMore(api, rows.length);
 }
 
-/** The first page and those behind it. */
+/** The first page and those behind it: as many as are counted, or until all came that are told, or an empty one. */
 async function* processPages(
 	api: ApiClient,
 	filters: Query & Days,
 	first: ListPage,
 ): AsyncGenerator<IDataObject> {
 	const list = listedProcesses(api, daysToAsk(filters));
+	const perPage = first.rows.length;
+	// A server may skip what it was asked for, though it listed less.
+	const limit = pageSize({ asked: first.limit, shown: countsIn(first).limit, rows: perPage, goesOn: true });
 	const seen: IDataObject[] = [];
 	let told = 0;
-	const pages = numberedPages(api, async (number) => {
-		const page = number === 1 ? first : await list.pageNumbered(number, first.limit);
-		const { total = 0, lastPage } = pagesIn(page) ?? {};
+	let [hasPages, countsOthers] = [true, false];
+	const listing = numberedPages(api, async (number) => {
+		const page = number === 1 ? first : await list.pageIfTaken([limit], { page: number });
+		// The route is not described to have pages: a number may be refused, or ignored, although there is a total.
+		if (page === undefined || (number > 1 && isEqual(page.rows, first.rows))) {
+			hasPages = false;
+			return { rows: [], lastPage: number };
+		}
+		const rows = [...page.rows];
+		const { total, pages } = countsIn(page);
+		seen.push(...rows);
+		countsOthers ||= rows.length === 0 && total >= told;
 		told = Math.max(told, total);
-		seen.push(...page.rows);
-		return { rows: [...page.rows], lastPage, perPage: first.rows.length };
+		// Their number may go by the limit that was asked for, too: then each page shows whether another follows.
+		if (rows.length > 0 && pages > 0 && pages * perPage >= told) return { rows, lastPage: pages, perPage };
+		const isLast = rows.length === 0 || seen.length >= told;
+		return { rows, lastPage: isLast ? number : undefined, perPage };
 	});
-	for await (const rows of onceEach(api, pages).pages) yield* chosenOf(filters, rows);
+	for await (const rows of onceEach(api, listing).pages) yield* chosenOf(filters, rows);
 	remarkOthers(api, filters, seen);
-	remarkMissing(api, seen.length, told);
+	if (!hasPages) remarkMore(api, seen.length);
+	else if (!countsOthers) remarkMissing(api, seen.length, told);
 }
 
-/** How many processes and pages there are; undefined where the list says nothing of pages. */
-function pagesIn({
-	body,
-	rows,
-}: ListPage): { readonly total: number; readonly lastPage: number } | undefined {
-	const [total, pages] = ['meta.total', 'meta.totalPages'].map((path) => Number(get(body, path)) || 0);
-	if (!total && !pages) return undefined;
-	return { total: total ?? 0, lastPage: pages || Math.ceil((total ?? 0) / Math.max(rows.length, 1)) };
+/** What `meta` beside the list says: how many processes and pages there are, and how many a page has; 0 of what it does not say. */
+function countsIn({ body }: ListPage) {
+	const [total = 0, pages = 0, limit = 0] = ['total', 'totalPages', 'limit'].map(
+		(name) => Number(get(body, ['meta', name])) || 0,
+	);
+	return { total, pages, limit };
 }
 
 function chosenOf(filters: Query & Days, rows: Page): IDataObject[] {

@@ -77,16 +77,22 @@ export function runRoutes(world: DuctapeWorld): Array<Route<Need>> {
 				page: parameter.positiveNumber,
 			},
 			handle: ({ query }) => {
+				if (switches.processPages === 'pageRefused' && query.has('page')) {
+					throw refusals.invalid('"page" is not allowed');
+				}
 				if (switches.processPages === 'none' && query.has('page')) {
 					throw refusals.invalid('"page" is not allowed', 'invalidQuery');
 				}
 				if (switches.processProductTag === 'required' && !query.has('product_tag')) {
 					throw refusals.invalid('product_tag is required');
 				}
-				const rows = state.processes.filter(
+				const all = state.processes.filter(
+					({ _productTag }) =>
+						visible(_productTag, query.text('workspace_id')) &&
+						matches(query.text('product_tag'), _productTag),
+				);
+				const rows = all.filter(
 					(run) =>
-						visible(run._productTag, query.text('workspace_id')) &&
-						matches(query.text('product_tag'), run._productTag) &&
 						(switches.processFilters === 'ignored' ||
 							(matches(query.text('env'), run.env) &&
 								matches(query.text('component'), componentOf(run)) &&
@@ -96,12 +102,25 @@ export function runRoutes(world: DuctapeWorld): Array<Route<Need>> {
 						(switches.processDates === 'ignored' ||
 							withinDays(run.start, query.text('start_date'), query.text('end_date'))),
 				);
-				const most = limited(query.number('limit') ?? 20, switches.longestProcessList);
-				const page = query.number('page') ?? 1;
-				const cut = pageByNumber(rows, page, most);
-				const statusCounts = { all: cut.total, running: 0, completed: 0, failed: cut.total };
-				const meta = { total: cut.total, page, limit: most, totalPages: cut.pages, statusCounts };
-				return world.success(cut.rows.map(shownProcess), switches.processPages === 'meta' ? meta : {});
+				const asked = query.number('limit') ?? 20;
+				const most = limited(asked, switches.longestProcessList);
+				const { processPages, processTotal } = switches;
+				const page = processPages === 'pageIgnored' ? 1 : (query.number('page') ?? 1);
+				const size = processPages === 'metaAsAsked' ? asked : most;
+				const cut = pageByNumber(rows, page, size);
+				const total = processTotal === 'ofAll' ? all.length : cut.total;
+				const statusCounts = { all: total, running: 0, completed: 0, failed: total };
+				const counted = { total, statusCounts };
+				const paged = { ...counted, page, limit: size, totalPages: Math.max(1, Math.ceil(total / size)) };
+				const metas = {
+					none: {},
+					meta: paged,
+					metaAsAsked: paged,
+					total: counted,
+					pageIgnored: counted,
+					pageRefused: counted,
+				};
+				return world.success(cut.rows.slice(0, most).map(shownProcess), metas[processPages]);
 			},
 		}),
 		route({

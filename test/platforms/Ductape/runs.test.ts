@@ -476,13 +476,17 @@ describe('processes', () => {
 	);
 
 	test.each([
-		[100, 'capped', 3],
-		[100, 'refused', 5],
-		[1000, 'capped', 1],
+		['meta', 100, 'capped', 3],
+		['meta', 100, 'refused', 5],
+		['meta', 1000, 'capped', 1],
+		['metaAsAsked', 100, 'capped', 3],
+		['total', 100, 'capped', 3],
+		['total', 100, 'refused', 5],
+		['total', 1000, 'capped', 1],
 	] as const)(
-		'are all listed where the list has pages, of %i (more is %s)',
-		async (most, tooHighLimit, requests) => {
-			Object.assign(bench.switches, { longestProcessList: most, tooHighLimit, processPages: 'meta' });
+		'are all listed where the list has pages (%s), of %i (more is %s)',
+		async (processPages, most, tooHighLimit, requests) => {
+			Object.assign(bench.switches, { longestProcessList: most, tooHighLimit, processPages });
 			for (let count = 0; count < 250; count += 1) bench.state.addProcess(bench.orders);
 			const given = { ...bench.ordersField, returnAll: true };
 			const run = await bench.run('process', 'getMany', given);
@@ -492,6 +496,38 @@ describe('processes', () => {
 			const some = await bench.run('process', 'getMany', { ...given, returnAll: false, limit: 20 });
 			expect(some.json).toHaveLength(20);
 			expect(bench.simulator.requests.count({ path: /processor/ })).toBe(requests + 1);
+		},
+	);
+
+	test.each(['meta', 'metaAsAsked', 'total', 'pageIgnored', 'pageRefused'] as const)(
+		'are read with two requests at most where the total counts others, too (%s)',
+		async (processPages) => {
+			Object.assign(bench.switches, { processPages, processTotal: 'ofAll', longestProcessList: 100 });
+			for (let count = 0; count < 300; count += 1)
+				bench.state.addProcess(bench.orders, count < 5 ? {} : { env: 'prd' });
+			const given = { ...bench.ordersField, filters: { env: 'dev' }, returnAll: true };
+			const { json, error, hints } = await bench.run('process', 'getMany', given);
+			expect([json.length, error]).toEqual([5, undefined]);
+			expect(bench.simulator.requests.count({ path: /processor/ })).toBe(2);
+			// Where there are no pages, nobody knows what the total counts.
+			if (['pageIgnored', 'pageRefused'].includes(processPages))
+				expect(JSON.stringify(hints)).toContain('returned 5 processes and may have more');
+			else expect(hints).toEqual([]);
+		},
+	);
+
+	test.each(['pageIgnored', 'pageRefused'] as const)(
+		'are those that one request lists where Ductape counts more, but has no pages (%s)',
+		async (processPages) => {
+			Object.assign(bench.switches, { processPages, longestProcessList: 120 });
+			for (let count = 0; count < 250; count += 1) bench.state.addProcess(bench.orders);
+			const given = { ...bench.ordersField, returnAll: true };
+			const run = await bench.run('process', 'getMany', given);
+			expect([run.json.length, run.error]).toEqual([120, undefined]);
+			expect(JSON.stringify(run.hints)).toContain(
+				'returned 120 processes and may have more. Choose fewer days',
+			);
+			expect(bench.simulator.requests.count({ path: /processor/ })).toBe(2);
 		},
 	);
 
