@@ -79,8 +79,12 @@ async function* processPages(
 		const isLast = rows.length === 0 || seen.length >= told;
 		return { rows, lastPage: isLast ? number : undefined, perPage };
 	});
-	for await (const rows of onceEach(api, listing).pages) yield* chosenOf(filters, rows);
-	remarkOthers(api, filters, seen);
+	let isRemarked = false;
+	for await (const rows of onceEach(api, listing).pages) {
+		// Who takes them may end within any page.
+		isRemarked ||= remarkOthers(api, filters, seen);
+		yield* chosenOf(filters, rows);
+	}
 	if (!hasPages) remarkMore(api, seen.length);
 	else if (!countsOthers) remarkMissing(api, seen.length, told);
 }
@@ -97,16 +101,17 @@ function chosenOf(filters: Query & Days, rows: Page): IDataObject[] {
 	return rows.filter((row) => isOfDays(filters, row, ['start', 'end']) && isProcessOf(filters, row));
 }
 
-/** Says that rows which do not name their run, as the document lists them (section 3.4), are not surely of the one asked for. */
-function remarkOthers(api: ApiClient, asked: Query & Days, listed: Page): void {
-	if (asked['feature_id'] === undefined) return;
+/** Says that rows which do not name their run, as the document lists them (section 3.4), are not surely of the one asked for: whether it did. */
+function remarkOthers(api: ApiClient, asked: Query & Days, listed: Page): boolean {
+	if (asked['feature_id'] === undefined) return false;
 	const rows = chosenOf(asked, listed);
 	const features = new Set(rows.map((row) => textOf(row['feature_tag'])));
 	const isHeeded = listed.every((row) => isProcessOf(asked, row)) && features.size < 2;
-	if (isHeeded || rows.every((row) => runsOf(row).length > 0)) return;
+	if (isHeeded || rows.every((row) => runsOf(row).length > 0)) return false;
 	api.remark(
 		'Ductape did not heed the filters, and its list does not name the run, so steps of other runs may be among them.',
 	);
+	return true;
 }
 
 function listedProcesses(api: ApiClient, query: Query): LimitedList {

@@ -441,6 +441,26 @@ describe('what was asked for, where Ductape ignores filters', () => {
 		expect(await bench.run('process', 'getMany', ofAny)).toMatchObject({ json, hints: [] });
 	});
 
+	test.each(['none', 'meta', 'total'] as const)(
+		'steps, which is said once, however few are wanted (pages: %s)',
+		async (processPages) => {
+			Object.assign(bench.switches, { processFilters: 'ignored', processPages, longestProcessList: 20 });
+			const { _featureId } = bench.state.addProcess(bench.orders);
+			for (let count = 0; count < 30; count += 1)
+				bench.state.addProcess(bench.orders, { step_tag: 'load', ...(count === 0 && { _featureId }) });
+			const filters = { component: 'feature_step', feature_id: _featureId };
+			for (const asked of [{ returnAll: true }, { limit: 2 }]) {
+				const { json, hints } = await bench.run('process', 'getMany', {
+					...bench.ordersField,
+					filters,
+					...asked,
+				});
+				expect(json.length).toBeGreaterThanOrEqual(2);
+				expect([...JSON.stringify(hints).matchAll(/steps of other runs may be/g)]).toHaveLength(1);
+			}
+		},
+	);
+
 	test('processes, of which more are asked for then', async () => {
 		bench.switches.processFilters = 'ignored';
 		for (let count = 0; count < 60; count += 1) bench.state.addProcess(bench.orders, { status: 'success' });
