@@ -167,10 +167,12 @@ export interface DuctapeSwitches extends CommonSwitches {
 	/** The most processes that one response holds. */
 	longestProcessList: number;
 	/**
-	 * How phases of job executions are stored and filtered by: the workbench reads both. `capitalsOnly` refuses to filter by a word
-	 * in small letters, which no document says either.
+	 * How phases of job executions are stored and filtered by: the workbench reads both; `mixed` are in turn in capitals and in small
+	 * letters. `capitalsOnly` refuses to filter by a word in small letters, which no document says either.
 	 */
-	phaseWords: 'capitals' | 'capitalsOnly' | 'small';
+	phaseWords: 'capitals' | 'capitalsOnly' | 'small' | 'mixed';
+	/** Whether they are filtered by the word as it is written, or whatever its capitals. */
+	phaseFilter: 'exact' | 'anyCapitals';
 	/** Which time of a job execution start_date and end_date mean. */
 	executionDates: 'started' | 'completed';
 	/** Whether a failed job execution has `completed_at`; the document names no phase that has it. */
@@ -280,6 +282,7 @@ export function defaultSwitches(): DuctapeSwitches {
 		processTotal: 'ofChosen',
 		longestProcessList: 10_000,
 		phaseWords: 'capitals',
+		phaseFilter: 'exact',
 		executionDates: 'started',
 		failedExecutionEnd: 'shown',
 		executionPages: 'hasMore',

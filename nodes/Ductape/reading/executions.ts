@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { inRange } from 'lodash';
+import { inRange, uniq } from 'lodash';
 
 import { distinct, inSmallLetters, PageGuard, route, textOf } from '../../../core';
 import type { ApiClient, ApiResponse, Query } from '../../../core';
@@ -16,8 +16,8 @@ const MOST_BLANK_PAGES = 10;
 interface ExecutionPage {
 	/** Those that were asked for and did not come before. */
 	readonly rows: readonly IDataObject[];
-	/** How many Ductape listed. */
-	readonly listed: number;
+	/** The phases of all that Ductape listed, as it writes them. */
+	readonly phases: readonly string[];
 	readonly goesOn: boolean;
 }
 
@@ -41,35 +41,43 @@ export async function* failedExecutions(
 ): AsyncGenerator<IDataObject> {
 	const asked = { ...days, product_tag: productTag };
 	const failed = { ...asked, phase: 'FAILED' };
-	const { rows, goesOn } = await firstPage(api, asked);
-	const phases = rows.flatMap(({ phase }) => textOf(phase) ?? []);
+	const { rows, phases, goesOn } = await firstPage(api, asked);
 	if (!goesOn) yield* rows.filter((row) => isExecutionOf(failed, row));
 	else if (phases.length === 0) yield* inEitherLetters(api, failed);
 	else {
-		const areSmall = phases.some((phase) => phase === phase.toLowerCase());
-		const pages = executionPages(api, areSmall ? { ...failed, phase: 'failed' } : failed);
-		for await (const page of pages) yield* page.rows;
+		// Some may be written in capitals, others not.
+		for (const phase of uniq(phases.map((written) => (isSmall(written) ? 'failed' : 'FAILED'))))
+			for await (const page of executionPages(api, { ...failed, phase })) yield* page.rows;
 	}
 }
 
 /**
- * Ductape may store phases in small letters, which the workbench reads as well: where none of a phase in capitals is listed, that
- * is asked for once more. A server that knows capitals only may refuse it.
+ * Ductape may store phases in small letters, which the workbench reads as well, all or some: a phase in capitals is asked for in
+ * small letters, too, unless what is listed shows that Ductape does not filter by the very word. A server that knows capitals only
+ * may refuse it.
  */
 async function* inEitherLetters(api: ApiClient, query: Query): AsyncGenerator<IDataObject> {
-	let listed = 0;
-	for await (const page of executionPages(api, query)) {
-		listed += page.listed;
-		yield* page.rows;
-	}
+	const fresh = distinct(api.platform.recordId);
 	const phase = inSmallLetters(query['phase']);
-	if (listed > 0 || phase === undefined) return;
-	for await (const page of executionPages(api, { ...query, phase }, MAY_REFUSE)) yield* page.rows;
+	let isByWord = phase !== undefined;
+	for await (const { rows, phases } of executionPages(api, query)) {
+		isByWord &&= phases.every((written) => written === query['phase']);
+		yield* fresh(rows);
+	}
+	if (!isByWord) return;
+	for await (const { rows, phases } of executionPages(api, { ...query, phase }, MAY_REFUSE)) {
+		yield* fresh(rows);
+		if (!phases.every(isSmall)) return;
+	}
+}
+
+function isSmall(phase: string): boolean {
+	return phase === phase.toLowerCase();
 }
 
 async function firstPage(api: ApiClient, query: Query): Promise<ExecutionPage> {
 	for await (const page of executionPages(api, query)) return page;
-	return { rows: [], listed: 0, goesOn: false };
+	return { rows: [], phases: [], goesOn: false };
 }
 
 /**
@@ -111,7 +119,8 @@ async function* executionPages(
 		// Of a page that is shorter than it was asked to be, `hasMore` may go by what was asked for.
 		const isCut = received < told && inRange(rows.length, 1, asked.limit);
 		const goesOn = isCut || (typeof hasMore === 'boolean' ? hasMore : rows.length >= limit);
-		yield { rows: fresh(rows.filter((row) => isExecutionOf(query, row))), listed: rows.length, goesOn };
+		const phases = rows.flatMap(({ phase }) => textOf(phase) ?? []);
+		yield { rows: fresh(rows.filter((row) => isExecutionOf(query, row))), phases, goesOn };
 		if (!goesOn) {
 			remarkMissing(api, received, told);
 			return;

@@ -4,13 +4,7 @@ import { json, pageByNumber, parameter, route, type Route } from '../../switchbo
 
 import { authQuery, type Need } from '../access';
 import type { DuctapeWorld } from '../DuctapeWorld';
-import {
-	jobPhases,
-	type JobExecution,
-	type JobPhase,
-	type NotificationMessage,
-	type ProcessRun,
-} from '../records';
+import { jobPhases, type JobExecution, type NotificationMessage, type ProcessRun } from '../records';
 
 const day = { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}$' };
 
@@ -32,13 +26,19 @@ export function runRoutes(world: DuctapeWorld): Array<Route<Need>> {
 		return unended;
 	}
 
-	function spelt(phase: JobPhase): string {
-		return switches.phaseWords === 'small' ? phase.toLowerCase() : phase;
+	function phaseOf(execution: JobExecution): string {
+		const isOdd = switches.phaseWords === 'mixed' && state.jobExecutions.indexOf(execution) % 2 === 1;
+		return switches.phaseWords === 'small' || isOdd ? execution.phase.toLowerCase() : execution.phase;
 	}
 
 	function shownExecution(execution: JobExecution) {
-		const shown = { ...withEnd(execution), phase: spelt(execution.phase) };
+		const shown = { ...withEnd(execution), phase: phaseOf(execution) };
 		return switches.runNames === 'shown' ? shown : omit(shown, ['env', 'product_tag']);
+	}
+
+	function isOfPhase(wanted: string | undefined, phase: string): boolean {
+		if (switches.phaseFilter === 'exact') return matches(wanted, phase);
+		return matches(wanted?.toUpperCase(), phase.toUpperCase());
 	}
 
 	function limited(asked: number, most: number): number {
@@ -169,7 +169,7 @@ export function runRoutes(world: DuctapeWorld): Array<Route<Need>> {
 						execution.product_tag === productTag &&
 						(switches.executionFilters === 'ignored' ||
 							(matches(query.text('env'), execution.env) &&
-								matches(phase, spelt(execution.phase)) &&
+								isOfPhase(phase, phaseOf(execution)) &&
 								matches(query.text('job_tag'), execution.job_tag))) &&
 						withinDays(dateOf(withEnd(execution)), query.text('start_date'), query.text('end_date')),
 				);

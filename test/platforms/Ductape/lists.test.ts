@@ -504,6 +504,34 @@ test.each(['capitals', 'capitalsOnly', 'small'] as const)(
 	},
 );
 
+test.each([
+	['mixed', 'exact', 'honoured', [2, 2]],
+	['mixed', 'anyCapitals', 'honoured', [2, 2]],
+	['mixed', 'exact', 'ignored', [2, 2]],
+	['capitals', 'exact', 'honoured', [3, 2]],
+	['capitalsOnly', 'exact', 'honoured', [3, 2]],
+	['capitals', 'anyCapitals', 'honoured', [3, 2]],
+	['capitals', 'exact', 'ignored', [2, 2]],
+] as const)(
+	'job executions of a phase come, however each of them writes it, once, and with few requests: %s, %s, filters %s',
+	async (phaseWords, phaseFilter, executionFilters, [all, some]) => {
+		Object.assign(bench.switches, { phaseWords, phaseFilter, executionFilters });
+		bench.state.jobExecutions.length = 0;
+		for (let count = 0; count < 160; count += 1) bench.state.addJobExecution(bench.orders);
+		bench.state.addJobExecution(bench.orders, { phase: 'COMPLETED' });
+		const read = async (asked: object) => {
+			const filters = { phase: 'FAILED' };
+			const given = { ...bench.ordersField, filters, options: { rowsPerPage: 100 }, ...asked };
+			bench.simulator.requests.clear();
+			const { json, error } = await bench.run('jobExecution', 'getMany', given);
+			expect([new Set(json.map(({ _id }) => _id)).size, error]).toEqual([json.length, undefined]);
+			return [json.length, bench.simulator.requests.count({ path: /job-executions/ })];
+		};
+		expect(await read({ returnAll: true })).toEqual([160, all]);
+		expect(await read({ limit: 150 })).toEqual([150, some]);
+	},
+);
+
 test('a list of job executions has every attempt of one, each a row of the same ID', async () => {
 	const { _id, ...execution } = bench.state.addJobExecution(bench.orders);
 	bench.simulator.faults.add({

@@ -118,9 +118,12 @@ export const runCases: Record<string, (bench: DuctapeBench) => Promise<void>> = 
 		expect(found).toHaveLength(5);
 		expect(found[0]).toMatchObject({ integrationId: bench.orders._id });
 		const query = 'env=dev&start_date=2020-01-01&phase=FAILED&product_tag=orders_hub';
+		// The last looks for those whose phase is written in small letters.
+		const inSmallLetters = query.replace('FAILED', 'failed');
 		expect(bench.asked()).toEqual([
 			bench.documentRead,
 			...[1, 2, 3].map((page) => `GET /integrations/v1/job-executions?${query}&page=${page}&limit=2`),
+			`GET /integrations/v1/job-executions?${inSmallLetters}&page=1&limit=2`,
 		]);
 	},
 	'log/getMany': async (bench) => {

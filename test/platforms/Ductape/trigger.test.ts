@@ -242,6 +242,25 @@ describe('job executions and notifications', () => {
 		});
 	});
 
+	test.each(['exact', 'anyCapitals'] as const)(
+		'phases are written in capitals and in small letters: failures of either are emitted, once (filter: %s)',
+		async (phaseFilter) => {
+			Object.assign(bench.switches, { phaseWords: 'mixed', phaseFilter });
+			const session = await bench.activate({ events: ['failedJobExecution'] });
+			const caused: string[] = [];
+			for (const others of [3, 250]) {
+				caused.splice(0, Infinity, ...[1, 2].map(() => bench.state.addJobExecution(bench.orders)._id));
+				for (let count = 0; count < others; count += 1)
+					bench.state.addJobExecution(bench.orders, { phase: 'COMPLETED' });
+				const found = jsonOf(await session.poll()).map(({ errorId }) => errorId);
+				expect(found.sort()).toEqual(caused.sort());
+				bench.simulator.requests.clear();
+				expect(await session.poll()).toBeNull();
+				expect(bench.simulator.requests.count({ path: /job-executions/ })).toBe(others > 100 ? 3 : 1);
+			}
+		},
+	);
+
 	test.each(['started', 'completed'] as const)(
 		'dates of executions are those when they %s',
 		async (executionDates) => {
