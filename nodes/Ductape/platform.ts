@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { get, has, isEmpty, isNil, uniq } from 'lodash';
+import { findLast, get, has, isEmpty, isNil, isObject, uniq } from 'lodash';
 
 import {
 	FieldError,
@@ -27,8 +27,15 @@ const HINTS: Readonly<Record<number, string>> = {
 /** Statuses of what is not there (section 5), or cannot be. With another one, such words are those of a sign-in or of a gateway. */
 const NOT_FOUND = [400, 404, 422, 500];
 
-/** What clients write of a request whose response they have: the workbench, too, looks for other words (`sdkProxyError.ts`). */
-const SAYS_NO_REASON = /^\s*(request failed with status code \d+|sdk operation failed)\.?\s*$/i;
+/**
+ * What clients write of a request whose response they have (the workbench, too, looks for other words: `sdkProxyError.ts`), and
+ * what statuses are called, except for the one that says what is wrong: Not Found.
+ */
+const SAYS_NO_REASON =
+	/^\s*(request failed with status code \d+|sdk operation failed|bad request|unauthorized|forbidden|conflict|unprocessable (entity|content)|internal server error)\.?\s*$/i;
+
+/** That something failed, or the name of a class: less than anything else says. */
+const IS_GENERAL = /^\s*(failed|\w*(error|exception))\.?\s*$/i;
 
 /** Where a response with pages has its rows (section 4). */
 const LISTS = ['items', 'logs', 'logs.data'];
@@ -103,10 +110,14 @@ function isFailure(body: unknown): boolean {
 	return status === false || (!isEmpty(errors) && (isNothing(data) || isEmptyList));
 }
 
-/** Whether it is refused because something is not there, which comes with 400 and 500, too (section 5). A text that cannot be an ID is that of nothing. */
+/**
+ * Whether it is refused because something is not there, which comes with 400 and 500, too (section 5), and may stand in `error`
+ * beside a `message` in other words. A text that cannot be an ID is that of nothing.
+ */
 export function saysNotFound(body: unknown): boolean {
-	const words = isFailure(body) ? explain(body).message : undefined;
-	return /not found|not exist|cast to objectid failed/i.test(words ?? '');
+	if (!isFailure(body)) return false;
+	const said = [explain(body).message, wordsIn(get(body, 'error'))];
+	return said.some((words) => /not found|not exist|cast to objectid failed/i.test(words ?? ''));
 }
 
 /**
@@ -128,25 +139,38 @@ export function workspaceOf({ settings }: ApiClient): string {
 
 /**
  * Why something failed: what `upstream_error` says, behind the `message` of who passed it on; otherwise `errors` (text, object or
- * list), `error` or `message`; section 5. What says no reason counts where nothing else does.
+ * list), `message` or `error`; section 5. An object or a list in `error` is of the very failure, and goes before the `message`
+ * beside it. What says no reason counts where nothing else does.
  */
 function explain(body: unknown): Explanation {
 	if (typeof body === 'string') return { message: body };
 	if (!isRecord(body)) return {};
+	const { error } = body;
 	const upstream = messageIn(body['upstream_error']);
-	const message = textOf(body['message']);
-	// Without any words, even a code and a step say more than a status.
-	const own = [messageIn(body['errors']), wordsIn(body['error']), message, messageIn(body['error'])];
+	const message = wordsIn(body['message']);
+	const own = [
+		messageIn(body['errors']),
+		isObject(error) ? wordsIn(error) : undefined,
+		message,
+		wordsIn(error),
+		// Without any words, even a code and a step say more than a status.
+		...[body['message'], error].map(messageIn),
+	];
 	const passedOn = uniq([message, upstream].filter(saysReason)).join(': ');
-	const said = saysReason(upstream) ? passedOn : own.find(saysReason);
+	const said = saysReason(upstream) ? passedOn : (own.find(isTelling) ?? own.find(saysReason));
 	return {
-		message: said ?? [upstream, ...own].find((words) => words !== undefined),
+		// Of what says none, `error` comes nearest.
+		message: said ?? findLast([upstream, ...own], (words) => words !== undefined),
 		code: textOf(body['code']),
 	};
 }
 
 function saysReason(words: string | undefined): boolean {
 	return words !== undefined && !SAYS_NO_REASON.test(words);
+}
+
+function isTelling(words: string | undefined): boolean {
+	return words !== undefined && saysReason(words) && !IS_GENERAL.test(words);
 }
 
 /** What a field says that tells what went wrong; it may be a text, a list, or a record. */

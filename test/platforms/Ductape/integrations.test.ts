@@ -473,6 +473,12 @@ describe('what a short list leaves out is not counted', () => {
 });
 
 describe('an integration found by its tag', () => {
+	test('is looked for in the list where Ductape says in `error` only that nothing was found', async () => {
+		const body = { status: false, message: 'No product has this tag', error: 'Not Found' };
+		bench.simulator.faults.add({ path: /fetch\/tag/, answer: { status: 400, body } });
+		expect(await bench.json('integration', 'getByTag', { tag: 'empty' })).toMatchObject([{ name: 'Empty' }]);
+	});
+
 	test('has that tag: where Ductape returns another one, the list is searched', async () => {
 		const answer = { status: 200, body: { status: true, data: bench.orders } };
 		bench.simulator.faults.add({ path: /fetch\/tag/, answer });

@@ -179,6 +179,23 @@ describe('runs', () => {
 		[{ error: general, message: 'SDK operation failed' }, general],
 		[{ error: reason, message: 'Failed', upstream_error: 'Declined' }, 'Failed: Declined'],
 		[{ message: 'Declined', upstream_error: 'Declined' }, 'Declined'],
+		[{ message: reason, error: 'Bad Request' }, reason],
+		[{ message: reason, error: 'ValidationError' }, reason],
+		[{ message: reason, error: 'Not Found' }, reason],
+		[
+			{ message: [reason, 'input should not be empty'], error: 'Bad Request' },
+			`${reason}; input should not be empty`,
+		],
+		[{ message: { env: 'is not known' }, error: 'Unprocessable Entity' }, 'env: is not known'],
+		[{ message: 'Internal server error', error: reason }, reason],
+		[{ errors: 'Bad Request', message: reason }, reason],
+		[{ message: 'Unauthorized', upstream_error: { errors: reason } }, reason],
+		[{ message: [reason], upstream_error: 'Declined' }, `${reason}: Declined`],
+		[{ message: 'Bad Request', error: { code: 7, step: 'charge' } }, 'code: 7; step: charge'],
+		[{ error: 'Bad Request' }, 'Bad Request'],
+		[{ message: 'Failed', error: reason }, reason],
+		[{ message: 'ValidationError', error: [reason] }, reason],
+		[{ message: 'Failed', error: 'Bad Request' }, 'Failed'],
 	])('that fail say the reason, in whichever field it stands: %j', async (body, words) => {
 		bench.simulator.faults.add({
 			path: /sdk-proxy/,
