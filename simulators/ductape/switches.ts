@@ -197,6 +197,8 @@ export interface DuctapeSwitches extends CommonSwitches {
 	rpcFailureBody: 'upstream' | 'message' | 'general';
 	/** In which order a delete of a feature takes the tags of the feature and of its integration: the workbench's, or the method reference's. */
 	featureDelete: 'tagFirst' | 'productFirst';
+	/** In which words a delete refuses the tag of an integration, or of a part, that there is not; no document says them. */
+	absentTag: 'notFound' | 'invalid' | 'unable';
 	/** Whether a delete over the proxy does anything. */
 	rpcDelete: 'applied' | 'ignored';
 	/** How a run of a feature ends. */
@@ -293,6 +295,7 @@ export function defaultSwitches(): DuctapeSwitches {
 		rpcFailure: 'http',
 		rpcFailureBody: 'upstream',
 		featureDelete: 'tagFirst',
+		absentTag: 'notFound',
 		rpcDelete: 'applied',
 		featureRun: 'completed',
 	};

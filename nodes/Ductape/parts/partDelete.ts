@@ -1,8 +1,9 @@
-import { isSameText, operation, textOf } from '../../../core';
+import { get } from 'lodash';
+
+import { isSameText, mayBeApplied, operation, textOf } from '../../../core';
 import type { AnyOperation, ApiClient, ApiResponse } from '../../../core';
 import { integration, partLocator } from '../locators';
 import { documentOf, integrationDocument, tagIn, workspaceDocuments } from '../reading/documents';
-import { provenByReading } from '../reading/envelope';
 import { knownPart, nameOf, partOf, partsAlike } from './PartKind';
 import type { PartKind } from './PartKind';
 import { isOfDuctape, NO_RESULT, sentToProxy } from './proxy';
@@ -24,37 +25,68 @@ export function deleteOf(kind: PartKind, module: string): AnyOperation {
 				await sentToProxy(api, { module, method: 'delete', params, refusalHint, isSignedIn: true });
 			const isGone = async () =>
 				partOf(kind, await integrationDocument(api, integrationId), part) === undefined;
-			const deleted = { deleted: true, [kind.key]: part };
 			const orders = [[product, part]];
 			if (kind.isDeletedEitherWay === true && product !== part) {
 				await refuseMistakable(api, kind, { integrationId, product, part });
 				orders.unshift([part, product]);
 			}
-			let accepted: ApiResponse | undefined;
-			for (const params of orders) {
-				const sent = send(params);
-				const outcome = await provenByReading(sent, isGone).catch((failure: unknown) => ({ failure }));
-				if (outcome === true) return deleted;
-				if (outcome === false) {
-					accepted ??= await sent;
-					continue;
-				}
-				const { failure } = outcome;
-				const isLast = params === orders.at(-1) && accepted === undefined;
-				if (isLast || !saysNothingFound(failure)) throw failure;
-				if (await isGone()) return deleted;
-			}
+			const accepted = await sentUntil(isGone, orders, send);
+			if (accepted === undefined) return { deleted: true, [kind.key]: part };
 			const what = `${kind.name.toLowerCase()} "${part}"`;
 			const where = 'Delete it in the workbench.';
-			throw accepted !== undefined && isOfDuctape(accepted)
+			throw isOfDuctape(accepted)
 				? api.error(`Ductape accepted the deletion of the ${what} but did not delete it`, where)
 				: api.error(NO_RESULT, `The ${what} was not deleted. ${where}`);
 		},
 	});
 }
 
+type Tags = readonly string[];
+
+/**
+ * Sends the tags in one order after the other until the part is gone: undefined then, otherwise the response to one that was not
+ * refused. The wrong order deletes nothing (`refuseMistakable`), so the other one follows whatever the words of a refusal.
+ * @throws when each was refused, or when it is open what came of one
+ */
+async function sentUntil(
+	isGone: () => Promise<boolean>,
+	orders: readonly Tags[],
+	send: (params: Tags) => Promise<ApiResponse>,
+): Promise<ApiResponse | undefined> {
+	let accepted: ApiResponse | undefined;
+	let refusal: unknown;
+	for (const params of orders) {
+		const sent = await send(params).catch((failure: unknown) => ({ failure }));
+		if (!('failure' in sent)) {
+			if (await isGone()) return undefined;
+			accepted ??= sent;
+			continue;
+		}
+		const { failure } = sent;
+		const isOfTags = refusesTags(failure);
+		const isLast = params === orders.at(-1) && accepted === undefined;
+		const isToBeRead = mayBeApplied(failure) || (isOfTags && !isLast);
+		if (isToBeRead && (await isGone().catch(() => false))) return undefined;
+		if (!isOfTags) throw failure;
+		// The wrong order finds nothing: what the other one is refused for says more.
+		if (refusal === undefined || saysNothingFound(refusal)) refusal = failure;
+		if (isLast) throw refusal;
+	}
+	if (refusal !== undefined && !saysNothingFound(refusal)) throw refusal;
+	return accepted;
+}
+
+/** Whether a refusal may be one of the tags, in whatever words: not of the token or the pace, nor where it is open what came of it. */
+function refusesTags(failure: unknown): boolean {
+	const status = String(get(failure, 'httpCode'));
+	// What is not there may come with 500 (section 5), and any refusal with a success that holds `status: false`.
+	return /^(2\d\d|400|403|404|409|422)$/.test(status) || (status === '500' && saysNothingFound(failure));
+}
+
+/** In the document's words, or others. */
 function saysNothingFound(failure: unknown): boolean {
-	return failure instanceof Error && /not found|not exist/i.test(failure.message);
+	const words = /not found|not exist|(unable to|cannot|could not) find|no such|unknown|invalid/i;
+	return failure instanceof Error && words.test(failure.message);
 }
 
 /**

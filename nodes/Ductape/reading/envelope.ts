@@ -121,22 +121,6 @@ export async function sentOnce<Made>(
 	return { response: await api.send(request) };
 }
 
-/**
- * Whether a change was carried out, by what is read after it, also where it is open by its response.
- * @throws when it was refused, or when what is open cannot be seen: the failure that says so
- */
-export async function provenByReading(change: Promise<unknown>, isDone: () => Promise<boolean>) {
-	let failure: unknown;
-	try {
-		await change;
-	} catch (error) {
-		failure = error;
-	}
-	if (failure === undefined) return await isDone();
-	if (mayBeApplied(failure) && (await isDone().catch(() => false))) return true;
-	throw failure;
-}
-
 function saysAbsent({ status, body }: ApiResponse): boolean {
 	return saysNotFound(body) || (status < 300 && ductape.isFailure?.(body) !== true && holdsNothing(body));
 }

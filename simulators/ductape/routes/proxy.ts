@@ -117,11 +117,20 @@ export function proxyRoutes(world: DuctapeWorld): Array<Route<Need>> {
 		const [productTag, tag] = isTagFirst ? [second, first] : [first, second];
 		if (more.length > 0) throw refusals.with(400, 'delete takes two parameters', 'invalidBody');
 		const integration = product(productTag, workspaceId);
-		if (integration === undefined) return 'Product not found';
+		if (integration === undefined) return absent('Product', 'product');
 		const parts = integration[list] ?? [];
-		if (!parts.some((part) => part['tag'] === tag)) return `${list} ${String(tag)} not found`;
+		if (!parts.some((part) => part['tag'] === tag)) return absent(`${list} ${String(tag)}`, list);
 		if (switches.rpcDelete === 'applied') integration[list] = parts.filter((part) => part['tag'] !== tag);
 		return { deleted: true };
+	}
+
+	function absent(what: string, kind: string): string {
+		const words = {
+			notFound: `${what} not found`,
+			invalid: `Invalid ${kind} tag`,
+			unable: `Unable to find ${kind}`,
+		};
+		return words[switches.absentTag];
 	}
 
 	function controlJob(

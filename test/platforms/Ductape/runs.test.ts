@@ -302,18 +302,59 @@ describe('runs', () => {
 				expect(calls()).toEqual([['sync_orders', 'sync_orders']]);
 			});
 
-			test('try the other order neither after a refusal of another kind nor where it is open what came of it', async () => {
+			test.each(
+				(['invalid', 'unable'] as const).flatMap((absentTag) => [
+					{ absentTag, rpcFailure: 'http', rpcFailureBody: 'upstream' },
+					{ absentTag, rpcFailure: 'http', rpcFailureBody: 'message' },
+					{ absentTag, rpcFailure: 'falseIn200', rpcFailureBody: 'general' },
+				]),
+			)('delete it in whatever words the wrong order is refused: %j', async (switches) => {
+				Object.assign(bench.switches, { featureDelete, ...switches });
+				expect(await bench.json('feature', 'delete', given())).toEqual([
+					{ deleted: true, tag: 'sync_orders' },
+				]);
+				expect(calls()).toEqual(featureDelete === 'tagFirst' ? orders.slice(0, 1) : orders);
+			});
+
+			test.each(['notFound', 'invalid'] as const)(
+				'show why it cannot be, not that the other order found nothing (%s)',
+				async (absentTag) => {
+					Object.assign(bench.switches, { featureDelete, absentTag });
+					const answer = { status: 403, body: { status: false, errors: 'Viewers may not delete' } };
+					const after = featureDelete === 'tagFirst' ? 0 : 1;
+					bench.simulator.faults.add({ path: /sdk-proxy/, times: 1, after, answer });
+					expect(await bench.failure('feature', 'delete', given())).toMatch(
+						/^Ductape: Viewers may not delete/,
+					);
+					expect(bench.simulator.requests.count({ path: /sdk-proxy/ })).toBe(2);
+					expect(bench.orders.features).toHaveLength(1);
+				},
+			);
+
+			test('try the other order neither where the token or the pace is refused nor where it is open what came of it', async () => {
 				bench.switches.featureDelete = featureDelete;
 				for (const answer of [
-					{ status: 400, body: { status: false, errors: 'Not allowed' } },
+					{ status: 401, body: { status: false, errors: 'Invalid Credentials' } },
+					{ status: 429, body: { status: false, errors: 'Too many requests' } },
 					{ status: 502, body: {} },
 					'reset' as const,
 				]) {
 					bench.simulator.faults.add({ path: /sdk-proxy/, times: 1, answer });
 					await bench.failure('feature', 'delete', given());
 				}
-				expect(bench.simulator.requests.count({ path: /sdk-proxy/ })).toBe(3);
+				expect(bench.simulator.requests.count({ path: /sdk-proxy/ })).toBe(4);
 				expect(bench.orders.features).toHaveLength(1);
+			});
+
+			test('say that it may have been applied where that is open after the second order', async () => {
+				bench.switches.featureDelete = featureDelete;
+				const absent = { status: 400, body: { status: false, errors: 'Invalid product tag' } };
+				bench.simulator.faults.add({ path: /sdk-proxy/, times: 1, answer: absent });
+				bench.simulator.faults.add({ path: /sdk-proxy/, times: 1, answer: { status: 502, body: {} } });
+				expect(await bench.failure('feature', 'delete', given())).toMatch(
+					/Check whether the change was applied/,
+				);
+				expect(bench.simulator.requests.count({ path: /sdk-proxy/ })).toBe(2);
 			});
 
 			test('are done where somebody else deleted it meanwhile', async () => {
