@@ -346,6 +346,14 @@ describe('runs', () => {
 				expect(bench.orders.features).toHaveLength(1);
 			});
 
+			test('show why it cannot be where the other order is accepted and does nothing', async () => {
+				Object.assign(bench.switches, { featureDelete, rpcDelete: 'ignored' });
+				const answer = { status: 403, body: { status: false, errors: 'Viewers may not delete' } };
+				bench.simulator.faults.add({ path: /sdk-proxy/, times: 1, answer });
+				expect(await bench.failure('feature', 'delete', given())).toMatch(/^Ductape: Viewers may not delete/);
+				expect(bench.simulator.requests.count({ path: /sdk-proxy/ })).toBe(2);
+			});
+
 			test('say that it may have been applied where that is open after the second order', async () => {
 				bench.switches.featureDelete = featureDelete;
 				const absent = { status: 400, body: { status: false, errors: 'Invalid product tag' } };
