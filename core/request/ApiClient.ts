@@ -42,13 +42,11 @@ const OTHER_ACCOUNT = 'The credential is of another account than at the first it
 const EACH_BY_ITSELF =
 	"Process the items of each account by themselves, e.g. with 'Loop Over Items'. Nothing was sent for this item.";
 
-export interface Purpose {
-	/** `Integration: Get Many`: stands in every error. */
-	readonly task: string;
+/** What a client is for, and its place in every error. */
+export interface Purpose extends Omit<Location, 'node'> {
 	/** Where the context's own need not be asked for: n8n copies it each time. */
 	readonly node?: INode;
 	readonly credentialType?: string | undefined;
-	readonly itemIndex?: number;
 	readonly options?: Partial<RequestOptions> | undefined;
 	/** What it shares with the other clients of the node's run. */
 	readonly run?: Run;
