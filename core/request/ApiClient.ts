@@ -241,12 +241,10 @@ export class ApiClient {
 	/**
 	 * The bytes behind an address that the platform handed out (a signed URL): fetched without the credential, and through
 	 * redirects, each of which is checked.
-	 * @throws NodeApiError when it cannot be had.
+	 * @throws NodeOperationError when it cannot be had; it says why, and what to do.
 	 */
 	async download(address: string): Promise<DownloadedBytes> {
-		const downloaded = await downloadFrom(this.sending, address);
-		if ('bytes' in downloaded) return downloaded;
-		throw this.error(`The file could not be downloaded (${downloaded.refusal})`, downloaded.hint);
+		return await downloadFrom(this.sending, address);
 	}
 
 	/**

@@ -1,5 +1,6 @@
 import { textOf } from '../data/json';
 import { isWebPage } from '../data/text';
+import { nodeError } from './failures';
 import { redirectOf, refusedDownload } from './redirects';
 import { askedDelayMs, backoffMs, mayRetry } from './retry';
 import type { Sending } from './sending';
@@ -17,32 +18,31 @@ export interface DownloadedBytes {
 	readonly mimeType: string | undefined;
 }
 
-/** Fetches a file, through redirects of which each is checked; or says why it cannot be had, and what to do. */
-export async function downloadFrom(
-	sending: Sending,
-	address: string,
-): Promise<DownloadedBytes | Record<'refusal' | 'hint', string>> {
+/** See `ApiClient.download`. */
+export async function downloadFrom(sending: Sending, address: string): Promise<DownloadedBytes> {
 	const { baseUrl } = sending.connection;
+	const refused = (why: string, hint: string) =>
+		nodeError(sending.location, `The file could not be downloaded (${why})`, hint);
 	let url = URL.canParse(address, baseUrl) ? new URL(address, baseUrl) : undefined;
 	for (let hops = 0; url !== undefined && hops <= MOST_REDIRECTS; hops += 1) {
 		const refusal = refusedDownload(url, baseUrl);
-		if (refusal !== undefined) return { refusal, hint: ELSEWHERE };
+		if (refusal !== undefined) throw refused(refusal, ELSEWHERE);
 		const hint = `The file is on ${url.hostname}. n8n must be able to reach it, and must trust its certificate.`;
 		const outcome = await fetched(sending, url);
-		if ('failed' in outcome) return { refusal: outcome.failed.message, hint };
+		if ('failed' in outcome) throw refused(outcome.failed.message, hint);
 		const { status, headers, bytes } = outcome.raw;
 		if (status >= 200 && status < 300) {
 			// Such as a page to sign in at.
 			const isPage = isWebPage(bytes.subarray(0, BEGINNING_BYTES).toString());
-			if (isPage) return { refusal: 'the response is a web page', hint };
+			if (isPage) throw refused('the response is a web page', hint);
 			return { bytes, mimeType: textOf(headers['content-type'])?.split(';')[0] };
 		}
 		const target = redirectOf({ status, headers, body: undefined }, url);
 		if (target === undefined)
-			return { refusal: `status ${status}`, hint: EXPIRED_STATUSES.includes(status) ? EXPIRED : BUSY };
+			throw refused(`status ${status}`, EXPIRED_STATUSES.includes(status) ? EXPIRED : BUSY);
 		url = target;
 	}
-	return { refusal: url === undefined ? 'the URL is invalid' : 'too many redirects', hint: ELSEWHERE };
+	throw refused(url === undefined ? 'the URL is invalid' : 'too many redirects', ELSEWHERE);
 }
 
 /** What is behind one address, which is tried as often as any read; what takes longer than its long limit is not. */
