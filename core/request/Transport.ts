@@ -1,5 +1,4 @@
 import type {
-	IAdditionalCredentialOptions,
 	ICredentialDataDecryptedObject,
 	IExecuteFunctions,
 	IHttpRequestOptions,
@@ -134,21 +133,11 @@ export class Transport {
 		return this.setup.run.secrets([...this.setup.connection.secrets, ...sentSecrets(signed)]);
 	}
 
-	/**
-	 * What n8n need not read again to sign a request: it would take the credential as it is at the first item. One that signs
-	 * in is read, because another request may have signed in meanwhile.
-	 */
-	private get given(): IAdditionalCredentialOptions | undefined {
-		const { credential, credentialType, connection } = this.setup;
-		if (connection.signsIn === true) return undefined;
-		return { credentialsDecrypted: { id: '', name: credentialType, type: credentialType, data: credential } };
-	}
-
 	/** A request that is not sent because of a pause, as the refusal would be that it would meet. */
 	private notSent(failedTry: FailedTry, refusal: Refusal): Outcome {
-		const { run, connection, longestWaitMs } = this.setup;
+		const { run, account, longestWaitMs } = this.setup;
 		const { status, code, askedDelayMs, message: said } = refusal;
-		if ((askedDelayMs ?? 0) > longestWaitMs) run.refusals.set(accountKey(connection), refusal);
+		if ((askedDelayMs ?? 0) > longestWaitMs) run.refusals.set(account, refusal);
 		const message = `not sent because the platform rejected an earlier request (${said})`;
 		return { failed: failedTry.with({ status, code, askedDelayMs, message }), wasSent: false };
 	}
@@ -187,12 +176,15 @@ export class Transport {
 		failedTry: FailedTry,
 		timeoutMs: number,
 	): Promise<Outcome> {
-		const { platform, credentialType, run } = this.setup;
+		const { platform, connection, credential, credentialType: type, run } = this.setup;
 		const { httpRequestWithAuthentication: send } = this.setup.context.helpers;
+		// Else n8n would take the credential as it is at the first item. One that signs in is read: another request may have done that.
+		const decrypted = { id: '', name: type, type, data: credential };
+		const given = connection.signsIn === true ? undefined : { credentialsDecrypted: decrypted };
 		const options = this.httpOptions(request, timeoutMs);
 		const call = async (abortSignal: AbortSignal) => {
 			options.abortSignal = abortSignal;
-			return await send.call(this.contextOf(abortSignal), credentialType, options, this.given);
+			return await send.call(this.contextOf(abortSignal), type, options, given);
 		};
 		const exchanged = await this.exchange(failedTry, { timeoutMs, mostBytes: MOST_BYTES }, call, options);
 		if ('failed' in exchanged) return exchanged;
