@@ -67,13 +67,24 @@ export class ApiClient {
 	hasChanged = false;
 	/** Whether what came of any request is one record, and no list. */
 	hasOneRecord = false;
+	readonly location: Location;
+	readonly platform: Platform;
+	readonly run: Run;
+	readonly baseUrl: string;
+	/** What the credential says, besides secrets. */
+	readonly settings: Settings;
+	/** Whose credential it is. */
+	readonly account: string;
 
 	private constructor(
 		private readonly sending: Sending,
 		readonly options: RequestOptions,
 		/** Rows that are wanted of a list; no page beyond them is fetched. */
 		readonly wanted = Infinity,
-	) {}
+	) {
+		({ location: this.location, platform: this.platform, run: this.run, account: this.account } = sending);
+		({ baseUrl: this.baseUrl, settings: this.settings = {} } = sending.connection);
+	}
 
 	static async open(context: RequestContext, platform: Platform, purpose: Purpose): Promise<ApiClient> {
 		const credentialType = purpose.credentialType ?? platform.credentialType;
@@ -85,15 +96,16 @@ export class ApiClient {
 		const { itemIndex, task, node = context.getNode(), firstTimeoutMs } = purpose;
 		const location = { node, itemIndex, task };
 		const connection = run.connection(platform, credential);
+		const account = accountKey(connection);
 		if (connection.signsIn === true && (itemIndex ?? 0) > 0) {
 			// n8n signs in with the credential as it is at the first item.
 			const first = await run.once(credentialType, () => context.getCredentials(credentialType, 0));
-			const isSame = accountKey(run.connection(platform, first)) === accountKey(connection);
+			const isSame = accountKey(run.connection(platform, first)) === account;
 			if (!isSame) throw new FieldError(OTHER_ACCOUNT, EACH_BY_ITSELF);
 		}
 		const pace = () => sharedPace(platform, connection);
 		const longestWaitMs = longestWaitSeconds * 1000;
-		const sending = { context, platform, connection, run, pace, signal, deadlineMs, longestWaitMs };
+		const sending = { context, platform, connection, account, run, pace, signal, deadlineMs, longestWaitMs };
 		const timeoutMs = timeoutSeconds && timeoutSeconds * 1000;
 		const transport = new Transport({ ...sending, credential, credentialType, timeoutMs });
 		return new ApiClient({ ...sending, transport, location, firstTimeoutMs }, options);
@@ -102,32 +114,6 @@ export class ApiClient {
 	/** The same for a piece of work, of which nothing is done yet. */
 	forWork(wanted = this.wanted): ApiClient {
 		return new ApiClient(this.sending, this.options, wanted);
-	}
-
-	get location(): Location {
-		return this.sending.location;
-	}
-
-	get platform(): Platform {
-		return this.sending.platform;
-	}
-
-	get run(): Run {
-		return this.sending.run;
-	}
-
-	/** Whose credential it is. */
-	get account(): string {
-		return accountKey(this.sending.connection);
-	}
-
-	/** What the credential says, besides secrets. */
-	get settings(): Settings {
-		return this.sending.connection.settings ?? {};
-	}
-
-	get baseUrl(): string {
-		return this.sending.connection.baseUrl;
 	}
 
 	/** Rows to ask for in a page: the user's or the platform's number, or fewer when fewer are wanted. */
@@ -284,8 +270,8 @@ export class ApiClient {
 
 	/** Says something that stands beside the node's output at the end of its run; in the log where there is none. */
 	remark(message: string): void {
-		const { context, run } = this.sending;
-		run.remarks.push(message);
+		const { context } = this.sending;
+		this.run.remarks.push(message);
 		if (!('addExecutionHints' in context)) context.logger.warn(message);
 	}
 

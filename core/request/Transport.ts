@@ -22,7 +22,6 @@ import { Route } from './Route';
 import { mayRetry, onlyReads } from './retry';
 import type { Run } from './Run';
 import { sentSecrets } from './sentSecrets';
-import { accountKey } from './sharedPaces';
 import { refusedSignIns, SignInFailed } from './signIn';
 import { TimeIsUp, withinTime } from './timeLimit';
 import { ownHeaders, USER_AGENT } from './userAgent';
@@ -37,6 +36,8 @@ export interface SendingSetup {
 	readonly context: RequestContext;
 	readonly platform: Platform;
 	readonly connection: Connection;
+	/** Whose credential it is. */
+	readonly account: string;
 	readonly run: Run;
 	/** Asked for again each time: one that was idle may be forgotten, and another be everybody else's since. */
 	readonly pace: () => Pace;
@@ -144,8 +145,7 @@ export class Transport {
 
 	/** Sends nothing once the run has failed, or was refused so that it must not go on. */
 	private async unlessFailed(failedTry: FailedTry, exchange: () => Promise<Outcome>): Promise<Outcome> {
-		const { run, platform, connection } = this.setup;
-		const account = accountKey(connection);
+		const { run, platform, account } = this.setup;
 		// The failure of the request before is met by its item only after its slot is free.
 		if (run.mayHaveFailed) await sleep(0);
 		// Elsewhere the pace knows when the pause is over.
@@ -162,13 +162,13 @@ export class Transport {
 
 	/** Where the platform asks for a pause, whoever uses the credential would be refused alike: said before the next request can start. */
 	private heed(failed: FailedRequest): void {
-		const { run, pace, platform, connection, longestWaitMs } = this.setup;
+		const { run, pace, platform, account, longestWaitMs } = this.setup;
 		const { retriesRateLimits, pauseMs = 0 } = platform.retry;
 		const { status, wasBegun, askedDelayMs = retriesRateLimits ? undefined : pauseMs } = failed;
 		if (status !== 429 || wasBegun || askedDelayMs === undefined) return;
 		pace().hold(askedDelayMs, failed);
 		// The run may not wait so long.
-		if (!retriesRateLimits || askedDelayMs > longestWaitMs) run.refusals.set(accountKey(connection), failed);
+		if (!retriesRateLimits || askedDelayMs > longestWaitMs) run.refusals.set(account, failed);
 	}
 
 	private async signedExchange(
@@ -197,9 +197,8 @@ export class Transport {
 
 	/** The context for one request: n8n takes its signal, and signs in by its `helpers`, after a 401 of the request, too. */
 	private contextOf(signal: AbortSignal): RequestContext {
-		const { context, run, connection } = this.setup;
+		const { context, run, account } = this.setup;
 		const httpRequest = async (options: IHttpRequestOptions): Promise<unknown> => {
-			const account = accountKey(connection);
 			const known = refusedSignIns.get(account);
 			const isHeld = known !== undefined && performance.now() - known.atMs < run.holdsSignInsForMs;
 			if (isHeld && !run.refusedSignIns.has(account)) {
@@ -246,10 +245,9 @@ export class Transport {
 
 	/** There was no token: where that was refused, not for a while nor by what stands in between, nothing signs in again in this run. */
 	private unsigned(failedTry: FailedTry, error: SignInFailed): Exchanged {
-		const { run, platform, connection } = this.setup;
+		const { run, platform, account } = this.setup;
 		const { received } = error.failure;
 		const failed = failedTry.unsigned(error);
-		const account = accountKey(connection);
 		// What was refused before says nothing new.
 		if (received === undefined || run.refusedSignIns.has(account)) return { failed };
 		run.heard(received);
