@@ -38,19 +38,15 @@ export async function sent(sending: Sending, first: ApiRequest): Promise<ApiResp
 		if (delayMs === undefined || delayMs > leftMs) throw requestError(location, platform, failed);
 		if (failed.status === 429) pace().hold(delayMs, failed);
 		waitedMs += delayMs;
-		const ended = endedBy(sending, { ...failed, mayBeDone });
 		request = await waitFor(delayMs, signal, () => run.hasFailed)
 			.then(remade)
-			.catch(ended);
+			.catch((reason: unknown) => {
+				// If it may be done, what was read since knows nothing of that.
+				if (!mayBeDone) throw reason;
+				if (reason instanceof Cancelled) throw leftOpen(reason, true);
+				throw requestError(location, platform, { ...failed, mayBeDone });
+			});
 	}
-}
-
-/** Throws where it cannot be sent again: if it may be done, what was read since knows nothing of that. */
-function endedBy({ location, platform }: Sending, failed: FailedRequest): (reason: unknown) => never {
-	return (reason) => {
-		if (failed.mayBeDone !== true) throw reason;
-		throw reason instanceof Cancelled ? leftOpen(reason, true) : requestError(location, platform, failed);
-	};
 }
 
 function delayBefore(request: ApiRequest, failed: FailedRequest, policy: RetryPolicy): number | undefined {
