@@ -52,17 +52,15 @@ export class Pace {
 	private urgentUnderWay = 0;
 	/** Starts that are free at once, as of `filledMs`. */
 	private tokens: number;
-	private filledMs: number;
+	private filledMs = performance.now();
 	/** Of the last second. */
 	private readonly starts: number[] = [];
-	private usedMs: number;
+	private usedMs = performance.now();
 	private wakesMs = Number.POSITIVE_INFINITY;
 
 	constructor(private readonly limits: PaceLimits) {
 		this.speed = firstSpeed(limits);
 		this.tokens = limits.burst ?? 1;
-		this.filledMs = performance.now();
-		this.usedMs = this.filledMs;
 	}
 
 	/** How many requests may be under way now. */
