@@ -40,6 +40,11 @@ export function mayPass(thrown: unknown, { retry }: Platform): thrown is NodeFai
 	return cause === 'temporarily-unavailable' || (cause === 'rate-limited' && retry.retriesRateLimits);
 }
 
+/** Whether n8n's poller tries again by itself after such a failure. */
+export function isTimed(cause: FailureCause['cause'] | undefined): boolean {
+	return ['rate-limited', 'quota-exhausted', 'temporarily-unavailable'].includes(cause ?? '');
+}
+
 /** The error that n8n shows for a failed request. Holds no header, no token and no query. */
 export function requestError(location: Location, platform: Platform, failed: FailedRequest): NodeApiError {
 	const { hint, cause, isOpen } = meaningOf(location, platform, failed);
@@ -48,7 +53,8 @@ export function requestError(location: Location, platform: Platform, failed: Fai
 	const where = `[${location.task}: ${requestText(failed)}]`;
 	const description = shortened(`${hint}${askedText(platform, failed)} ${where}`, MOST_CHARACTERS);
 	const httpCode = String(failed.status ?? failed.networkCode ?? 'NO_RESPONSE');
-	const failure = cause && failureCause(cause, failed.askedDelayMs);
+	const retryAfterMs = isTimed(cause) ? failed.askedDelayMs : undefined;
+	const failure = cause && { cause, ...(retryAfterMs !== undefined && { retryAfterMs }) };
 	const error = apiError(location, { message, description, httpCode, ...(failure && { failure }) });
 	return leftOpen(error, isOpen);
 }
@@ -152,11 +158,4 @@ function requestText(failed: FailedRequest): string {
 		tries > 1 ? ` after ${tries} tries` : '',
 		trace === undefined ? '' : `, trace ${trace}`,
 	].join('');
-}
-
-function failureCause(cause: FailureCause['cause'], retryAfterMs: number | undefined): FailureCause {
-	if (cause === 'rate-limited' || cause === 'quota-exhausted' || cause === 'temporarily-unavailable') {
-		return retryAfterMs === undefined ? { cause } : { cause, retryAfterMs };
-	}
-	return { cause };
 }

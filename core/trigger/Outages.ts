@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import { counted, listed } from '../data/text';
 import type { Location } from '../request/FailedRequest';
-import { apiError, asNodeError, type NodeFailure } from '../request/failures';
+import { apiError, asNodeError, isTimed, type NodeFailure } from '../request/failures';
 import { errorsOf, type IntegrationError } from '../shapes/IntegrationError';
 import type { Failure } from './Feed';
 import type { PollMemory, Reported } from './PollMemory';
@@ -22,7 +22,6 @@ const TRIES_AGAIN =
 const EVERYTHING = 'everything';
 /** How the key of what will not be better by itself ends: with its status, so that it hides nothing else of the integration. */
 const LASTING = /:(403|404)$/;
-const TIMED: readonly string[] = ['rate-limited', 'quota-exhausted', 'temporarily-unavailable'];
 
 /** What was to be read: a source of an event, or the event. */
 export interface PollSource extends Pick<Failure, 'source'> {
@@ -134,7 +133,7 @@ export class Outages {
 			description: (error.description ?? '') + shown(first).advice,
 			httpCode: codeOf(error) ?? '',
 			// Where others could be read, n8n must not wait for half an hour until it polls again.
-			failure: failure && TIMED.includes(failure.cause) ? failure : { cause: 'temporarily-unavailable' },
+			failure: failure && isTimed(failure.cause) ? failure : { cause: 'temporarily-unavailable' },
 		});
 	}
 
