@@ -96,15 +96,6 @@ export function optionalJsonList(label: JsonLabel): Field<unknown[] | undefined>
 	return jsonField(label, Array.isArray, 'must be a JSON list such as [1, 2]', '[]');
 }
 
-/** A JSON object or list, as text or as an expression's. Undefined when left empty, or as it opens. */
-export function optionalJsonBody(label: JsonLabel): Field<unknown> {
-	return jsonField(
-		label,
-		(value): value is unknown => isRecord(value) || Array.isArray(value),
-		'must be a JSON object or list such as {"name": "value"}',
-	);
-}
-
 /** An optional field whose emptiness says something (all, none, the one in the item): it does so by hand, no expression does. */
 export function emptyOnPurpose<Value>(field: Field<Value>): Field<Value> {
 	return {
@@ -164,7 +155,8 @@ export function when<Value>(
 	return { ...field, shownWhen: { ...field.shownWhen, ...shownWhen } };
 }
 
-function jsonField<Value>(
+/** JSON of a sort, as text or as an expression's value. Undefined when left empty, or as it opens. */
+export function jsonField<Value>(
 	label: JsonLabel,
 	isValid: (value: unknown) => value is Value,
 	refusal: string,

@@ -5,7 +5,7 @@ import {
 	choice,
 	emptyOnPurpose,
 	flag,
-	optionalJsonBody,
+	jsonField,
 	readAs,
 	refuseUndefined,
 	text,
@@ -68,10 +68,11 @@ export function customCall({
 	action = 'Send custom API call that can change or delete data',
 	ownList,
 	credentialType,
-	body: bodyField = optionalJsonBody({
-		displayName: 'Body',
-		description: 'JSON object or list to send. Leave it as {} to send none.',
-	}),
+	body: bodyField = jsonField(
+		{ displayName: 'Body', description: 'JSON object or list to send. Leave it as {} to send none.' },
+		(body): body is unknown => isRecord(body) || Array.isArray(body),
+		'must be a JSON object or list such as {"name": "value"}',
+	),
 	send,
 }: CustomCallFace): AnyOperation {
 	const path = text({
