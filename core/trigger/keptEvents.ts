@@ -3,6 +3,7 @@ import { z } from 'zod';
 
 import { ENCODED } from './cursorText';
 import { seenRevision } from './Revisions';
+import { snapshotState } from './snapshot';
 
 const kept = z.object({
 	/** A hash of the values of its fields, a dot, and one of the integrations that are excluded; others mean a new baseline. */
@@ -10,13 +11,7 @@ const kept = z.object({
 	/** A hash of where it was read: the base URL, and the account; another one means a new baseline. */
 	account: z.string().optional(),
 	cursor: z.string().regex(ENCODED).optional(),
-	snapshot: z
-		.object({
-			present: z.record(z.string()),
-			gone: z.record(z.tuple([z.string(), z.number()])),
-			unread: z.array(z.string()).readonly().optional(),
-		})
-		.optional(),
+	snapshot: snapshotState.optional(),
 	/** The sources of which there is a baseline; see KnownSources. */
 	sources: z.string().optional(),
 	/** What was watched before, and the sources that are wider than that and could not be read yet; see WiderSources. */

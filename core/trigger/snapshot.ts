@@ -1,4 +1,5 @@
 import { compact, intersection, map, mapValues, orderBy, sortBy } from 'lodash';
+import { z } from 'zod';
 
 import type { IntegrationError } from '../shapes/IntegrationError';
 
@@ -20,12 +21,14 @@ export interface Observation {
 }
 
 /** How things were at the last poll: their values by key; those that are gone with the time since when. */
-export interface SnapshotState {
-	readonly present: Readonly<Record<string, string>>;
-	readonly gone: Readonly<Record<string, [value: string, sinceMs: number]>>;
+export const snapshotState = z.object({
+	present: z.record(z.string()),
+	gone: z.record(z.tuple([z.string(), z.number()])),
 	/** Beginnings of the keys of things that could not be read at the baseline, nor since: what is there then is known. */
-	readonly unread?: readonly string[] | undefined;
-}
+	unread: z.array(z.string()).readonly().optional(),
+});
+
+export type SnapshotState = z.infer<typeof snapshotState>;
 
 /** Past it those are forgotten that are gone since longest. */
 const MOST_GONE = 10_000;
