@@ -6,7 +6,7 @@ import type { Platform } from '../request/Platform';
 import type { AccountOf, PollSetup } from './account';
 import type { AnyFeed } from './Feed';
 import { Poll } from './Poll';
-import { PollMemory, type Turn } from './PollMemory';
+import { PollMemory } from './PollMemory';
 import { occasionOf, TriggerState } from './TriggerState';
 
 /**
@@ -46,7 +46,7 @@ export async function pollErrors(
  * thrown away.
  */
 async function inTurn(setup: PollSetup): Promise<INodeExecutionData[][] | null> {
-	const { memory, occasion } = setup;
+	const { context, memory, occasion } = setup;
 	const { turn: running } = memory;
 	if (running !== undefined && !occasion.isActivation && !running.isOverdue) {
 		await running.over;
@@ -54,21 +54,10 @@ async function inTurn(setup: PollSetup): Promise<INodeExecutionData[][] | null> 
 	}
 	const turn = memory.begin(occasion.budgetMs);
 	try {
-		return await polled(setup, turn);
-	} finally {
-		memory.end(turn);
-	}
-}
-
-/**
- * A trigger that n8n activates again does not fail because of the platform: n8n would give it up for good. The next poll
- * fails instead, where a person sees it.
- */
-async function polled(setup: PollSetup, turn: Turn): Promise<INodeExecutionData[][] | null> {
-	const { context, occasion, memory } = setup;
-	try {
 		return await new Poll(setup).newEvents(turn);
 	} catch (thrown) {
+		// A trigger that n8n activates again does not fail because of the platform: n8n would give it up for good. The next poll
+		// fails instead, where a person sees it.
 		const isOwnMistake = occasion.isPublishing && thrown instanceof FieldError;
 		const error = asNodeError({ node: context.getNode(), task: 'Trigger' }, thrown);
 		// Without a state no later poll can make good what this one could not.
@@ -76,5 +65,7 @@ async function polled(setup: PollSetup, turn: Turn): Promise<INodeExecutionData[
 		if (!occasion.isActivation || isFirst || isOwnMistake) throw error;
 		context.logger.warn(`At activation: ${error.message}. The next poll tries again.`);
 		return null;
+	} finally {
+		memory.end(turn);
 	}
 }
