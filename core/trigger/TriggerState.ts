@@ -17,13 +17,6 @@ const UNREADABLE = 'The stored state could not be read completely. Events since 
 /** A budget that n8n gives to every poll that is not a durable tick. */
 const USUAL_BUDGET_MS = 300_000;
 
-/** The account behind a credential; null where the platform does not say. */
-const knownAccount = z.object({
-	/** A hash of the credential's secrets. */
-	secret: z.string(),
-	account: z.string().nullable(),
-});
-
 /** How a poll came about. */
 export interface Occasion {
 	/** Whether the workflow is being activated: what is thrown then may end the trigger for good. */
@@ -138,8 +131,8 @@ const storedState = z.object({
 	events: z.unknown(),
 	/** Those whose beginning was emitted. */
 	outages: keptOutages.catch({}),
-	/** That of the credential with which was polled last. */
-	account: knownAccount.optional().catch(undefined),
+	/** A hash of the credential's secrets with which was polled last, and its account; null where the platform does not say. */
+	account: z.object({ secret: z.string(), account: z.string().nullable() }).optional().catch(undefined),
 });
 
 /** With the text from which it was read. */
