@@ -62,9 +62,6 @@ type Stepped = Pick<Step, 'failures'> & Partial<Step>;
 /** Of an event for which no time was left. */
 const LATE: Stepped = { failures: [], isUnread: true, late: [{ key: '' }] };
 
-/** Where is read with each credential type; with the platform's own where it is undefined. */
-type AccountsByCredential = ReadonlyMap<string | undefined, string>;
-
 class Findings {
 	readonly errors: IntegrationError[] = [];
 	readonly failures: PollFailure[] = [];
@@ -81,9 +78,9 @@ class Findings {
 	/** Whether an event reports what failed. */
 	areReported = false;
 
-	/** @param accounts where was read @param after what to keep of each event */
+	/** @param accounts where was read with each credential type, the platform's own undefined @param after what to keep of each event */
 	constructor(
-		readonly accounts: AccountsByCredential,
+		readonly accounts: ReadonlyMap<string | undefined, string>,
 		readonly after: KeptEvents,
 	) {}
 }
@@ -248,7 +245,7 @@ export class Poll {
 	}
 
 	/** One after the other: those after the first are known without a request. */
-	private async accounts(opened: readonly OpenEvent[], state: TriggerState): Promise<AccountsByCredential> {
+	private async accounts(opened: readonly OpenEvent[], state: TriggerState) {
 		const { platform } = this.setup;
 		const accounts = new Map<string | undefined, string>();
 		for (const type of new Set(opened.map(({ chosen }) => chosen.credentialType))) {
