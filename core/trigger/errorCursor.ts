@@ -1,4 +1,4 @@
-import { compact, groupBy, map, min, sum, takeWhile } from 'lodash';
+import { compact, groupBy, keyBy, map, min, sortBy, sum, takeWhile } from 'lodash';
 
 import { hash } from '../data/hash';
 import { epochMs } from '../data/times';
@@ -244,11 +244,7 @@ export function inOrder(one: Mark, other: Mark): number {
 
 /** Each error once, as it happened last. */
 function byId(entries: readonly Entry[]): Entry[] {
-	const last = new Map<string, Entry>();
-	for (const entry of entries) {
-		if (entry.timeMs >= (last.get(entry.id)?.timeMs ?? entry.timeMs)) last.set(entry.id, entry);
-	}
-	return [...last.values()];
+	return Object.values(keyBy(sortBy(entries, 'timeMs'), 'id'));
 }
 
 /** Whether an error lies in the part of the floor's second of which everything was emitted, and is forgotten. */
