@@ -343,18 +343,14 @@ class WindowPoll {
 		const collected = new Collected(key, wanted, this.times);
 		const errors = source.read(fromMs, endMs)[Symbol.asyncIterator]();
 		for (;;) {
-			const next = await this.inTime(errors.next());
+			const coming = errors.next();
+			// Once the time is over, what takes a further request is not waited for; what is there already comes before any timer.
+			const isOver = performance.now() > this.poll.completeUntilMs;
+			const next = await (isOver ? Promise.race([coming, sleep(0).then(() => undefined)]) : coming);
 			if (next === undefined || signal.aborted) return undefined;
 			if (next.done === true) return collected.reading();
 			collected.add(next.value, await mayEmitOf?.(next.value));
 		}
-	}
-
-	/** What comes next; undefined where the time is over and that takes a further request. */
-	private async inTime<Next>(next: Promise<Next>): Promise<Next | undefined> {
-		const isOver = performance.now() > this.poll.completeUntilMs;
-		// What is there already comes before any timer.
-		return isOver ? await Promise.race([next, sleep(0).then(() => undefined)]) : await next;
 	}
 
 	/** Whether the next polls read a source in parts. @throws where they could not read less of it, either */
