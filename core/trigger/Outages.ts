@@ -47,11 +47,8 @@ export const keptOutages = z.record(
 export type KeptOutages = z.infer<typeof keptOutages>;
 
 /** What can have an outage: everything, an integration, or an event. */
-interface Outage {
+interface Outage extends Omit<KeptOutages[string], 'sinceMs' | 'metMs'> {
 	readonly key: string;
-	readonly integrationId: string | null;
-	readonly integrationName: string | null;
-	readonly event: string | undefined;
 	readonly error: NodeFailure;
 }
 
