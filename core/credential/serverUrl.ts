@@ -42,7 +42,6 @@ export function serverUrl(
 	return `${url.origin}${kept.endsWith(path) ? kept : `${kept}${path}`}`;
 }
 
-/** @throws FieldError when it is no address of a server, or when a secret would travel there unencrypted. */
 function parsedUrl(credential: ICredentialDataDecryptedObject, name: string, label: string): URL {
 	const text = typed(credential[name]);
 	if (text === '') throw new FieldError(`'${label}' in the credential is empty`, "Enter the server's URL.");
