@@ -99,10 +99,8 @@ export async function* firstOf<Entry>(entries: AsyncIterable<Entry>, most: numbe
 /** The address in a response's `Link: <address>; rel="next"`, if there is one. */
 export function linkOf({ headers }: ApiResponse): string | undefined {
 	const text = [headers['link']].flat().join(', ');
-	for (const [, address, parameters] of text.matchAll(/<([^>]*)>([^<]*)/g)) {
-		if (/;\s*rel\s*=\s*(?:"[^"]*\bnext\b[^"]*"|next\b)/i.test(parameters ?? '')) return address;
-	}
-	return undefined;
+	const isNext = /;\s*rel\s*=\s*(?:"[^"]*\bnext\b[^"]*"|next\b)/i;
+	return [...text.matchAll(/<([^>]*)>([^<]*)/g)].find(([, , said = '']) => isNext.test(said))?.[1];
 }
 
 /** How a request is sent, where that is not as any other is. */
