@@ -79,7 +79,7 @@ export interface SourceName {
 
 export interface Step {
 	readonly errors: IntegrationError[];
-	readonly kept: Kept;
+	readonly kept: Omit<Kept, 'parameters' | 'account'>;
 	/** Of the sources that could not be read; their state stays as it was. */
 	readonly failures: readonly Failure[];
 	/** Those that were read. Not one that did not have to be. */

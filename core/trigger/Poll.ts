@@ -273,7 +273,7 @@ export class Poll {
 		(start.newSources === 'followed' ? findings.failures : findings.unreadAtBaseline).push(...named);
 		findings.isAnythingRead ||= !isUnread && !event.chosen.reportsFailures;
 		findings.errors.push(...this.watched(errors));
-		findings.after[value] = { ...step.kept, parameters: event.parameters };
+		findings.after[value] = { parameters: event.parameters, account: start.kept.account, ...step.kept };
 		findings.hasBaseline ||= start.newSources !== 'followed';
 		this.warn(step.remarks ?? []);
 	}

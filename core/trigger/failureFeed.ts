@@ -89,7 +89,7 @@ class FailureReading<Fields extends FieldSet> implements Feed {
 		return (mostEvents) => {
 			const options = { nowMs: api.run.platformNowMs(), mostEvents, rememberGoneMs: 0 };
 			const { emit, state } = compare(before, observations, options);
-			return { errors: emit, failures: [], late, kept: { ...kept, snapshot: state } };
+			return { errors: emit, failures: [], late, kept: { snapshot: state } };
 		};
 	}
 

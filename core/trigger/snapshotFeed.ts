@@ -1,4 +1,4 @@
-import { difference, mapValues, omit, omitBy, orderBy, partition, pick, pickBy } from 'lodash';
+import { difference, mapValues, omit, omitBy, orderBy, partition, pickBy } from 'lodash';
 
 import { hash } from '../data/hash';
 import type { FieldSet, Values } from '../field/Field';
@@ -131,7 +131,6 @@ class SnapshotReading<Fields extends FieldSet> implements Feed {
 			late,
 			isUnread: unread.length > 0 && unread.length === sources.length,
 			kept: {
-				...pick(kept, ['parameters', 'account']),
 				snapshot: {
 					...state,
 					present: { ...mapValues(keptAsWas, 0), ...state.present },

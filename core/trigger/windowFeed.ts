@@ -1,4 +1,4 @@
-import { chunk, compact, map, omit, orderBy, partition, pick, sortBy, sumBy } from 'lodash';
+import { chunk, compact, map, omit, orderBy, partition, sortBy, sumBy } from 'lodash';
 import { sleep } from 'n8n-workflow';
 
 import type { FieldSet, Values } from '../field/Field';
@@ -273,7 +273,6 @@ class WindowPoll {
 		const isUnsettled = isHidden || isCut || wider !== undefined || read.size < this.readings.size;
 		const settled = () => cursor.settled(state, this.settledBefore(revisions), map(this.unread, 'key'));
 		return {
-			...pick(kept, ['parameters', 'account']),
 			cursor: encode(isUnsettled ? state : settled()),
 			sources: known.with(this.sources),
 			wider,
