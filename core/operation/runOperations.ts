@@ -187,7 +187,7 @@ class Execution {
 			for (const result of page) {
 				if (result instanceof Divided) {
 					for (const [nth, part] of partsOf(job, result).entries()) {
-						await this.collect(part, api, [outputs[Math.min(nth, outputs.length - 1)] ?? []]);
+						await this.collect(part, api, compact([outputs[Math.min(nth, outputs.length - 1)]]));
 					}
 					continue;
 				}

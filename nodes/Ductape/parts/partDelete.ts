@@ -68,12 +68,16 @@ async function sentUntil(
 		const isToBeRead = mayBeApplied(failure) || (isOfTags && !isLast);
 		if (isToBeRead && (await isGone().catch(() => false))) return undefined;
 		if (!isOfTags) throw failure;
-		// The wrong order finds nothing: what the other one is refused for says more.
-		if (refusal === undefined || saysNothingFound(refusal)) refusal = failure;
+		refusal = moreTelling(refusal, failure);
 		if (isLast) throw refusal;
 	}
 	if (refusal !== undefined && !saysNothingFound(refusal)) throw refusal;
 	return accepted;
+}
+
+/** The wrong order finds nothing: what the other one is refused for says more. */
+function moreTelling(first: unknown, second: unknown): unknown {
+	return first === undefined || saysNothingFound(first) ? second : first;
 }
 
 /** Whether a refusal may be one of the tags, in whatever words: not of the token or the pace, nor where it is open what came of it. */

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { inRange, uniq } from 'lodash';
+import { compact, inRange, uniq } from 'lodash';
 
 import { distinct, inSmallLetters, PageGuard, route, textOf } from '../../../core';
 import type { ApiClient, ApiResponse, Query } from '../../../core';
@@ -119,7 +119,7 @@ async function* executionPages(
 		// Of a page that is shorter than it was asked to be, `hasMore` may go by what was asked for.
 		const isCut = received < told && inRange(rows.length, 1, asked.limit);
 		const goesOn = isCut || (typeof hasMore === 'boolean' ? hasMore : rows.length >= limit);
-		const phases = rows.flatMap(({ phase }) => textOf(phase) ?? []);
+		const phases = compact(rows.map(({ phase }) => textOf(phase)));
 		yield { rows: fresh(rows.filter((row) => isExecutionOf(query, row))), phases, goesOn };
 		if (!goesOn) {
 			remarkMissing(api, received, told);

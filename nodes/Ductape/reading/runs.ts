@@ -32,7 +32,7 @@ export async function* processesOf(api: ApiClient, filters: Query & Days): Async
 		page = await list(filters);
 	}
 	const { total, pages } = countsIn(page);
-	if (total > 0 || pages > 0) {
+	if (total + pages > 0) {
 		yield* processPages(api, filters, page);
 		return;
 	}
