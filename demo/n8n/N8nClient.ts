@@ -112,11 +112,7 @@ export class N8nClient {
 		const publication = await waitFor(
 			`the triggers of workflow ${workflowId} to listen`,
 			async () => {
-				const now = await this.http.rest(
-					publicationStatus,
-					'GET',
-					`/workflows/${workflowId}/publication-status`,
-				);
+				const now = await this.publication(workflowId);
 				return settledPublication.includes(now.status) ? now : undefined;
 			},
 			{ timeoutMs: activationTimeoutMs },
@@ -129,6 +125,21 @@ export class N8nClient {
 
 	async deactivate(workflowId: string): Promise<void> {
 		await this.http.api(withId, 'POST', `/workflows/${workflowId}/deactivate`, { data: {} });
+	}
+
+	/** As `deactivate`; waits until its triggers listen no more, because n8n answers that call earlier, too. */
+	async deactivateFully(workflowId: string): Promise<void> {
+		await this.deactivate(workflowId);
+		await waitFor(
+			`the triggers of workflow ${workflowId} to listen no more`,
+			async () => (await this.publication(workflowId)).status === 'not_published',
+			{ timeoutMs: activationTimeoutMs },
+		);
+	}
+
+	private async publication(workflowId: string): Promise<z.output<typeof publicationStatus>> {
+		const path = `/workflows/${workflowId}/publication-status`;
+		return await this.http.rest(publicationStatus, 'GET', path);
 	}
 
 	/** Runs a workflow from its trigger as the editor's button does, and waits for its end. */

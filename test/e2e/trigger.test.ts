@@ -1,74 +1,38 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { exampleWorkflow } from '../../demo/exampleWorkflows';
 import { outputOf } from '../../demo/n8n/executions';
-import { durableCursors, type Settings } from '../../demo/n8n/settings';
 import { waitFor } from '../../demo/n8n/waitFor';
 import { chain, everyTenSeconds, noOperation, tenSecondsFrom } from '../../demo/n8n/workflows';
-import type { AnySimulator, DemoPlatform, RunningPlatform } from '../../demo/platforms/DemoPlatform';
 import { polarity } from '../../demo/platforms/polarity';
 import { port } from '../../demo/platforms/port';
 import { storeCredential } from '../../demo/storeCredential';
 import { seededVirusTotalId } from '../../simulators/polarity';
 import { queryDatabase } from './world/database';
+import { OwnSimulators } from './world/OwnSimulators';
+import { Poller } from './world/Poller';
 import { WatchedTrigger } from './world/WatchedTrigger';
-import { World } from './world/World';
 
-/** n8n's two ways to poll, and to keep a trigger's place. */
-class Poller {
-	private running: World | undefined;
+const pollers = Poller.both({ name: 'trigger' });
+const watched = new Map<Poller, WatchedTrigger[]>();
 
-	readonly triggers: WatchedTrigger[] = [];
-
-	constructor(
-		readonly mode: string,
-		private readonly folder: string,
-		private readonly settings: Settings,
-	) {}
-
-	get world(): World {
-		if (this.running === undefined) throw new Error(`The world with ${this.mode} did not start`);
-		return this.running;
-	}
-
-	async start(): Promise<void> {
-		this.running = await World.start({ name: this.folder, settings: this.settings });
-		for (const platform of this.world.platforms) {
-			this.triggers.push(await WatchedTrigger.publish(this.world, platform));
-		}
-	}
-
-	async stop(): Promise<void> {
-		await this.running?.stop();
-	}
-}
-
-const pollers = [
-	new Poller("n8n's default poller", 'trigger-default', {}),
-	new Poller('durable cursors', 'trigger-durable', durableCursors),
-];
-
-/** Those that a test starts for itself: what they were asked is looked at in the end, too. */
-const ownSimulators: AnySimulator[] = [];
-
-async function startOwn<Simulator extends AnySimulator>(
-	platform: DemoPlatform<Simulator>,
-): Promise<RunningPlatform<Simulator>> {
-	const running = await platform.start(0);
-	ownSimulators.push(running.simulator);
-	return running;
-}
+const ownSimulators = new OwnSimulators();
 
 /** Both pollers and all platforms go through the same at the same time: most of it is waiting. */
 async function forEachPoller(prove: (poller: Poller) => Promise<void>): Promise<void> {
 	await Promise.all(pollers.map(prove));
 }
 
+function triggersOf(poller: Poller): WatchedTrigger[] {
+	return watched.get(poller) ?? [];
+}
+
 async function forEachTrigger(prove: (trigger: WatchedTrigger) => Promise<void>): Promise<void> {
-	await forEachPoller(async ({ mode, triggers }) => {
+	await forEachPoller(async (poller) => {
 		await Promise.all(
-			triggers.map(async (trigger) => {
+			triggersOf(poller).map(async (trigger) => {
 				await prove(trigger);
 				await trigger.untilPolledAgain();
+				const { mode } = poller;
 				const { name, expected } = trigger;
 				expect({ mode, name, emitted: await trigger.emitted() }).toEqual({ mode, name, emitted: expected });
 			}),
@@ -80,6 +44,11 @@ describe("a published trigger, with n8n's default poller and with durable cursor
 	beforeAll(async () => {
 		await forEachPoller(async (poller) => {
 			await poller.start();
+			const triggers: WatchedTrigger[] = [];
+			watched.set(poller, triggers);
+			for (const platform of poller.world.platforms) {
+				triggers.push(await WatchedTrigger.publish(poller.world, platform));
+			}
 		});
 	});
 
@@ -109,10 +78,11 @@ describe("a published trigger, with n8n's default poller and with durable cursor
 	});
 
 	it('tells once, after the start, of an error that happened while n8n was down', async () => {
-		await forEachPoller(async ({ world, triggers }) => {
-			await world.n8n.stop();
-			for (const trigger of triggers) await trigger.causeError();
-			await world.n8n.start();
+		await forEachPoller(async (poller) => {
+			const { n8n } = poller.world;
+			await n8n.stop();
+			for (const trigger of triggersOf(poller)) await trigger.causeError();
+			await n8n.start();
 		});
 		await forEachTrigger(async (trigger) => {
 			await trigger.untilEmitted();
@@ -120,9 +90,10 @@ describe("a published trigger, with n8n's default poller and with durable cursor
 	});
 
 	it('keeps its place in a durable cursor only where those are switched on', async () => {
-		for (const { mode, world, triggers } of pollers) {
+		for (const poller of pollers) {
+			const { mode, world } = poller;
 			const [row] = await queryDatabase(world, 'SELECT COUNT(*) AS cursors FROM poller_state');
-			const cursors = mode === 'durable cursors' ? triggers.length : 0;
+			const cursors = mode === 'durable cursors' ? triggersOf(poller).length : 0;
 			expect({ mode, ...row }).toEqual({ mode, cursors });
 		}
 	});
@@ -155,7 +126,7 @@ describe("a published trigger, with n8n's default poller and with durable cursor
 
 	it('says once that an integration fails, and once that it works again since n8n was down', async () => {
 		await forEachPoller(async ({ mode, world }) => {
-			const running = await startOwn(port);
+			const running = await ownSimulators.start(port);
 			const { simulator, watch } = running;
 			const { credentials } = await storeCredential(world.n8n.client, 'Port', running);
 			const parameters = {
@@ -201,7 +172,7 @@ describe("a published trigger, with n8n's default poller and with durable cursor
 	it('brings up nothing that it has seen when it is published again with another choice', async () => {
 		await forEachPoller(async ({ mode, world }) => {
 			const { client } = world.n8n;
-			const running = await startOwn(polarity);
+			const running = await ownSimulators.start(polarity);
 			const { simulator, watch } = running;
 			const { credentials } = await storeCredential(client, 'Polarity', running);
 			const publish = async (integrationId: string) => {
@@ -243,7 +214,7 @@ describe("a published trigger, with n8n's default poller and with durable cursor
 	it('loses nothing while its credential has a wrong address', async () => {
 		await forEachPoller(async ({ mode, world }) => {
 			const { n8n } = world;
-			const running = await startOwn(polarity);
+			const running = await ownSimulators.start(polarity);
 			const { simulator, watch, credential } = running;
 			const store = async (serverUrl: string) =>
 				await n8n.client.saveCredential({
@@ -293,6 +264,7 @@ describe("a published trigger, with n8n's default poller and with durable cursor
 
 	it('asks the platforms nothing that they do not allow', () => {
 		const ofWorlds = pollers.flatMap(({ world }) => world.platforms.map(({ running }) => running.simulator));
-		for (const { violations } of [...ofWorlds, ...ownSimulators]) expect(violations.lines()).toEqual([]);
+		for (const { violations } of ofWorlds) expect(violations.lines()).toEqual([]);
+		expect(ownSimulators.violations).toEqual([]);
 	});
 });
