@@ -41,6 +41,7 @@ export async function madeOnce(api: ApiClient, making: Making): Promise<IDataObj
 		const lost = mayBeApplied(error) ? found(api, making, sentMs, ofThisRun) : undefined;
 		return (await lost?.catch(() => undefined)) ?? (await Promise.reject<IDataObject>(error));
 	});
+	api.hasChanged = true;
 	ofThisRun.add(textOf({ ...sent, ...made }[idField]) ?? '');
 	return made;
 }

@@ -244,6 +244,18 @@ describe('what is tried again', () => {
 		},
 	);
 
+	test('a failure after a POST whose response was lost says that it was carried out, where that was seen', async () => {
+		const { faults } = bench.simulator;
+		faults.add({ method: 'POST', path: '/v1/integration', answer: { afterExecuting: { status: 502 } } });
+		const refusal = { status: 403, body: { ok: false, error: 'forbidden' } };
+		faults.add({ method: 'GET', path: '/v1/integration/new', after: 1, answer: refusal });
+		const details = { waitSeconds: 60 };
+		const given = { installationId: 'new', installationAppType: 'x', details };
+		const failure = await bench.failure('create', given);
+		expect(failure).toMatch(/HTTP 403/);
+		expect(failure).toMatch(/An earlier request already made a change/);
+	});
+
 	test('what was there before a POST without a response is not taken for what it made', async () => {
 		bench.state.addIntegration({ installationId: 'old' });
 		bench.simulator.clock.advance(60_000);
