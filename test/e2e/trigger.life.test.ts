@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { countBy, partition, uniq } from 'lodash';
+import { compact, countBy, map, partition, uniq } from 'lodash';
 import type { Fault } from '../../simulators/switchboard';
 import { seededVirusTotalId } from '../../simulators/polarity';
 import { celigoSample } from '../../simulators/celigo';
@@ -165,8 +165,13 @@ class InOutage {
 		else await this.published.untilFailed();
 	}
 
-	async untilPolled(times: number): Promise<void> {
-		await untilPolled(this.running, this.definition, times);
+	/** Waits for a request: a poll in an outage may not get as far as to that by which polls are counted. */
+	async untilAsked(): Promise<void> {
+		const { requests } = this.running.simulator;
+		const before = requests.count({});
+		await waitFor(`a request to ${this.definition.demo.name}`, () => requests.count({}) > before, {
+			timeoutMs: 120_000,
+		});
 	}
 
 	async causeError(): Promise<void> {
@@ -176,7 +181,7 @@ class InOutage {
 	/** Everything that came of it, once all is over. */
 	async outcome() {
 		await this.published.untilEmitted(this.isEmitted ? 3 : 1);
-		await this.untilPolled(2);
+		await untilPolled(this.running, this.definition, 2);
 		const events = (await this.published.emitted()).flat();
 		const [ofOutage, others] = partition(
 			events,
@@ -361,14 +366,15 @@ describe("a published trigger, with n8n's default poller and with durable cursor
 				await published.untilEmitted(2 * changed.length);
 				await untilPolled(running, definitionOf(polarity), 2);
 				const emitted = await published.emitted();
+				// A poll that was under way may have read one list before all of it happened, and the other after it.
 				const counts = emitted.map((items) => countBy(items, 'kind'));
-				expect({ mode, counts }).toEqual({
+				expect({ mode, statuses: compact(map(counts, 'statusChanged')) }).toEqual({
 					mode,
-					counts: [
-						{ statusChanged: changed.length, lookupError: mostEvents },
-						{ lookupError: mostEvents },
-						{ lookupError: changed.length - 2 * mostEvents },
-					],
+					statuses: [changed.length],
+				});
+				expect({ mode, records: compact(map(counts, 'lookupError')) }).toEqual({
+					mode,
+					records: [mostEvents, mostEvents, changed.length - 2 * mostEvents],
 				});
 				expect(uniq(await published.eventIds())).toHaveLength(2 * changed.length);
 				await published.unpublish();
@@ -458,7 +464,7 @@ describe("a published trigger, with n8n's default poller and with durable cursor
 			await away.untilShown();
 			await away.causeError();
 			away.respond(1);
-			await away.untilPolled(1);
+			await away.untilAsked();
 			away.end();
 			expect({ mode, ...(await away.outcome()) }).toEqual({ mode, ...away.expected });
 		});
