@@ -5,7 +5,7 @@ import type { ApiClient } from '../request/ApiClient';
 import { FieldError } from '../data/FieldError';
 import { textOf } from '../data/json';
 
-const HAS_NO_VALUE = 'If an expression does, run the nodes before this one first, or specify the ID.';
+const HAS_NO_VALUE = 'If an expression sets it, run the nodes before this one first, or specify the ID.';
 
 /** A choice of a list: what it shows, its ID, and the platform's page of it, where the form of its address is known. */
 export interface Choice extends INodeListSearchItems {

@@ -8,6 +8,9 @@ import type { Connection, Platform } from './Platform';
 import { dateIn } from './retry';
 import type { SignInFailed } from './signIn';
 
+/** n8n's clock and the platform's differ by less. */
+const WRONG_BEYOND_MS = 6 * 3_600_000;
+
 /** What all requests of one run of a node, or of one poll of a trigger, share. */
 export class Run {
 	/** n8n's clock, which somebody may set while the run lasts, as it was at the beginning. */
@@ -69,9 +72,15 @@ export class Run {
 		return nowMs + (this.clockAheadMs ?? 0);
 	}
 
-	/** n8n's own time: where hours or days count, a response with a wrong `Date` must not move them to and fro. */
-	ownNowMs(): number {
-		return this.platformNowMs() - (this.clockAheadMs ?? 0);
+	/** By how much the platform's clock is ahead where it seems to be wrong by hours: that of one response, or of one of its servers. 0 otherwise. */
+	get wrongAheadMs(): number {
+		const aheadMs = this.clockAheadMs ?? 0;
+		return Math.abs(aheadMs) > WRONG_BEYOND_MS ? aheadMs : 0;
+	}
+
+	/** The time at the platform, but n8n's own where that seems to be wrong: what is hours old must not become new, and old again. */
+	likelyNowMs(): number {
+		return this.platformNowMs() - this.wrongAheadMs;
 	}
 
 	/** The result of the first `read` under this key, for everyone who asks for it in this run; its failure, too. */

@@ -99,7 +99,7 @@ class SnapshotReading<Fields extends FieldSet> implements Feed {
 		const unlisted = (snapshot.unread ?? []).filter((start) => !starts.has(start));
 		const isThere = (key: string) => starts.has(sourceIn(key));
 		const [listed, missing] = this.listedBefore(poll, observed, observations, isThere);
-		const nowMs = Math.min(poll.api.run.platformNowMs(), poll.api.run.ownNowMs());
+		const nowMs = poll.api.run.likelyNowMs();
 		const isAnew = this.isAnew(poll);
 		// Of what is present the time is kept here, and no more; what was unchosen and is chosen again is new to the trigger.
 		const isNoMore = (_: unknown, key: string) =>

@@ -213,13 +213,11 @@ class WindowPoll {
 	/** Sets times right that another clock gave; the platform may show its own only while it is read. */
 	private setRight(): void {
 		const { nowMs, lateWindowMs } = this.options;
-		const { clockAheadMs } = this.poll.api.run;
+		const { clockAheadMs, wrongAheadMs } = this.poll.api.run;
 		if (this.poll.kept.cursor === undefined) this.state = { ...this.state, floorMs: nowMs - lateWindowMs };
-		else if (clockAheadMs !== undefined) {
-			// So far behind is one response, or one of several servers: what came before would be read, and emitted, again.
-			const isWrong = clockAheadMs < -SETTLED_AFTER_MS;
-			this.state = cursor.notAfter(this.state, isWrong ? nowMs - clockAheadMs : nowMs, lateWindowMs);
-		}
+		// By a clock that is far behind, old errors would be emitted again.
+		else if (clockAheadMs !== undefined)
+			this.state = cursor.notAfter(this.state, nowMs - Math.min(0, wrongAheadMs), lateWindowMs);
 	}
 
 	/** What is new, oldest first, and what to keep. */
@@ -407,7 +405,7 @@ class WindowPoll {
 	 */
 	private settledBefore(revisions: readonly SeenRevision[]): number {
 		const { nowMs, lateWindowMs } = this.options;
-		const earlierMs = Math.min(nowMs, this.poll.api.run.ownNowMs());
+		const earlierMs = nowMs - Math.max(0, this.poll.api.run.wrongAheadMs);
 		const unread = new Set(map(this.unread, 'key'));
 		const times = revisions.map(([key, , , lastMs]) => (unread.has(key) ? nowMs : lastMs));
 		return Math.floor((Math.min(earlierMs, ...times) - lateWindowMs - SETTLED_AFTER_MS) / HOUR_MS) * HOUR_MS;

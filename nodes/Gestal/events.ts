@@ -341,8 +341,8 @@ async function* observedBatch(
 	};
 }
 
-/** Whether a time lies more than so many days back, by n8n's clock; one that is not known does not. */
+/** Whether a time lies more than so many days back, by Gestal's clock; one that is not known does not. */
 function isOlder(api: ApiClient, time: unknown, days: number): boolean {
 	const ms = epochMs(time);
-	return ms !== undefined && api.run.ownNowMs() - ms > days * DAY_MS;
+	return ms !== undefined && api.run.likelyNowMs() - ms > days * DAY_MS;
 }

@@ -147,7 +147,7 @@ export const noRecentResync = snapshotFeed({
 	rememberGoneMs: REMEMBER_GONE_MS,
 	sources: (api, { integrations, includeOverdue, staleAfterHours }) =>
 		observedSources(api, integrations, (watched) =>
-			staleObservations(watched, { hours: staleAfterHours, includeOverdue }, api.run.ownNowMs()),
+			staleObservations(watched, { hours: staleAfterHours, includeOverdue }, api.run.likelyNowMs()),
 		),
 });
 

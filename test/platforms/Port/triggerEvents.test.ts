@@ -672,6 +672,17 @@ describe('stale', () => {
 		expect(await session.poll()).toBeNull();
 	});
 
+	test.each([
+		[3, "by Port's clock", ['on-call', 'my-gitlab']],
+		[24 * 30, "by n8n's where Port's is absurd, and nothing comes and goes with it", []],
+	])('where the clock is %i hours ahead: %s', async (hours, _by, stale) => {
+		bench.simulator.resyncs.run('my-gitlab');
+		const session = await activate({ events: ['noRecentResync'], staleAfterHours: 2 });
+		bench.simulator.clock.advance(hours * 3_600_000);
+		expect(json((await session.poll()) ?? []).map(({ integrationId }) => integrationId)).toEqual(stale);
+		expect(await session.poll()).toBeNull();
+	});
+
 	test('not what reports no resync', async () => {
 		const session = await activate({ events: ['noRecentResync'], staleAfterHours: 2 });
 		const { record } = bench.simulator.state.installation('my-gitlab');
