@@ -63,16 +63,23 @@ async function sentUntil(
 			continue;
 		}
 		const { failure } = sent;
-		const isOfTags = refusesTags(failure);
 		const isLast = params === orders.at(-1) && accepted === undefined;
-		const isToBeRead = mayBeApplied(failure) || (isOfTags && !isLast);
-		if (isToBeRead && (await isGone().catch(() => false))) return undefined;
-		if (!isOfTags) throw failure;
+		const isOpen = mayBeApplied(failure);
+		if (!isOpen && !refusesTags(failure)) throw failure;
+		if ((isOpen || !isLast) && (await isGoneAfter(failure, isGone))) return undefined;
 		refusal = moreTelling(refusal, failure);
 		if (isLast) throw refusal;
 	}
 	if (refusal !== undefined && !saysNothingFound(refusal)) throw refusal;
 	return accepted;
+}
+
+/** @throws the failure, where it is none of the tags, or where it is open what came of it and that cannot be read */
+async function isGoneAfter(failure: unknown, isGone: () => Promise<boolean>): Promise<boolean> {
+	const gone = await isGone().catch(() => undefined);
+	if (gone !== true && (!refusesTags(failure) || (gone === undefined && mayBeApplied(failure))))
+		throw failure;
+	return gone === true;
 }
 
 /** The wrong order finds nothing: what the other one is refused for says more. */

@@ -37,6 +37,11 @@ export class LimitedList {
 		return page ?? this.pageOf(lowest, (await this.api.send(this.requestOf(lowest))).body);
 	}
 
+	/** A further one, of a list that has pages. @throws where it is refused */
+	async pageNumbered(page: number, limit: number): Promise<ListPage> {
+		return this.pageOf(limit, (await this.api.send(this.requestOf(limit, { page }))).body);
+	}
+
 	/** As many rows as the first of these limits that is not refused allows; undefined where all are. */
 	async pageIfTaken(limits: readonly number[], more?: Query): Promise<ListPage | undefined> {
 		for (const limit of limits.filter((each) => each < this.refused)) {

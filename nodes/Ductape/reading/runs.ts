@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
-import { get, isEqual } from 'lodash';
+import { get } from 'lodash';
 
-import { isLikelyCap, numberedPages, onceEach, route, textOf } from '../../../core';
+import { distinct, isLikelyCap, numberedPages, route, textOf } from '../../../core';
 import type { ApiClient, Page, Query } from '../../../core';
 import { isProcessOf, runsOf } from './askedFor';
 import { daysToAsk, isOfDays } from './days';
@@ -49,7 +49,10 @@ export async function* processesOf(api: ApiClient, filters: Query & Days): Async
 	if (isFull(rows) && api.wanted > chosen.length) remarkMore(api, rows.length);
 }
 
-/** The first page and those behind it: as many as are counted, or until all came that are told, or an empty one. */
+/**
+ * The first page and those behind it: as many as are counted, or until all came that are told, or an empty one.
+ * @throws where a page behind the second is refused
+ */
 async function* processPages(
 	api: ApiClient,
 	filters: Query & Days,
@@ -59,40 +62,56 @@ async function* processPages(
 	const perPage = first.rows.length;
 	// A server may skip what it was asked for, though it listed less.
 	const limit = pageSize({ asked: first.limit, shown: countsIn(first).limit, rows: perPage, goesOn: true });
-	const seen: IDataObject[] = [];
+	const fresh = distinct(api.platform.recordId);
+	const received: IDataObject[] = [];
 	let told = 0;
-	let [hasPages, countsOthers] = [true, false];
+	let [hasPages, isCounted, isFull] = [true, false, false];
+	const pageOf = async (number: number): Promise<ListPage | undefined> => {
+		if (number === 1) return first;
+		if (number > 2) return await list.pageNumbered(number, limit);
+		const second = await list.pageIfTaken([limit], { page: 2 });
+		return second !== undefined && isFirstAgain(api, first, second) ? undefined : second;
+	};
 	const listing = numberedPages(api, async (number) => {
-		const page = number === 1 ? first : await list.pageIfTaken([limit], { page: number });
+		const page = await pageOf(number);
 		// The route is not described to have pages: a number may be refused, or ignored, although there is a total.
-		if (page === undefined || (number > 1 && isEqual(page.rows, first.rows))) {
-			hasPages = false;
-			return { rows: [], lastPage: number };
-		}
-		const rows = [...page.rows];
+		hasPages &&= page !== undefined;
+		const rows = [...(page?.rows ?? [])];
 		const { total, pages } = countsIn(page);
-		seen.push(...rows);
-		countsOthers ||= rows.length === 0 && total >= told;
 		told = Math.max(told, total);
 		// Their number may go by the limit that was asked for, too: then each page shows whether another follows.
-		if (rows.length > 0 && pages > 0 && pages * perPage >= told) return { rows, lastPage: pages, perPage };
-		const isLast = rows.length === 0 || seen.length >= told;
+		const countsAll = rows.length > 0 && pages > 0 && pages * perPage >= told;
+		isCounted ||= countsAll;
+		if (countsAll) return { rows, lastPage: pages, perPage };
+		const isLast = rows.length === 0 || received.length + rows.length >= told;
 		return { rows, lastPage: isLast ? number : undefined, perPage };
 	});
 	let isRemarked = false;
-	for await (const rows of onceEach(api, listing).pages) {
+	for await (const rows of listing) {
+		const more = fresh(rows);
+		received.push(...more);
+		isFull = rows.length >= limit;
 		// Who takes them may end within any page.
-		isRemarked ||= remarkOthers(api, filters, seen);
-		yield* chosenOf(filters, rows);
+		isRemarked ||= remarkOthers(api, filters, received);
+		yield* chosenOf(filters, more);
 	}
-	if (!hasPages) remarkMore(api, seen.length);
-	else if (!countsOthers) remarkMissing(api, seen.length, told);
+	if (!hasPages) remarkMore(api, received.length);
+	// Behind a page that is not full there is none: the total counts others, too.
+	else if (isCounted || isFull) remarkMissing(api, received.length, told);
+}
+
+/** Whether this is the first page once more, in which something may have changed since: a last page that is not full may have moved rows. */
+function isFirstAgain(api: ApiClient, first: ListPage, second: ListPage): boolean {
+	const fresh = distinct(api.platform.recordId);
+	fresh(first.rows);
+	const { length } = second.rows;
+	return length >= first.rows.length && 2 * fresh(second.rows).length < length;
 }
 
 /** What `meta` beside the list says: how many processes and pages there are, and how many a page has; 0 of what it does not say. */
-function countsIn({ body }: ListPage) {
+function countsIn(page: ListPage | undefined) {
 	const [total = 0, pages = 0, limit = 0] = ['total', 'totalPages', 'limit'].map(
-		(name) => Number(get(body, ['meta', name])) || 0,
+		(name) => Number(get(page?.body, ['meta', name])) || 0,
 	);
 	return { total, pages, limit };
 }

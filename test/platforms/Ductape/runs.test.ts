@@ -365,6 +365,26 @@ describe('runs', () => {
 				expect(bench.simulator.requests.count({ path: /sdk-proxy/ })).toBe(2);
 			});
 
+			test('say so, too, where nobody can see what came of the second order, whatever its words', async () => {
+				bench.switches.featureDelete = featureDelete;
+				const refused = { status: 422, body: { status: false, errors: 'tag is required' } };
+				const open = { status: 500, body: { status: false, errors: 'Unknown error' } };
+				const first = () => {
+					bench.simulator.faults.add({
+						path: /integrations\/v1\/[0-9a-f]{24}/,
+						after: 1,
+						answer: { status: 503 },
+					});
+				};
+				const proxy = { path: /sdk-proxy/, times: 1 };
+				bench.simulator.faults.add({ ...proxy, answer: refused });
+				bench.simulator.faults.add({ ...proxy, answer: open });
+				bench.simulator.faults.add({ path: /workspace/, times: 1, answer: { first } });
+				const failure = await bench.failure('feature', 'delete', given());
+				expect(failure).toMatch(/Unknown error/);
+				expect(failure).toMatch(/Check whether the change was applied/);
+			});
+
 			test('are done where somebody else deleted it meanwhile', async () => {
 				bench.switches.featureDelete = featureDelete;
 				bench.switches.latencyMs = 20;
@@ -596,6 +616,48 @@ describe('processes', () => {
 			expect(bench.simulator.requests.count({ path: /processor/ })).toBe(2);
 		},
 	);
+
+	test.each([
+		['a success that says no', 'meta', { status: 200, body: { status: false, message: 'Internal error' } }],
+		['a success that says no', 'total', { status: 200, body: { status: false, message: 'Internal error' } }],
+		['a refusal', 'total', { status: 400, body: { status: false, message: 'odd' } }],
+	] as const)(
+		'fail where a later page is refused although one was listed: %s (%s)',
+		async (_what, processPages, answer) => {
+			Object.assign(bench.switches, { processPages, longestProcessList: 100 });
+			for (let count = 0; count < 450; count += 1) bench.state.addProcess(bench.orders);
+			bench.simulator.faults.add({ path: /processor/, after: 2, answer });
+			const given = { ...bench.ordersField, returnAll: true };
+			expect(await bench.failure('process', 'getMany', given)).toMatch(/^Ductape: (Internal error|odd)/);
+		},
+	);
+
+	test.each([0, 50, 99])(
+		'are those that one request lists where pages are ignored, also when one of them ends meanwhile (%i)',
+		async (place) => {
+			Object.assign(bench.switches, { processPages: 'pageIgnored', longestProcessList: 100 });
+			for (let count = 0; count < 250; count += 1)
+				bench.state.addProcess(bench.orders, { status: 'running' });
+			const first = () => {
+				const running = bench.state.processes.filter(({ _productTag }) => _productTag === bench.orders.tag);
+				Object.assign(running.at(place) ?? {}, { status: 'completed' });
+			};
+			bench.simulator.faults.add({ path: /processor/, after: 1, times: 1, answer: { first } });
+			const run = await bench.run('process', 'getMany', { ...bench.ordersField, returnAll: true });
+			expect([run.json.length, run.error]).toEqual([100, undefined]);
+			expect(JSON.stringify(run.hints)).toContain('returned 100 processes and may have more');
+		},
+	);
+
+	test('say that some are missing where Ductape ends the list before its own total', async () => {
+		Object.assign(bench.switches, { processPages: 'total', longestProcessList: 100 });
+		for (let count = 0; count < 250; count += 1) bench.state.addProcess(bench.orders);
+		const body = { status: true, data: [], meta: { total: 250 } };
+		bench.simulator.faults.add({ path: /processor/, after: 2, answer: { status: 200, body } });
+		const run = await bench.run('process', 'getMany', { ...bench.ordersField, returnAll: true });
+		expect(run.json).toHaveLength(200);
+		expect(JSON.stringify(run.hints)).toContain('200 of 250 records were received');
+	});
 
 	test('of chosen days come from all pages, and none of other days, whatever Ductape heeds', async () => {
 		Object.assign(bench.switches, {
