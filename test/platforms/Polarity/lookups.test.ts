@@ -547,9 +547,10 @@ describe('at the edge of what the documents say', () => {
 	test('what is not asked is counted in a hint', async () => {
 		accepts('url');
 		const skipped = { ...about('8.8.8.8'), matchingTypesOnly: true };
-		const told = "'Matching Types Only' left out 1 of 3 integrations: they accept none of the entity types.";
+		const leftOut =
+			"'Matching Types Only' left out 1 of 3 integrations: they accept none of the entity types.";
 		expect((await lookUp(skipped)).hints).toMatchObject([
-			{ message: told },
+			{ message: leftOut },
 			{ message: expect.stringMatching(/could not be searched/) },
 		]);
 		accepts('IPv4');
