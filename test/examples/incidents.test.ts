@@ -205,7 +205,7 @@ test('what closes an incident does not go again after a minute: it could close o
 	expect(isLate('resolve')).toEqual(['false', 'false', 'true', 'true']);
 	expect(isLate('trigger')).toEqual(['false', 'false', 'false', 'false']);
 	expect(note).toContain(
-		'An event that closes an incident is sent again only twice, within a minute (within a few minutes if there are many events): later it could close one that was opened again meanwhile.',
+		'An event that closes an incident is sent again only twice, within a minute (a few minutes if there are many): later it could close one that was opened again meanwhile.',
 	);
 });
 
