@@ -55,6 +55,9 @@ const activationTimeoutMs = 130_000;
 
 /** What the demo and the tests do with an n8n: credentials, workflows, executions, community packages. */
 export class N8nClient {
+	/** By their IDs. What has ended does not change, and a list that is looked at again and again is long. */
+	private readonly ended = new Map<string, Promise<Execution>>();
+
 	private constructor(readonly http: RestClient) {}
 
 	static async signIn(baseUrl: string): Promise<N8nClient> {
@@ -184,7 +187,20 @@ export class N8nClient {
 	 */
 	async executions(workflowId: string): Promise<Execution[]> {
 		const ended = (await this.summaries(workflowId)).filter(({ status }) => !unended.includes(status));
-		return await Promise.all(ended.map(async ({ id }) => await this.execution(id)));
+		return await Promise.all(ended.map(async ({ id }) => await this.endedExecution(id)));
+	}
+
+	private async endedExecution(id: string): Promise<Execution> {
+		const known = this.ended.get(id);
+		if (known !== undefined) return await known;
+		const reading = this.execution(id);
+		this.ended.set(id, reading);
+		try {
+			return await reading;
+		} catch (error) {
+			this.ended.delete(id);
+			throw error;
+		}
 	}
 
 	/** The state of all executions of a workflow, those that wait or run too; for messages of failed waits. */

@@ -21,7 +21,7 @@ export interface StatusFault {
  * - a status fault: nothing is done, this is answered
  * - `echo`: nothing is done, and an answer of this status repeats everything that came, in every form
  * - `repeat`: the platform's own answer to the first request that was struck, to each of them
- * - `first`: the test does this, then the platform answers: what changes between two pages
+ * - `first`: the test does this and waits for it, then the platform answers: what changes between two pages, or while a request waits
  * - `afterExecuting`: the server DOES the work, then the answer is lost (`reset`, `hang`), cut in its middle (`truncate`) or replaced:
  *   the way to prove that a client never acts twice
  */
@@ -32,7 +32,7 @@ export type FaultAnswer =
 	| { dripMs: number }
 	| { echo: number }
 	| { repeat: true }
-	| { first: () => void }
+	| { first: () => unknown }
 	| { afterExecuting: 'reset' | 'hang' | 'truncate' | StatusFault }
 	| StatusFault;
 

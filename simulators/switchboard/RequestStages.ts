@@ -232,7 +232,7 @@ export class RequestStages<Need extends string> implements RouteSupport<Need> {
 			return false;
 		}
 		if ('first' in fault) {
-			fault.first();
+			await fault.first();
 			return false;
 		}
 		if ('echo' in fault) {

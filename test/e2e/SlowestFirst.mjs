@@ -1,7 +1,7 @@
 import Sequencer from '@jest/test-sequencer';
 
 /** Longest first. The rest takes one to three minutes each. */
-const slow = ['editor.test.ts', 'newPlatform.test.ts', 'trigger.test.ts', 'trigger.life.test.ts'];
+const slow = ['editor.test.ts', 'newPlatform.test.ts', 'trigger.test.ts'];
 
 const placeOf = ({ path }) => {
 	const place = slow.findIndex((name) => path.endsWith(name));

@@ -4,7 +4,10 @@ import { chain, noOperation, type NodeChoice } from '../../../demo/n8n/workflows
 import type { World } from './World';
 
 /** A start of n8n may lie in between, or with durable cursors the time for which n8n leaves a trigger alone. */
-const timeoutMs = 120_000;
+const timeoutMs = 180_000;
+
+/** Polls are seconds apart, and many tests wait beside each other. */
+const everyMs = 1_000;
 
 /** A workflow that a trigger starts, published in one n8n, with what became of it so far. */
 export class PublishedTrigger {
@@ -67,7 +70,10 @@ export class PublishedTrigger {
 
 	private async until(what: string, isReached: () => Promise<boolean>): Promise<void> {
 		try {
-			await waitFor(`the trigger of "${this.name}" to ${what}`, isReached, { timeoutMs });
+			await waitFor(`the trigger of "${this.name}" to ${what}`, isReached, {
+				timeoutMs,
+				everyMs,
+			});
 		} catch (error) {
 			const states = await this.world.n8n.client.executionStates(this.workflowId);
 			throw new Error(`${error instanceof Error ? error.message : String(error)}: ${states}`);
