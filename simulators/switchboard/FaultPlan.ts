@@ -1,4 +1,6 @@
-import { matches, type RequestFilter } from './RequestLog';
+import { isMatch } from 'lodash';
+
+import { matches, type RecordedRequest, type RequestFilter } from './RequestLog';
 
 /** An answer instead of the platform's. `body` is sent as JSON, `bodyText` as it is (truncated JSON, HTML, nothing). */
 export interface StatusFault {
@@ -37,6 +39,8 @@ export type FaultAnswer =
 	| StatusFault;
 
 export interface FaultRule extends RequestFilter {
+	/** Only requests with these parameters in their query. */
+	query?: Readonly<Record<string, string>>;
 	/** How many matching requests to let through first. Default 0. */
 	after?: number;
 	/** How many requests to strike. Default: every one, until removed. */
@@ -73,10 +77,11 @@ export class FaultPlan {
 	}
 
 	/** For the switchboard: the fault that strikes this request, if any. */
-	strike(request: { method: string; path: string }): FaultAnswer | undefined {
+	strike(request: Pick<RecordedRequest, 'method' | 'path' | 'query'>): FaultAnswer | undefined {
 		for (const entry of this.entries) {
 			const { rule } = entry;
 			if (entry.hits >= (rule.times ?? Infinity) || !matches(rule, request)) continue;
+			if (!isMatch(request.query, rule.query ?? {})) continue;
 			entry.seen += 1;
 			if (entry.seen <= (rule.after ?? 0)) continue;
 			entry.hits += 1;

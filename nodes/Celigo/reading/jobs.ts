@@ -10,10 +10,12 @@ const JOBS = route`/jobs`;
 const MOST_JOBS_A_PAGE = 1001;
 /** A server that sends fewer at most is read to its end too; none is known to send fewer than so many. */
 const FEWEST_JOBS_A_FULL_PAGE = 100;
+const FLOW = 'flow';
+const RETRY = 'retry';
 /** A retry of many records at once, which the newer of the published references alone has. */
 const BULK_RETRY = 'bulk_retry';
 /** The run of a flow, or of its failed records. */
-const RUN_TYPES = ['flow', 'retry', BULK_RETRY];
+const RUN_TYPES = [FLOW, RETRY, BULK_RETRY];
 /** All of them in one list; by the newer reference, a list of no type has all of them, too. */
 const ANY_RUN: Query = Object.fromEntries(RUN_TYPES.map((type, index) => [`type_in[${index}]`, type]));
 /** With which of these Celigo refuses a type that it does not know, or several, the document does not say. */
@@ -42,9 +44,12 @@ export async function runLists(api: ApiClient, query: Query): Promise<Array<Asyn
 		return [onlyAskedFor(listed, { ...query, type: RUN_TYPES })];
 	}
 	const ofType = (type: string) => ({ ...query, type });
+	// Asked first: where Celigo refuses these, too, it does not refuse a type.
+	const flows = await api.send({ method: 'GET', route: JOBS, query: ofType(FLOW) });
+	const runs = jobsListed(api, { method: 'GET', route: JOBS, query: ofType(FLOW) }, flows);
 	const hasBulkRetries = (await unlessRefused(api, ofType(BULK_RETRY), BULK_RETRY)) !== undefined;
-	const types = RUN_TYPES.filter((type) => type !== BULK_RETRY || hasBulkRetries);
-	return types.map((type) => jobs(api, ofType(type)));
+	const retries = [RETRY, ...(hasBulkRetries ? [BULK_RETRY] : [])];
+	return [onlyAskedFor(runs, ofType(FLOW)), ...retries.map((type) => jobs(api, ofType(type)))];
 }
 
 /** The first page of jobs; undefined where Celigo refuses to list such. That is asked once in a run of the node, or in a poll. */
@@ -99,7 +104,7 @@ export async function newestJob(api: ApiClient, integrationId: string): Promise<
 
 async function newestRuns(api: ApiClient, query: Query): Promise<IDataObject[]> {
 	const several = await unlessRefused(api, { ...query, ...ANY_RUN }, 'several types');
-	const wanted = { ...query, type: several === undefined ? 'flow' : RUN_TYPES };
+	const wanted = { ...query, type: several === undefined ? FLOW : RUN_TYPES };
 	const body = several === undefined ? await api.get(JOBS, wanted) : several.body;
 	return rowsOf(api, body).filter((job) => isAskedFor(job, wanted, FILTERS));
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { sortBy } from 'lodash';
+import { range, sortBy } from 'lodash';
 
 import { textOf } from '../../../core/data/json';
 import { epochMs } from '../../../core/data/times';
@@ -765,6 +765,21 @@ describe('Failed Job', () => {
 		fail('retry');
 		expect(emitted(await session.poll())).toHaveLength(2);
 		expect(await session.poll()).toBeNull();
+	});
+
+	test('of each type that Celigo knows, also where it refuses all jobs of an integration that was read before', async () => {
+		Object.assign(bench.switches, { jobTypeIn: 'ignored', untypedJobs: 'refused' });
+		const last = range(12).map(() => bench.state.addIntegration({ name: 'Returns' })._id)[11];
+		const flow = bench.state.addFlow({ name: 'Returns', _integrationId: last });
+		const session = await bench.watching({ events: ['failedJob'] });
+		bench.faults.add({
+			path: '/v1/jobs',
+			query: { _integrationId: ids.sandboxIntegrationId },
+			answer: { status: 422, body: { errors: [{ code: 'invalid', message: 'This is migrated' }] } },
+		});
+		const retry = fail('bulk_retry', flow._id);
+		const found = emitted(await session.poll());
+		expect(found.map(({ eventId }) => eventId)).toEqual([`celigo:failedJob:${retry._id}`]);
 	});
 
 	test('is none that did not fail, or of another flow, where Celigo does not heed the filters', async () => {
