@@ -31,7 +31,7 @@ interface Making {
 export async function madeOnce(api: ApiClient, making: Making): Promise<IDataObject> {
 	const { make, sent, idField } = making;
 	const ofThisRun = await api.once(`made, with ${idField}`, () => new Set<string>());
-	const sentMs = Date.now();
+	const sentMs = performance.now();
 	const named = async () => {
 		const record = await make();
 		if (idField in { ...sent, ...record }) return record;
@@ -53,8 +53,9 @@ async function found(
 	ofOthers: ReadonlySet<string>,
 ): Promise<IDataObject | undefined> {
 	for await (const record of look()) {
-		// The responses that came meanwhile show how late it is there.
-		const sinceMs = api.run.platformNowMs() - (Date.now() - sentMs) - CLOCKS_APART_MS;
+		// The responses that came meanwhile show how late it is there; one that is hours behind makes nothing new.
+		const nowMs = api.run.platformNowMs() - Math.min(0, api.run.wrongAheadMs);
+		const sinceMs = nowMs - (performance.now() - sentMs) - CLOCKS_APART_MS;
 		const madeMs = epochMs(record[timeField]) ?? Number.NEGATIVE_INFINITY;
 		if (isStored(sent, record) && madeMs >= sinceMs && !ofOthers.has(textOf(record[idField]) ?? ''))
 			return record;

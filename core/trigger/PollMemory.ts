@@ -1,3 +1,5 @@
+import { uniq } from 'lodash';
+
 import { hash } from '../data/hash';
 
 /** n8n runs a durable tick no later that it gave an older state: it may start late, and run for 45 s. */
@@ -86,10 +88,11 @@ export class PollMemory {
 		return this.turn;
 	}
 
-	end(turn: Turn): void {
+	/** @param hasPolled whether it counts as a poll: the tries of a publication all begin alike */
+	end(turn: Turn, hasPolled = true): void {
 		turn.end();
 		if (this.turn === turn) this.turn = undefined;
-		this.lastPolledMs = performance.now();
+		if (hasPolled) this.lastPolledMs = performance.now();
 	}
 
 	/**
@@ -129,9 +132,11 @@ export class PollMemory {
 	moved(from: State, to: string, { hasEmitted = false, isActivation = false } = {}): void {
 		if (hasEmitted || from !== this.newest) this.quietSince = new Set([idOf(hasEmitted ? to : from)]);
 		if (isActivation) this.quietSince.add(idOf(to));
+		const before = uniq([from, hasEmitted ? (this.newest ?? from) : from].map(idOf));
 		this.newest = to;
-		const move = { from: idOf(from), to: idOf(to), atMs: performance.now() };
-		if (from !== to) this.moves = [...this.moves, move].slice(-MOST_STEPS);
+		// What was emitted came after the newest state as well, although it began with an earlier one.
+		const moves = before.map((one) => ({ from: one, to: idOf(to), atMs: performance.now() }));
+		this.moves = [...this.moves, ...moves.filter((move) => move.from !== move.to)].slice(-MOST_STEPS);
 	}
 
 	/** The polls after that with which a state came about. */

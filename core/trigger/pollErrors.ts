@@ -53,9 +53,11 @@ async function inTurn(setup: PollSetup): Promise<INodeExecutionData[][] | null> 
 		return null;
 	}
 	const turn = memory.begin(occasion.budgetMs);
+	let hasPolled = true;
 	try {
 		return await new Poll(setup).newEvents(turn);
 	} catch (thrown) {
+		hasPolled = !occasion.isActivation;
 		// A trigger that n8n activates again does not fail because of the platform: n8n would give it up for good. The next poll
 		// fails instead, where a person sees it.
 		const isOwnMistake = occasion.isPublishing && thrown instanceof FieldError;
@@ -66,6 +68,6 @@ async function inTurn(setup: PollSetup): Promise<INodeExecutionData[][] | null> 
 		context.logger.warn(`At activation: ${error.message}. The next poll tries again.`);
 		return null;
 	} finally {
-		memory.end(turn);
+		memory.end(turn, hasPolled);
 	}
 }

@@ -159,7 +159,7 @@ class WindowPoll {
 		const { kept, newSources, mostEvents } = poll;
 		const mayBeNone = sources.some(({ complete, isNone }) => (complete ?? isNone) !== undefined);
 		this.mostHeld = mayBeNone ? Math.max(mostEvents, MOST_LOOKED_AT) : mostEvents;
-		const nowMs = poll.api.run.platformNowMs();
+		const { nowMs } = this.options;
 		this.completion = new Completion(poll.completeUntilMs, mostEvents, nowMs, completeWithinMs);
 		this.revisions = new Revisions(kept.revisions ?? [], nowMs, lateWindowMs);
 		this.state = decode(kept.cursor) ?? cursor.cursorFrom(nowMs - lateWindowMs);
@@ -206,7 +206,7 @@ class WindowPoll {
 		this.take(readings);
 		// A baseline with a hole in it would emit old errors as new ones later.
 		for (const source of this.unread.filter((one) => this.isBaseline(one) || this.isGivenUp(one))) {
-			this.state = cursor.readFrom(this.state, source.key, this.poll.api.run.platformNowMs());
+			this.state = cursor.readFrom(this.state, source.key, this.nowMs());
 		}
 	}
 
@@ -217,7 +217,7 @@ class WindowPoll {
 		if (this.poll.kept.cursor === undefined) this.state = { ...this.state, floorMs: nowMs - lateWindowMs };
 		// By a clock that is far behind, old errors would be emitted again.
 		else if (clockAheadMs !== undefined)
-			this.state = cursor.notAfter(this.state, nowMs - Math.min(0, wrongAheadMs), lateWindowMs);
+			this.state = cursor.notAfter(this.state, nowMs + Math.abs(wrongAheadMs), lateWindowMs);
 	}
 
 	/** What is new, oldest first, and what to keep. */
@@ -405,16 +405,21 @@ class WindowPoll {
 	 */
 	private settledBefore(revisions: readonly SeenRevision[]): number {
 		const { nowMs, lateWindowMs } = this.options;
-		const earlierMs = nowMs - Math.max(0, this.poll.api.run.wrongAheadMs);
 		const unread = new Set(map(this.unread, 'key'));
 		const times = revisions.map(([key, , , lastMs]) => (unread.has(key) ? nowMs : lastMs));
-		return Math.floor((Math.min(earlierMs, ...times) - lateWindowMs - SETTLED_AFTER_MS) / HOUR_MS) * HOUR_MS;
+		return Math.floor((Math.min(nowMs, ...times) - lateWindowMs - SETTLED_AFTER_MS) / HOUR_MS) * HOUR_MS;
+	}
+
+	/** The platform's time, but n8n's where that seems to be hours ahead: what is to come must not be over already. */
+	private nowMs(): number {
+		const { run } = this.poll.api;
+		return run.platformNowMs() - Math.max(0, run.wrongAheadMs);
 	}
 
 	private get options(): StepOptions {
 		return {
 			// What comes late to a source while others are read must be inside the window of the next poll.
-			nowMs: this.poll.api.run.platformNowMs() - Math.ceil(performance.now() - this.beganMs),
+			nowMs: this.nowMs() - Math.ceil(performance.now() - this.beganMs),
 			lateWindowMs: this.lateWindowMs,
 			mostEvents: this.mostHeld,
 			mostRemembered: MOST_REMEMBERED,

@@ -75,6 +75,15 @@ describe('a state is outdated', () => {
 		expect([memory.isOutdated('one'), memory.isOutdated('three')]).toEqual([true, false]);
 	});
 
+	test('where something was emitted with an earlier one, although that was a way of its own', () => {
+		const memory = PollMemory.of('two ways');
+		memory.moved(undefined, 'one', { hasEmitted: true });
+		memory.moved('one', 'two');
+		expect(memory.isOutdated('one')).toBe(false);
+		memory.moved('one', 'three', { hasEmitted: true });
+		expect(['one', 'two', 'three'].map((state) => memory.isOutdated(state))).toEqual([true, true, false]);
+	});
+
 	test('not when it is the newest, whatever was before', () => {
 		const memory = PollMemory.of('there and back');
 		memory.moved('one', 'two');

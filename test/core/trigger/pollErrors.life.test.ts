@@ -388,6 +388,50 @@ describe("polls in which the platform's clock is wrong", () => {
 		},
 	);
 
+	test.each([-720, -8, 9, 720])(
+		'one by %i hours at the publication: nothing from before comes, and what comes after is emitted',
+		async (hours) => {
+			world.fails('before', 5);
+			aheadMs = hours * HOURS_MS;
+			const trigger = new Session(server);
+			await trigger.activate();
+			world.fails('a', 0.01);
+			pass(60_000);
+			aheadMs = 0;
+			expect(idsOf(await trigger.poll())).toEqual(['a']);
+		},
+	);
+
+	test.each([-8, 9])(
+		'one by %i hours at the publication, and an outage: what came meanwhile is emitted',
+		async (hours) => {
+			aheadMs = hours * HOURS_MS;
+			const trigger = new Session(server);
+			await trigger.activate();
+			pass(60_000);
+			world.fails('a', 0.01);
+			pass(2 * HOURS_MS);
+			aheadMs = 0;
+			expect(idsOf(await trigger.poll())).toEqual(['a']);
+		},
+	);
+
+	test.each([9, 720])(
+		'one by %i hours at a publication in which a source fails: nothing from before comes',
+		async (hours) => {
+			world.sources.set('there', []);
+			world.fails('before', 60, 'there');
+			world.failing.add('/sources/there/errors');
+			aheadMs = hours * HOURS_MS;
+			const trigger = new Session(server);
+			await trigger.activate();
+			world.failing.clear();
+			aheadMs = 0;
+			pass(60_000);
+			expect(await trigger.poll()).toBeNull();
+		},
+	);
+
 	// Two servers behind one address, one of which takes its local time for GMT.
 	test.each([-8, 9])('every other one by %i hours: each error is emitted once', async (hours) => {
 		const trigger = new Session(server);
@@ -1576,6 +1620,22 @@ describe('with durable cursors', () => {
 		},
 	);
 
+	test('a tick with the state from before a quiet one, and the next one with the state of that, emit an error once', async () => {
+		const trigger = new Session(server, { durable: true, workflowId: 'two ways' });
+		await trigger.activate();
+		world.fails('first', 0.01);
+		expect(idsOf(await trigger.poll())).toEqual(['first']);
+		const [quiet, late] = [trigger.claim(), trigger.claim()];
+		// The state changes by the hour.
+		pass(3_600_000);
+		expect(await quiet()).toBeNull();
+		const next = trigger.claim();
+		world.fails('a', 0.01);
+		expect([idsOf(await late()), idsOf(await next())]).toEqual([['a'], null]);
+		world.fails('b', 0.01);
+		expect(idsOf(await trigger.poll())).toEqual(['b']);
+	});
+
 	test('published to and fro, nothing is repeated', async () => {
 		const trigger = new Session(server, { durable: true });
 		const back = { events: ['thingFailed'] };
@@ -1843,6 +1903,23 @@ describe('after a long time', () => {
 		world.fails('new', 0.01);
 		expect(idsOf(await later.poll())).toEqual(['new']);
 	});
+});
+
+test('a publication whose first try fails begins anew after a long time all the same', async () => {
+	const before = new Session(server, { workflowId: 'long before a failure' });
+	await before.activate();
+	const { state } = before;
+	const answer = server.answer;
+	pass(90 * DAY_MS);
+	server.answer = answer;
+	world.fails('old', 24 * 60);
+	const later = new Session(server, { state });
+	world.failing.add('/sources');
+	await expect(later.activate()).rejects.toThrow('fails');
+	world.failing.clear();
+	expect(await later.activate()).toBeNull();
+	world.fails('new', 0.01);
+	expect(idsOf(await later.poll())).toEqual(['new']);
 });
 
 test("publishing after n8n's clock was set forward by days does not begin anew", async () => {
