@@ -385,7 +385,7 @@ it('Polarity: the new key is set in the integrations whose name matches, and now
 	await waitFor(
 		'n8n to forget the new key',
 		async () => (await queryDatabase(bench.world, stored))[0]?.executions === 0,
-		{ timeoutMs: 20_000, everyMs: 1_000 },
+		{ timeoutMs: 120_000, everyMs: 1_000 },
 	);
 	await bench.unpublish('polarity-rotate-key');
 });

@@ -39,7 +39,7 @@ async function untilWorkerRan(executionId: string): Promise<void> {
 			const log = await readFile(join(world.n8n.folder, 'worker.log'), 'utf8');
 			return log.includes(`Worker finished execution ${executionId} (`);
 		},
-		{ timeoutMs: 10_000 },
+		{ timeoutMs: 120_000 },
 	);
 }
 

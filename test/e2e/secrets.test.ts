@@ -186,7 +186,7 @@ it('fails as triggers, too', async () => {
 			`workflow ${workflowId} to fail`,
 			async () =>
 				(await client.executions(workflowId)).find((execution) => failureOf(execution) !== undefined),
-			{ timeoutMs: 60_000 },
+			{ timeoutMs: 180_000 },
 		);
 		everything.push(JSON.stringify(failed));
 		await client.deactivate(workflowId);

@@ -116,7 +116,7 @@ describe("a published trigger, with n8n's default poller and with durable cursor
 				);
 			for (const { name } of [first, second]) {
 				const isEmitted = async () => (await idsFrom(name)).length > 0;
-				await waitFor(`the trigger "${name}" to emit`, isEmitted, { timeoutMs: 60_000 });
+				await waitFor(`the trigger "${name}" to emit`, isEmitted, { timeoutMs: 180_000 });
 				expect({ mode, name, emitted: await idsFrom(name) }).toEqual({ mode, name, emitted: [eventId] });
 			}
 			expect({ mode, reached: await idsFrom('Do something with it') }).toEqual({ mode, reached: [eventId] });
@@ -143,7 +143,7 @@ describe("a published trigger, with n8n's default poller and with durable cursor
 					.flatMap((execution) => outputOf(execution, noOperation.name).map(({ json }) => json));
 			const untilEmitted = async (count: number) => {
 				const isEmitted = async () => (await emitted()).length >= count;
-				await waitFor(`${count} changes of health`, isEmitted, { timeoutMs: 60_000 });
+				await waitFor(`${count} changes of health`, isEmitted, { timeoutMs: 180_000 });
 			};
 			simulator.state.setDeployment('my-gitlab', 'Error', 'Image not found');
 			await untilEmitted(1);
@@ -152,7 +152,7 @@ describe("a published trigger, with n8n's default poller and with durable cursor
 			await world.n8n.start();
 			await untilEmitted(2);
 			const polls = simulator.requests.length;
-			await waitFor('two more polls', () => simulator.requests.length >= polls + 2, { timeoutMs: 60_000 });
+			await waitFor('two more polls', () => simulator.requests.length >= polls + 2, { timeoutMs: 180_000 });
 			const changes = (await emitted()).map(({ message, detail }) => ({ mode, message, detail }));
 			expect(changes).toMatchObject([
 				{
@@ -189,7 +189,7 @@ describe("a published trigger, with n8n's default poller and with durable cursor
 			const polls = () => simulator.requests.count({ path: '/api/integrations/errors' });
 			const untilPolledTwice = async () => {
 				const before = polls();
-				await waitFor('two more polls', () => polls() >= before + 2, { timeoutMs: 60_000 });
+				await waitFor('two more polls', () => polls() >= before + 2, { timeoutMs: 180_000 });
 			};
 			const others = [...simulator.state.integrations.keys()].filter((id) => id !== seededVirusTotalId);
 			const workflowId = await publish(others[0] ?? '');
@@ -203,7 +203,7 @@ describe("a published trigger, with n8n's default poller and with durable cursor
 			await untilPolledTwice();
 			expect({ mode, emitted: await emitted() }).toEqual({ mode, emitted: [] });
 			const eventId = await running.causeError();
-			await waitFor('the new error', async () => (await emitted()).length > 0, { timeoutMs: 60_000 });
+			await waitFor('the new error', async () => (await emitted()).length > 0, { timeoutMs: 180_000 });
 			await untilPolledTwice();
 			expect({ mode, emitted: await emitted() }).toEqual({ mode, emitted: [eventId] });
 			await client.deactivate(workflowId);
@@ -226,7 +226,7 @@ describe("a published trigger, with n8n's default poller and with durable cursor
 			const untilPolledAt = async (path: string, times: number) => {
 				const polls = () => simulator.requests.count({ path });
 				const before = polls();
-				await waitFor(`a poll at ${path}`, () => polls() >= before + times, { timeoutMs: 120_000 });
+				await waitFor(`a poll at ${path}`, () => polls() >= before + times, { timeoutMs: 240_000 });
 			};
 			try {
 				simulator.faults.add({ path: /^\/away\//, answer: { status: 503 } });
@@ -251,7 +251,7 @@ describe("a published trigger, with n8n's default poller and with durable cursor
 				await untilPolledAt(`/away${errors}`, 1);
 				await store(simulator.url);
 				await waitFor('what occurred meanwhile', async () => (await emitted()).length > 0, {
-					timeoutMs: 120_000,
+					timeoutMs: 240_000,
 				});
 				await untilPolledAt(errors, 2);
 				expect({ mode, emitted: await emitted() }).toEqual({ mode, emitted: [eventId] });

@@ -1,5 +1,5 @@
 import { EventEmitter, once } from 'node:events';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { compact, countBy, map, partition, uniq } from 'lodash';
 import type { Fault, RecordedRequest } from '../../../simulators/switchboard';
 import { seededVirusTotalId } from '../../../simulators/polarity';
@@ -26,9 +26,6 @@ const own = new OwnSimulators();
 
 /** In which n8n polls five times when a person publishes; only after that a refused secret is sent again. */
 const publicationMs = 20_000;
-
-/** Each condition has a limit of its own; beside each other, on a machine that is busy, they take minutes. */
-jest.setTimeout(900_000);
 
 beforeAll(async () => {
 	await Promise.all(pollers.map(async (poller) => await poller.start()));
@@ -178,8 +175,8 @@ class InOutage {
 	}
 
 	/**
-	 * Waits until a poll has asked and is over, so that no poll finds the platform half away, which is another outage. By
-	 * requests of any kind: a poll in an outage may not get as far as to that by which polls are counted.
+	 * Waits until a poll has asked and is over: one that finds the platform half away has another outage. By requests of any
+	 * kind: a poll in an outage may not get as far as to that by which polls are counted.
 	 */
 	async untilPolled(): Promise<void> {
 		const { requests } = this.running.simulator;
@@ -188,7 +185,7 @@ class InOutage {
 			const pauseMs = Date.now() - (requests.last()?.startedAt ?? Infinity);
 			return requests.length > before && requests.inFlight === 0 && pauseMs > betweenRequestsMs;
 		};
-		await waitFor(`a poll of ${this.definition.demo.name} in the outage`, isOver, { timeoutMs: 180_000 });
+		await waitFor(`a poll of ${this.definition.demo.name} to be over`, isOver, { timeoutMs: 180_000 });
 	}
 
 	async causeError(): Promise<void> {
@@ -486,6 +483,7 @@ describe("a published trigger, with n8n's default poller and with durable cursor
 		await forEach(outages, async (poller, [name, isEmitted], first) => {
 			const { mode } = poller;
 			const away = await InOutage.publish(poller, definitionOf({ name }), { first: 2 * first, isEmitted });
+			await away.untilPolled();
 			away.respond(0);
 			await away.untilShown();
 			await away.causeError();

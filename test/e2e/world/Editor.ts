@@ -6,8 +6,6 @@ import { waitFor } from '../../../demo/n8n/waitFor';
 import { openBrowser } from './browser';
 
 const waitMs = 60_000;
-/** In which all fields of a node are drawn. */
-const drawnMs = 10_000;
 
 const savedNode = z.object({ type: z.string(), parameters: z.custom<INodeParameters>(isRecord) });
 const savedWorkflow = z.object({ data: z.object({ nodes: z.array(savedNode) }) });
@@ -109,7 +107,7 @@ export class Editor {
 			missing = texts.filter((text) => !lines.includes(text));
 			return missing.length === 0;
 		};
-		await waitFor('the fields', isComplete, { timeoutMs: drawnMs }).catch(() => undefined);
+		await waitFor('the fields', isComplete, { timeoutMs: waitMs }).catch(() => undefined);
 		await this.closeNode();
 		return missing;
 	}

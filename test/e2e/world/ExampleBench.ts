@@ -14,7 +14,7 @@ import { storeCredential } from '../../../demo/storeCredential';
 import { World } from './World';
 
 /** Two polls, ten seconds apart, and what they start. */
-const messageTimeoutMs = 60_000;
+const messageTimeoutMs = 180_000;
 
 /** A ready workflow in n8n. */
 export interface Imported {

@@ -9,7 +9,7 @@ import { waitFor } from '../../../demo/n8n/waitFor';
 import { pathOf } from './debianPackages';
 
 const user = 'n8n';
-const startTimeoutMs = 30_000;
+const startTimeoutMs = 120_000;
 
 /** PostgreSQL refuses to run as root; Debian's package brings a user for it. */
 async function databaseUser(): Promise<{ uid: number; gid: number } | undefined> {

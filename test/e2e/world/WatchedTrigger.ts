@@ -4,7 +4,7 @@ import { chain, everyTenSeconds, noOperation } from '../../../demo/n8n/workflows
 import type { World, WorldPlatform } from './World';
 
 /** Polls come every 10 s; a start of n8n may lie in between. */
-const pollTimeoutMs = 60_000;
+const pollTimeoutMs = 180_000;
 
 /** A published workflow that a platform's trigger starts, and what it has emitted so far. */
 export class WatchedTrigger {
