@@ -54,7 +54,7 @@ export async function* failedExecutions(
 /**
  * Ductape may store phases in small letters, which the workbench reads as well, all or some: a phase in capitals is asked for in
  * small letters, too, unless what is listed shows that Ductape does not filter by the very word. A server that knows capitals only
- * may refuse it.
+ * may refuse it, and does so at once: what is refused later is a failure as in any list.
  */
 async function* inEitherLetters(api: ApiClient, query: Query): AsyncGenerator<IDataObject> {
 	const fresh = distinct(api.platform.recordId);
@@ -65,7 +65,11 @@ async function* inEitherLetters(api: ApiClient, query: Query): AsyncGenerator<ID
 		yield* fresh(rows);
 	}
 	if (!isByWord) return;
-	for await (const { rows, phases } of executionPages(api, { ...query, phase }, MAY_REFUSE)) {
+	const small = { ...query, phase };
+	const first = await api.send({ ...pageRequest(small, 1, api.rowsToAsk(small)), accept: MAY_REFUSE });
+	if (refusesPhase(first)) return;
+	// What is refused for another reason is asked for once more, and fails.
+	for await (const { rows, phases } of executionPages(api, small, isRefusal(first) ? undefined : first)) {
 		yield* fresh(rows);
 		if (!phases.every(isSmall)) return;
 	}
@@ -82,14 +86,14 @@ async function firstPage(api: ApiClient, query: Query): Promise<ExecutionPage> {
 
 /**
  * Where `hasMore` is absent, the total decides, and a full page is never the last (section 4); nor is a long one that is not full,
- * where the total is absent, too. A blank page that promises more is none either. What is refused has no pages.
+ * where the total is absent, too. A blank page that promises more is none either.
  *
- * @param accept statuses with which it may be refused
+ * @param first the first page, where it was read before
  */
 async function* executionPages(
 	api: ApiClient,
 	query: Query,
-	accept: readonly number[] = [],
+	first?: ApiResponse,
 ): AsyncGenerator<ExecutionPage> {
 	const guard = new PageGuard(api, 'The list of job executions');
 	const fresh = distinct(api.platform.recordId);
@@ -98,12 +102,9 @@ async function* executionPages(
 	let told = 0;
 	let blankPages = 0;
 	for (let page = 1; ; page += 1) {
-		const asked = { ...query, page, limit };
-		const path = route`/integrations/v1/job-executions`;
-		const read = async () => await api.send({ method: 'GET', route: path, query: asked, accept });
-		const response = await read();
-		if (isRefusal(response)) return;
-		const { body } = response;
+		const asked = pageRequest(query, page, limit);
+		const read = async () => await api.send(asked);
+		const { body } = page === 1 && first !== undefined ? first : await read();
 		const rows = rowsOf(api, body);
 		if (rows.length > 0) {
 			await guard.check(rows, async () => rowsOf(api, (await read()).body));
@@ -117,7 +118,7 @@ async function* executionPages(
 			limit = pageSize({ asked: limit, shown, rows: rows.length, goesOn: mayGoOn });
 		}
 		// Of a page that is shorter than it was asked to be, `hasMore` may go by what was asked for.
-		const isCut = received < told && inRange(rows.length, 1, asked.limit);
+		const isCut = received < told && inRange(rows.length, 1, asked.query.limit);
 		const goesOn = isCut || (typeof hasMore === 'boolean' ? hasMore : rows.length >= limit);
 		const phases = compact(rows.map(({ phase }) => textOf(phase)));
 		yield { rows: fresh(rows.filter((row) => isExecutionOf(query, row))), phases, goesOn };
@@ -132,6 +133,18 @@ async function* executionPages(
 			);
 		}
 	}
+}
+
+function pageRequest(query: Query, page: number, limit: number) {
+	const path = route`/integrations/v1/job-executions`;
+	return { method: 'GET', route: path, query: { ...query, page, limit } } as const;
+}
+
+/** Whether a phase is refused that nobody knows to be one: by a status of what is not valid, or in such words. */
+function refusesPhase(response: ApiResponse): boolean {
+	if (!isRefusal(response)) return false;
+	const { message = '' } = ductape.explain(response.body);
+	return response.status >= 400 || /\bphase\b|\benum\b/i.test(message);
 }
 
 function isRefusal({ status, body }: ApiResponse): boolean {

@@ -532,6 +532,21 @@ test.each([
 	},
 );
 
+test.each([
+	['which was listed', 2],
+	['which may have any', 1],
+])('job executions of a phase fail where a page in small letters, %s, is refused', async (_what, page) => {
+	bench.switches.phaseWords = 'small';
+	for (let count = 0; count < 250; count += 1) bench.state.addJobExecution(bench.orders);
+	bench.faults.add({
+		path: /job-executions/,
+		query: { phase: 'failed', page: `${page}` },
+		answer: { status: 200, body: { status: false, errors: 'Internal error' } },
+	});
+	const given = { ...bench.ordersField, filters: { phase: 'FAILED' }, returnAll: true };
+	expect(await bench.failure('jobExecution', 'getMany', given)).toMatch(/^Ductape: Internal error/);
+});
+
 test('a list of job executions has every attempt of one, each a row of the same ID', async () => {
 	const { _id, ...execution } = bench.state.addJobExecution(bench.orders);
 	bench.simulator.faults.add({
