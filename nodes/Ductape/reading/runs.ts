@@ -51,7 +51,7 @@ export async function* processesOf(api: ApiClient, filters: Query & Days): Async
 
 /**
  * The first page and those behind it: as many as are counted, or until all came that are told, or an empty one.
- * @throws where a page behind the second is refused
+ * @throws where a page behind the second is refused, or the second, but not for its number
  */
 async function* processPages(
 	api: ApiClient,
@@ -72,7 +72,7 @@ async function* processPages(
 	const pageOf = async (number: number): Promise<ListPage | undefined> => {
 		if (number === 1) return first;
 		if (number > 2) return await list.pageNumbered(number, limit);
-		const second = await list.pageIfTaken([limit], { page: 2 });
+		const second = await list.secondPage(limit);
 		return second !== undefined && isFirstAgain(api, first, second) ? undefined : second;
 	};
 	const listing = numberedPages(api, async (number) => {

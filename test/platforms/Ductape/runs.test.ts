@@ -631,15 +631,17 @@ describe('processes', () => {
 	);
 
 	test.each([
-		['a success that says no', 'meta', { status: 200, body: { status: false, message: 'Internal error' } }],
-		['a success that says no', 'total', { status: 200, body: { status: false, message: 'Internal error' } }],
-		['a refusal', 'total', { status: 400, body: { status: false, message: 'odd' } }],
+		['meta', 1, { status: 200, body: { status: false, message: 'Internal error' } }],
+		['meta', 2, { status: 200, body: { status: false, message: 'Internal error' } }],
+		['total', 1, { status: 200, body: { status: false, message: 'Internal error' } }],
+		['total', 2, { status: 200, body: { status: false, message: 'Internal error' } }],
+		['total', 2, { status: 400, body: { status: false, message: 'odd' } }],
 	] as const)(
-		'fail where a later page is refused although one was listed: %s (%s)',
-		async (_what, processPages, answer) => {
+		'fail where a later page is refused, not for its number, or although one was listed: %s, after %i, %j',
+		async (processPages, after, answer) => {
 			Object.assign(bench.switches, { processPages, longestProcessList: 100 });
 			for (let count = 0; count < 450; count += 1) bench.state.addProcess(bench.orders);
-			bench.simulator.faults.add({ path: /processor/, after: 2, answer });
+			bench.simulator.faults.add({ path: /processor/, after, answer });
 			const given = { ...bench.ordersField, returnAll: true };
 			expect(await bench.failure('process', 'getMany', given)).toMatch(/^Ductape: (Internal error|odd)/);
 		},
