@@ -385,6 +385,32 @@ describe('runs', () => {
 				expect(failure).toMatch(/Check whether the change was applied/);
 			});
 
+			test.each([true, false])(
+				'look once more where it was open what came of the first order: gone at the end is %s',
+				async (isGone) => {
+					bench.switches.featureDelete = featureDelete;
+					const proxy = { path: /sdk-proxy/, times: 1 };
+					const open = { status: 500, body: { status: false, errors: 'Unknown error' } };
+					const absent = { status: 404, body: { status: false, errors: 'Feature not found' } };
+					bench.simulator.faults.add({ ...proxy, answer: open });
+					bench.simulator.faults.add({ ...proxy, answer: absent });
+					// What was begun ends behind the second order only.
+					const first = () => {
+						if (isGone && bench.simulator.requests.count({ path: /sdk-proxy/ }) === 2)
+							bench.orders.features = [];
+					};
+					bench.simulator.faults.add({ path: /integrations\/v1\/[0-9a-f]{24}/, answer: { first } });
+					const run = await bench.run('feature', 'delete', given());
+					expect(bench.simulator.requests.count({ path: /sdk-proxy/ })).toBe(2);
+					if (isGone) {
+						expect(run).toMatchObject({ error: undefined, json: [{ deleted: true, tag: 'sync_orders' }] });
+						return;
+					}
+					expect(run.error?.message).toMatch(/Unknown error/);
+					expect(run.error?.description).toMatch(/Check whether the change was applied/);
+				},
+			);
+
 			test('are done where somebody else deleted it meanwhile', async () => {
 				bench.switches.featureDelete = featureDelete;
 				bench.switches.latencyMs = 20;
