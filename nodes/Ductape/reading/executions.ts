@@ -32,7 +32,7 @@ export async function* jobExecutionsOf(
 
 /**
  * Those that failed, in few requests: the first page of all of these days is mostly the whole list, and where it is not, its rows
- * show how phases are written.
+ * show how phases are written. Where none of them failed, they do not show how failures are.
  */
 export async function* failedExecutions(
 	api: ApiClient,
@@ -42,8 +42,9 @@ export async function* failedExecutions(
 	const asked = { ...days, product_tag: productTag };
 	const failed = { ...asked, phase: 'FAILED' };
 	const { rows, phases, goesOn } = await firstPage(api, asked);
-	if (!goesOn) yield* rows.filter((row) => isExecutionOf(failed, row));
-	else if (phases.length === 0) yield* inEitherLetters(api, failed);
+	const failures = rows.filter((row) => isExecutionOf(failed, row));
+	if (!goesOn) yield* failures;
+	else if (failures.length === 0) yield* inEitherLetters(api, failed, !phases.every(isSmall));
 	else {
 		// Some may be written in capitals, others not.
 		for (const phase of uniq(phases.map((written) => (isSmall(written) ? 'failed' : 'FAILED'))))
@@ -56,23 +57,29 @@ export async function* failedExecutions(
  * small letters, too, unless what is listed shows that Ductape does not filter by the very word. A server that knows capitals only
  * may refuse it, and does so at once: what is refused later is a failure as in any list. It may also break on it: of a list that
  * has what was asked for, no guess makes a failure.
+ *
+ * @param hasCapitals whether some phase is known to be written so
  */
-async function* inEitherLetters(api: ApiClient, query: Query): AsyncGenerator<IDataObject> {
+async function* inEitherLetters(
+	api: ApiClient,
+	query: Query,
+	hasCapitals = false,
+): AsyncGenerator<IDataObject> {
 	const fresh = distinct(api.platform.recordId);
 	const phase = inSmallLetters(query['phase']);
 	let isByWord = phase !== undefined;
-	let hasSome = false;
+	let isGuess = hasCapitals;
 	for await (const { rows, phases } of executionPages(api, query)) {
 		isByWord &&= phases.every((written) => written === query['phase']);
-		hasSome ||= rows.length > 0;
+		isGuess ||= rows.length > 0;
 		yield* fresh(rows);
 	}
 	if (!isByWord) return;
 	const small = { ...query, phase };
-	const accept = hasSome ? [...MAY_REFUSE, 500] : MAY_REFUSE;
+	const accept = isGuess ? [...MAY_REFUSE, 500] : MAY_REFUSE;
 	const first = await api.send({ ...pageRequest(small, 1, api.rowsToAsk(small)), accept });
 	if (refusesPhase(first)) return;
-	if (hasSome && refuses(first, 200, 201, 500)) {
+	if (isGuess && refuses(first, 200, 201, 500)) {
 		api.remark(
 			'Executions whose phase Ductape stores in small letters may be missing: it did not list them.',
 		);
