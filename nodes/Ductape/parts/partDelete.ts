@@ -55,6 +55,7 @@ async function sentUntil(
 ): Promise<ApiResponse | undefined> {
 	let accepted: ApiResponse | undefined;
 	let refusal: unknown;
+	let wasOpen = false;
 	for (const params of orders) {
 		const sent = await send(params).catch((failure: unknown) => ({ failure }));
 		if (!('failure' in sent)) {
@@ -64,9 +65,10 @@ async function sentUntil(
 		}
 		const { failure } = sent;
 		const isLast = params === orders.at(-1) && accepted === undefined;
-		const isOpen = mayBeApplied(failure);
-		if (!isOpen && !refusesTags(failure)) throw failure;
-		if ((isOpen || !isLast) && (await isGoneAfter(failure, isGone))) return undefined;
+		// What may be applied may be so after the look: then the other order finds nothing.
+		wasOpen ||= mayBeApplied(failure);
+		if (!wasOpen && !refusesTags(failure)) throw failure;
+		if ((wasOpen || !isLast) && (await isGoneAfter(failure, isGone))) return undefined;
 		refusal = moreTelling(refusal, failure);
 		if (isLast) throw refusal;
 	}
@@ -82,16 +84,26 @@ async function isGoneAfter(failure: unknown, isGone: () => Promise<boolean>): Pr
 	return gone === true;
 }
 
-/** The wrong order finds nothing: what the other one is refused for says more. */
+/**
+ * The wrong order finds nothing: what the other one is refused for says more. Where that finds nothing either, a server error of
+ * the first says that it may be applied.
+ */
 function moreTelling(first: unknown, second: unknown): unknown {
-	return first === undefined || saysNothingFound(first) ? second : first;
+	if (first === undefined) return second;
+	const isLeftOpen = isServerError(first) && !mayBeApplied(second) && saysNothingFound(second);
+	return isLeftOpen || !saysNothingFound(first) ? first : second;
 }
 
 /** Whether a refusal may be one of the tags, in whatever words: not of the token or the pace, nor where it is open what came of it. */
 function refusesTags(failure: unknown): boolean {
 	const status = String(get(failure, 'httpCode'));
 	// What is not there may come with 500 (section 5), and any refusal with a success that holds `status: false`.
-	return /^(2\d\d|400|403|404|409|422)$/.test(status) || (status === '500' && saysNothingFound(failure));
+	const isWords = isServerError(failure) && saysNothingFound(failure);
+	return /^(2\d\d|400|403|404|409|422)$/.test(status) || isWords;
+}
+
+function isServerError(failure: unknown): boolean {
+	return get(failure, 'httpCode') === '500';
 }
 
 /** In the document's words, or others. */

@@ -42,6 +42,19 @@ export class LimitedList {
 		return this.pageOf(limit, (await this.api.send(this.requestOf(limit, { page }))).body);
 	}
 
+	/** The second one; undefined where it is refused as what is not valid, or for its number. @throws where it is refused otherwise */
+	async secondPage(limit: number): Promise<ListPage | undefined> {
+		const { status, body } = await this.api.send({
+			...this.requestOf(limit, { page: 2 }),
+			accept: MAY_REFUSE,
+		});
+		if (status < 300 && ductape.isFailure?.(body) !== true) return this.pageOf(limit, body);
+		const { message = '' } = ductape.explain(body);
+		if (status >= 400 || /\bpage\b/i.test(message)) return undefined;
+		// Sent as the later ones are, it fails in Ductape's words.
+		return await this.pageNumbered(2, limit);
+	}
+
 	/** As many rows as the first of these limits that is not refused allows; undefined where all are. */
 	async pageIfTaken(limits: readonly number[], more?: Query): Promise<ListPage | undefined> {
 		for (const limit of limits.filter((each) => each < this.refused)) {

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { get } from 'lodash';
+import { get, inRange } from 'lodash';
 
 import { distinct, isLikelyCap, numberedPages, route, textOf } from '../../../core';
 import type { ApiClient, Page, Query } from '../../../core';
@@ -51,7 +51,7 @@ export async function* processesOf(api: ApiClient, filters: Query & Days): Async
 
 /**
  * The first page and those behind it: as many as are counted, or until all came that are told, or an empty one.
- * @throws where a page behind the second is refused
+ * @throws where a page behind the second is refused, or the second, but not for its number
  */
 async function* processPages(
 	api: ApiClient,
@@ -60,16 +60,19 @@ async function* processPages(
 ): AsyncGenerator<IDataObject> {
 	const list = listedProcesses(api, daysToAsk(filters));
 	const perPage = first.rows.length;
+	const { limit: shown } = countsIn(first);
+	// As many as it may list, as far as that is said.
+	const most = Math.min(first.limit, shown || first.limit);
 	// A server may skip what it was asked for, though it listed less.
-	const limit = pageSize({ asked: first.limit, shown: countsIn(first).limit, rows: perPage, goesOn: true });
+	const limit = pageSize({ asked: first.limit, shown, rows: perPage, goesOn: true });
 	const fresh = distinct(api.platform.recordId);
 	const received: IDataObject[] = [];
 	let told = 0;
-	let [hasPages, isCounted, isFull] = [true, false, false];
+	let [hasPages, isCounted, isFull, hasFallen] = [true, false, false, false];
 	const pageOf = async (number: number): Promise<ListPage | undefined> => {
 		if (number === 1) return first;
 		if (number > 2) return await list.pageNumbered(number, limit);
-		const second = await list.pageIfTaken([limit], { page: 2 });
+		const second = await list.secondPage(limit);
 		return second !== undefined && isFirstAgain(api, first, second) ? undefined : second;
 	};
 	const listing = numberedPages(api, async (number) => {
@@ -78,26 +81,30 @@ async function* processPages(
 		hasPages &&= page !== undefined;
 		const rows = [...(page?.rows ?? [])];
 		const { total, pages } = countsIn(page);
+		// Something ended meanwhile, and what was behind it moved up.
+		hasFallen ||= inRange(total, 1, told);
 		told = Math.max(told, total);
 		// Their number may go by the limit that was asked for, too: then each page shows whether another follows.
 		const countsAll = rows.length > 0 && pages > 0 && pages * perPage >= told;
-		isCounted ||= countsAll;
+		// Behind a first page with fewer than it says to hold there is none: the total counts others, too.
+		isCounted ||= countsAll && (shown === 0 || perPage >= most);
 		if (countsAll) return { rows, lastPage: pages, perPage };
 		const isLast = rows.length === 0 || received.length + rows.length >= told;
 		return { rows, lastPage: isLast ? number : undefined, perPage };
 	});
 	let isRemarked = false;
 	for await (const rows of listing) {
+		// How many the first one may have, the server need not say: a round number may be the most.
+		isFull = received.length === 0 ? rows.length >= most || isLikelyCap(rows.length) : rows.length >= limit;
 		const more = fresh(rows);
 		received.push(...more);
-		isFull = rows.length >= limit;
 		// Who takes them may end within any page.
 		isRemarked ||= remarkOthers(api, filters, received);
 		yield* chosenOf(filters, more);
 	}
 	if (!hasPages) remarkMore(api, received.length);
 	// Behind a page that is not full there is none: the total counts others, too.
-	else if (isCounted || isFull) remarkMissing(api, received.length, told);
+	else if (isCounted || isFull || hasFallen) remarkMissing(api, received.length, told);
 }
 
 /** Whether this is the first page once more, in which something may have changed since: a last page that is not full may have moved rows. */

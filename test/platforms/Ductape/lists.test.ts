@@ -532,6 +532,37 @@ test.each([
 	},
 );
 
+test.each([
+	['which was listed', 2],
+	['which may have any', 1],
+])('job executions of a phase fail where a page in small letters, %s, is refused', async (_what, page) => {
+	bench.switches.phaseWords = 'small';
+	for (let count = 0; count < 250; count += 1) bench.state.addJobExecution(bench.orders);
+	bench.faults.add({
+		path: /job-executions/,
+		query: { phase: 'failed', page: `${page}` },
+		answer: { status: 200, body: { status: false, errors: 'Internal error' } },
+	});
+	const given = { ...bench.ordersField, filters: { phase: 'FAILED' }, returnAll: true };
+	expect(await bench.failure('jobExecution', 'getMany', given)).toMatch(/^Ductape: Internal error/);
+});
+
+test.each([
+	['a server error', { status: 500, body: { status: false, errors: '`failed` is not a valid enum value' } }],
+	['a success that says no', { status: 200, body: { status: false, errors: 'Internal error' } }],
+])(
+	'job executions of a phase come where those in small letters are refused by %s, and it says so',
+	async (_by, answer) => {
+		for (let count = 0; count < 160; count += 1) bench.state.addJobExecution(bench.orders);
+		bench.faults.add({ path: /job-executions/, query: { phase: 'failed' }, answer });
+		const given = { ...bench.ordersField, filters: { phase: 'FAILED' }, returnAll: true };
+		const { json, error, hints } = await bench.run('jobExecution', 'getMany', given);
+		expect([json.length, error]).toEqual([160, undefined]);
+		expect(JSON.stringify(hints)).toContain('small letters');
+		expect(bench.simulator.requests.count({ path: /job-executions/ })).toBe(3);
+	},
+);
+
 test('a list of job executions has every attempt of one, each a row of the same ID', async () => {
 	const { _id, ...execution } = bench.state.addJobExecution(bench.orders);
 	bench.simulator.faults.add({

@@ -385,6 +385,32 @@ describe('runs', () => {
 				expect(failure).toMatch(/Check whether the change was applied/);
 			});
 
+			test.each([true, false])(
+				'look once more where it was open what came of the first order: gone at the end is %s',
+				async (isGone) => {
+					bench.switches.featureDelete = featureDelete;
+					const proxy = { path: /sdk-proxy/, times: 1 };
+					const open = { status: 500, body: { status: false, errors: 'Unknown error' } };
+					const absent = { status: 404, body: { status: false, errors: 'Feature not found' } };
+					bench.simulator.faults.add({ ...proxy, answer: open });
+					bench.simulator.faults.add({ ...proxy, answer: absent });
+					// What was begun ends behind the second order only.
+					const first = () => {
+						if (isGone && bench.simulator.requests.count({ path: /sdk-proxy/ }) === 2)
+							bench.orders.features = [];
+					};
+					bench.simulator.faults.add({ path: /integrations\/v1\/[0-9a-f]{24}/, answer: { first } });
+					const run = await bench.run('feature', 'delete', given());
+					expect(bench.simulator.requests.count({ path: /sdk-proxy/ })).toBe(2);
+					if (isGone) {
+						expect(run).toMatchObject({ error: undefined, json: [{ deleted: true, tag: 'sync_orders' }] });
+						return;
+					}
+					expect(run.error?.message).toMatch(/Unknown error/);
+					expect(run.error?.description).toMatch(/Check whether the change was applied/);
+				},
+			);
+
 			test('are done where somebody else deleted it meanwhile', async () => {
 				bench.switches.featureDelete = featureDelete;
 				bench.switches.latencyMs = 20;
@@ -585,22 +611,35 @@ describe('processes', () => {
 		},
 	);
 
-	test.each(['meta', 'metaAsAsked', 'total', 'pageIgnored', 'pageRefused'] as const)(
-		'are read with two requests at most where the total counts others, too (%s)',
-		async (processPages) => {
+	test.each(
+		(['meta', 'metaAsAsked', 'total', 'pageIgnored', 'pageRefused'] as const).flatMap((processPages) =>
+			[5, 50].map((matching) => ({ processPages, matching })),
+		),
+	)(
+		'are read with two requests at most where the total counts others, too ($processPages, $matching)',
+		async ({ processPages, matching }) => {
 			Object.assign(bench.switches, { processPages, processTotal: 'ofAll', longestProcessList: 100 });
 			for (let count = 0; count < 300; count += 1)
-				bench.state.addProcess(bench.orders, count < 5 ? {} : { env: 'prd' });
+				bench.state.addProcess(bench.orders, count < matching ? {} : { env: 'prd' });
 			const given = { ...bench.ordersField, filters: { env: 'dev' }, returnAll: true };
 			const { json, error, hints } = await bench.run('process', 'getMany', given);
-			expect([json.length, error]).toEqual([5, undefined]);
+			expect([json.length, error]).toEqual([matching, undefined]);
 			expect(bench.simulator.requests.count({ path: /processor/ })).toBe(2);
 			// Where there are no pages, nobody knows what the total counts.
 			if (['pageIgnored', 'pageRefused'].includes(processPages))
-				expect(JSON.stringify(hints)).toContain('returned 5 processes and may have more');
+				expect(JSON.stringify(hints)).toContain(`returned ${matching} processes and may have more`);
 			else expect(hints).toEqual([]);
 		},
 	);
+
+	test('are not said to have changed where the total counts others, too, and the first page is not full', async () => {
+		Object.assign(bench.switches, { processPages: 'meta', processTotal: 'ofAll', longestProcessList: 100 });
+		for (let count = 0; count < 110; count += 1)
+			bench.state.addProcess(bench.orders, count < 60 ? {} : { env: 'prd' });
+		const given = { ...bench.ordersField, filters: { env: 'dev' }, returnAll: true };
+		const { json, hints } = await bench.run('process', 'getMany', given);
+		expect([json.length, hints]).toEqual([60, []]);
+	});
 
 	test.each(['pageIgnored', 'pageRefused'] as const)(
 		'are those that one request lists where Ductape counts more, but has no pages (%s)',
@@ -618,15 +657,17 @@ describe('processes', () => {
 	);
 
 	test.each([
-		['a success that says no', 'meta', { status: 200, body: { status: false, message: 'Internal error' } }],
-		['a success that says no', 'total', { status: 200, body: { status: false, message: 'Internal error' } }],
-		['a refusal', 'total', { status: 400, body: { status: false, message: 'odd' } }],
+		['meta', 1, { status: 200, body: { status: false, message: 'Internal error' } }],
+		['meta', 2, { status: 200, body: { status: false, message: 'Internal error' } }],
+		['total', 1, { status: 200, body: { status: false, message: 'Internal error' } }],
+		['total', 2, { status: 200, body: { status: false, message: 'Internal error' } }],
+		['total', 2, { status: 400, body: { status: false, message: 'odd' } }],
 	] as const)(
-		'fail where a later page is refused although one was listed: %s (%s)',
-		async (_what, processPages, answer) => {
+		'fail where a later page is refused, not for its number, or although one was listed: %s, after %i, %j',
+		async (processPages, after, answer) => {
 			Object.assign(bench.switches, { processPages, longestProcessList: 100 });
 			for (let count = 0; count < 450; count += 1) bench.state.addProcess(bench.orders);
-			bench.simulator.faults.add({ path: /processor/, after: 2, answer });
+			bench.simulator.faults.add({ path: /processor/, after, answer });
 			const given = { ...bench.ordersField, returnAll: true };
 			expect(await bench.failure('process', 'getMany', given)).toMatch(/^Ductape: (Internal error|odd)/);
 		},
@@ -657,6 +698,19 @@ describe('processes', () => {
 		const run = await bench.run('process', 'getMany', { ...bench.ordersField, returnAll: true });
 		expect(run.json).toHaveLength(200);
 		expect(JSON.stringify(run.hints)).toContain('200 of 250 records were received');
+	});
+
+	test('say that one may be missing where the total falls meanwhile', async () => {
+		Object.assign(bench.switches, { processPages: 'total', longestProcessList: 100 });
+		const running = Array.from({ length: 200 }, () =>
+			bench.state.addProcess(bench.orders, { status: 'running' }),
+		);
+		const first = () => Object.assign(running[0] ?? {}, { status: 'completed' });
+		bench.simulator.faults.add({ path: /processor/, after: 1, times: 1, answer: { first } });
+		const given = { ...bench.ordersField, filters: { status: 'running' }, returnAll: true };
+		const run = await bench.run('process', 'getMany', given);
+		expect([run.json.length, run.error]).toEqual([199, undefined]);
+		expect(JSON.stringify(run.hints)).toContain('199 of 200 records were received');
 	});
 
 	test('of chosen days come from all pages, and none of other days, whatever Ductape heeds', async () => {

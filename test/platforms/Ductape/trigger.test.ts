@@ -261,6 +261,31 @@ describe('job executions and notifications', () => {
 		},
 	);
 
+	test.each(['FAILED', 'failed'])(
+		'a failure behind a first page without any is emitted, however it is written (%s)',
+		async (phase) => {
+			const session = await bench.activate({ events: ['failedJobExecution'] });
+			for (let count = 0; count < 150; count += 1)
+				bench.state.addJobExecution(bench.orders, { phase: 'COMPLETED' });
+			const execution = bench.state.addJobExecution(bench.orders);
+			Object.assign(execution, { phase });
+			bench.simulator.requests.clear();
+			expect(jsonOf(await session.poll())).toMatchObject([{ errorId: execution._id }]);
+			expect(bench.simulator.requests.count({ path: /job-executions/ })).toBe(3);
+		},
+	);
+
+	test('a server that breaks on a phase in small letters fails no poll where others are written in capitals', async () => {
+		const session = await bench.activate({ events: ['failedJobExecution'] });
+		for (let count = 0; count < 150; count += 1)
+			bench.state.addJobExecution(bench.orders, { phase: 'COMPLETED' });
+		const answer = { status: 500, body: { status: false, errors: '`failed` is not a valid enum value' } };
+		bench.faults.add({ path: /job-executions/, query: { phase: 'failed' }, answer });
+		expect(await session.poll()).toBeNull();
+		const { _id } = bench.state.addJobExecution(bench.orders);
+		expect(jsonOf(await session.poll())).toMatchObject([{ errorId: _id }]);
+	});
+
 	test.each(['started', 'completed'] as const)(
 		'dates of executions are those when they %s',
 		async (executionDates) => {
