@@ -118,10 +118,12 @@ async function* executionPages(
 	let received = 0;
 	let told = 0;
 	let blankPages = 0;
+	let known = first;
 	for (let page = 1; ; page += 1) {
 		const asked = pageRequest(query, page, limit);
 		const read = async () => await api.send(asked);
-		const { body } = page === 1 && first !== undefined ? first : await read();
+		const { body } = known ?? (await read());
+		known = undefined;
 		const rows = rowsOf(api, body);
 		if (rows.length > 0) {
 			await guard.check(rows, async () => rowsOf(api, (await read()).body));
