@@ -53,9 +53,8 @@ async function found(
 	ofOthers: ReadonlySet<string>,
 ): Promise<IDataObject | undefined> {
 	for await (const record of look()) {
-		// The responses that came meanwhile show how late it is there; one that is hours behind makes nothing new.
-		const nowMs = api.run.platformNowMs() - Math.min(0, api.run.wrongAheadMs);
-		const sinceMs = nowMs - (performance.now() - sentMs) - CLOCKS_APART_MS;
+		// The responses that came meanwhile show how late it is there.
+		const sinceMs = api.run.platformNowMs() - (performance.now() - sentMs) - CLOCKS_APART_MS;
 		const madeMs = epochMs(record[timeField]) ?? Number.NEGATIVE_INFINITY;
 		if (isStored(sent, record) && madeMs >= sinceMs && !ofOthers.has(textOf(record[idField]) ?? ''))
 			return record;

@@ -126,13 +126,6 @@ describe('it is not sent again, and its failure is shown', () => {
 	});
 });
 
-test('what was made hours before is not taken for it where the clock of the platform is that far behind', async () => {
-	const things = new Things(() => ({ lost: 'reset' }), -8 * 3_600_000);
-	things.stored.push({ name: 'a', id: 'old', createdAt: new Date(Date.now() - 5 * 3_600_000).toISOString() });
-	const { description } = failureOf(await created(things, ['a'], goesOn));
-	expect(description).toContain('Check whether the change was applied');
-});
-
 test('what another item made is not taken for it', async () => {
 	const things: Things = new Things((record, nth) =>
 		nth === 0 ? { body: things.store(record) } : { status: 500 },
