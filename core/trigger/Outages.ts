@@ -35,6 +35,8 @@ export type PollFailure = Failure & PollSource;
 export const keptOutages = z.record(
 	z.object({
 		sinceMs: z.number(),
+		/** The key under which its beginning was emitted: it may fail in another way since then. */
+		beganAs: z.string().optional(),
 		/** When a poll last met it, in whole hours. */
 		metMs: z.number().catch(() => Date.now()),
 		/** The event that it is of, where it is of no integration. */
@@ -47,7 +49,7 @@ export const keptOutages = z.record(
 export type KeptOutages = z.infer<typeof keptOutages>;
 
 /** What can have an outage: everything, an integration, or an event. */
-interface Outage extends Omit<KeptOutages[string], 'sinceMs' | 'metMs'> {
+interface Outage extends Omit<KeptOutages[string], 'sinceMs' | 'beganAs' | 'metMs'> {
 	readonly key: string;
 	readonly error: NodeFailure;
 }
@@ -148,14 +150,15 @@ export class Outages {
 		const next: KeptOutages = Object.fromEntries(others.filter(([key, known]) => isKept(key, known.metMs)));
 		const lasting = areReported ? [] : this.outages;
 		for (const { key, integrationId, integrationName, event } of lasting) {
-			const sinceMs = kept[key]?.sinceMs ?? nowMs;
-			next[key] = { sinceMs, metMs, integrationId, integrationName, event };
+			const { sinceMs, beganAs } = kept[key] ?? { sinceMs: nowMs, beganAs: key };
+			next[key] = { sinceMs, beganAs, metMs, integrationId, integrationName, event };
 		}
 		const began = lasting.filter(({ key }) => !Object.hasOwn(kept, key));
 		return {
+			// What is over first: who keeps one incident for an integration leaves it open then.
 			events: [
-				...began.map((outage) => this.beginning(outage, nowMs)),
 				...over.map(([key, outage]) => this.end(key, outage, nowMs)),
+				...began.map((outage) => this.beginning(outage, nowMs)),
 			],
 			kept: next,
 		};
@@ -178,7 +181,12 @@ export class Outages {
 		const all = this.platform.displayName + (key === EVERYTHING ? '' : ` (${subjectOf(key)})`);
 		const what = outage.integrationName ?? outage.integrationId ?? all;
 		return {
-			...errorsOf(this.platform.name)(nameOf(outage), 'recovered', `${key}:${outage.sinceMs}`, nowMs),
+			...errorsOf(this.platform.name)(
+				nameOf(outage),
+				'recovered',
+				`${outage.beganAs ?? key}:${outage.sinceMs}`,
+				nowMs,
+			),
 			severity: 'info',
 			message: `The outage of ${what} is over, after ${counted(minutes, 'minute')}`,
 			detail: { since: new Date(outage.sinceMs).toISOString(), minutes },

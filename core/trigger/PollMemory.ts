@@ -1,4 +1,4 @@
-import { uniq } from 'lodash';
+import { map, uniq } from 'lodash';
 
 import { hash } from '../data/hash';
 
@@ -121,8 +121,8 @@ export class PollMemory {
 	 */
 	beginningAt(stored: State): State {
 		if (this.quietSince.has(idOf(stored))) return this.newest;
-		const after = this.after(stored);
-		this.moves = this.moves.filter((move) => !after.includes(move));
+		const forgotten = map(this.after(stored), 'to').filter((id) => id !== idOf(stored));
+		this.moves = this.moves.filter(({ to }) => !forgotten.includes(to));
 		this.newest = stored;
 		this.quietSince = new Set([idOf(stored)]);
 		return stored;
@@ -132,9 +132,11 @@ export class PollMemory {
 	moved(from: State, to: string, { hasEmitted = false, isActivation = false } = {}): void {
 		if (hasEmitted || from !== this.newest) this.quietSince = new Set([idOf(hasEmitted ? to : from)]);
 		if (isActivation) this.quietSince.add(idOf(to));
-		const before = uniq([from, hasEmitted ? (this.newest ?? from) : from].map(idOf));
+		// What was emitted came after all that n8n may still begin with, although it began with one state of these.
+		const recent = this.moves.filter(({ atMs }) => performance.now() - atMs < 2 * OUTDATED_FOR_MS);
+		const others = hasEmitted ? [idOf(this.newest ?? from), ...map(recent, 'to')] : [];
+		const before = uniq([idOf(from), ...others]);
 		this.newest = to;
-		// What was emitted came after the newest state as well, although it began with an earlier one.
 		const moves = before.map((one) => ({ from: one, to: idOf(to), atMs: performance.now() }));
 		this.moves = [...this.moves, ...moves.filter((move) => move.from !== move.to)].slice(-MOST_STEPS);
 	}

@@ -84,6 +84,21 @@ describe('a state is outdated', () => {
 		expect(['one', 'two', 'three'].map((state) => memory.isOutdated(state))).toEqual([true, true, false]);
 	});
 
+	test('where something was emitted since then with another state of the same origin', () => {
+		const memory = PollMemory.of('two ways from one');
+		memory.moved(undefined, 'one', { hasEmitted: true });
+		memory.moved('one', 'two');
+		memory.moved('one', 'three');
+		expect(memory.isOutdated('two')).toBe(false);
+		memory.moved('three', 'four', { hasEmitted: true });
+		expect(['one', 'two', 'three', 'four'].map((state) => memory.isOutdated(state))).toEqual([
+			true,
+			true,
+			true,
+			false,
+		]);
+	});
+
 	test('not when it is the newest, whatever was before', () => {
 		const memory = PollMemory.of('there and back');
 		memory.moved('one', 'two');
@@ -111,6 +126,16 @@ describe('an activation begins at the newest state', () => {
 		expect(memory.beginningAt('two')).toBe('three');
 		expect(memory.beginningAt('one')).toBe('one');
 		expect(memory.beginningAt('two')).toBe('two');
+	});
+
+	test('and what it forgets is unknown, also where it came after states of another way', () => {
+		const memory = PollMemory.of('forgotten');
+		memory.moved(undefined, 'one', { hasEmitted: true });
+		memory.moved(undefined, 'other');
+		memory.moved('one', 'two', { hasEmitted: true });
+		expect(memory.newestOf('two')).toBe('two');
+		expect(memory.beginningAt('one')).toBe('one');
+		expect([memory.newestOf('two'), memory.newestOf('other')]).toEqual(['two', 'one']);
 	});
 
 	test('not where the state is of another process, or went another way', () => {

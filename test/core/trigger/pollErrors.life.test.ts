@@ -1120,7 +1120,7 @@ describe('an outage of an integration', () => {
 				.events(kept)
 				.events.map(({ kind }) => kind);
 		expect(kinds([list])).toEqual(['unreachable']);
-		expect(kinds([list], [{ event: 'e', source: { key: 'flow' } }])).toEqual(['unreachable', 'recovered']);
+		expect(kinds([list], [{ event: 'e', source: { key: 'flow' } }])).toEqual(['recovered', 'unreachable']);
 		expect(kinds([])).toEqual(['recovered']);
 	});
 
@@ -1237,6 +1237,25 @@ describe('an outage of an integration', () => {
 			expect(codes(third)).toEqual([['recovered', null]]);
 			expect(codes(polled([], third.kept, [logs]))).toEqual([['recovered', null]]);
 		});
+	});
+
+	test('that fails in another way ends under the name with which it began, before another begins', () => {
+		const location = { node: thingsNode, task: 'Trigger' };
+		const source = { key: 'here', integration: { id: 'here', name: null } };
+		const failing = (event: string, httpCode: string) => ({
+			event,
+			source,
+			thrown: new NodeApiError(thingsNode, {}, { message: 'no', httpCode }),
+		});
+		const polled = (failures: PollFailure[], before = {}, read: PollSource[] = []) =>
+			new Outages(location, thingsPlatform(), failures, false, read).events(before);
+		const began = polled([failing('logs', '500')]);
+		const refused = polled([failing('logs', '403')], began.kept);
+		expect(refused.events).toEqual([]);
+		const other = polled([failing('audit', '500')], refused.kept, [{ event: 'logs', source }]);
+		expect(other.events.map(({ kind }) => kind)).toEqual(['recovered', 'unreachable']);
+		const names = [began, other].map(({ events }) => events[0]?.eventId.replace(/^things:\w+:/, ''));
+		expect(names[1]).toBe(names[0]);
 	});
 
 	test('that names none is no reason to exclude one', async () => {
