@@ -204,6 +204,24 @@ describe('job executions and notifications', () => {
 		expect(await session.poll()).toBeNull();
 	});
 
+	test.each([
+		['started', 2, 1],
+		['started', 3, 0],
+		['completed', 3, 1],
+	] as const)(
+		'a retry that fails is emitted within the days that are read, which are those when executions %s: begun %d days ago',
+		async (executionDates, days, emitted) => {
+			bench.switches.executionDates = executionDates;
+			const { clock } = bench.simulator;
+			const session = await bench.activate({ events: ['failedJobExecution'] });
+			const execution = bench.state.addJobExecution(bench.orders, { phase: 'RETRY_SCHEDULED' });
+			execution.started_at = clock.iso(days * 24 * HOUR_MS);
+			expect(await session.poll()).toBeNull();
+			Object.assign(execution, { phase: 'FAILED', retry_count: 1, completed_at: clock.iso() });
+			expect((await session.poll()) ?? []).toHaveLength(emitted);
+		},
+	);
+
 	describe.each(['capitals', 'capitalsOnly', 'small'] as const)('phases are written in %s', (phaseWords) => {
 		test('a failure is one, among few executions and among many, and no other execution is', async () => {
 			bench.switches.phaseWords = phaseWords;
