@@ -129,7 +129,7 @@ export function optionalTime(label: Label): Field<string | undefined> {
 			const time = isoTime(givenMs(given, timeZone));
 			if (time !== undefined) return time;
 			throw new FieldError(
-				`"${String(given)}" is not a time`,
+				Array.isArray(given) ? 'a list was given instead of a time' : `"${String(given)}" is not a time`,
 				'Use ISO 8601, for example 2024-01-31T08:00:00Z, or seconds or milliseconds since 1970. Nothing was sent.',
 			);
 		},

@@ -6,6 +6,9 @@ import type { Field, FieldReader, FieldSet, Values } from '../field/Field';
 import type { ApiClient } from '../request/ApiClient';
 import type { Settings } from '../request/Platform';
 
+/** What a check is given beside the values; `once` has what items of this run share, such as what those before this one said. */
+type CheckSurroundings = [settings: Settings, limit: number, run: Pick<ApiClient, 'once'>];
+
 /** What the Operation dropdown shows of an operation, and the fields it asks for. */
 interface Face<Fields extends FieldSet> {
 	/** In title case; its camel case is the value that workflows store, so renaming it breaks them. */
@@ -20,7 +23,7 @@ interface Face<Fields extends FieldSet> {
 	 * for every item before the first request of any, because `run` can no longer refuse without something done.
 	 * @throws FieldError
 	 */
-	readonly check?: (values: Values<Fields>, settings: Settings, limit: number) => void;
+	readonly check?: (values: Values<Fields>, ...more: CheckSurroundings) => unknown;
 	/**
 	 * What an item changes, where that is read, merged and written: items with equal keys go one after the other, in input
 	 * order. Undefined where nothing can be undone.
@@ -155,7 +158,7 @@ export interface AnyOperation extends Pick<Face<FieldSet>, (typeof SHOWN)[number
 	prepare(read: FieldReader): {
 		readonly work: Work;
 		readonly keepsSecrets: boolean;
-		readonly check: ((settings: Settings, limit: number) => void) | undefined;
+		readonly check: ((...more: CheckSurroundings) => unknown) | undefined;
 	};
 }
 
@@ -192,7 +195,7 @@ export function operation<Fields extends FieldSet>(definition: Definition<Fields
 			return {
 				work,
 				keepsSecrets: keepsSecrets?.(values) ?? false,
-				check: check && ((settings, limit) => check(values, settings, limit)),
+				check: check && ((...more) => check(values, ...more)),
 			};
 		},
 	};

@@ -132,7 +132,7 @@ class Execution {
 		const read = this.reader(itemIndex, ids, isEqual(operation.listsWhen, {}));
 		const { work, keepsSecrets, check } = operation.prepare(read);
 		const { limit = Number.POSITIVE_INFINITY, binaryPropertyName = 'data' } = read(resultFieldsOf(operation));
-		check?.(api.settings, limit);
+		await check?.(api.settings, limit, api);
 		const output = this.output(itemIndex, operation);
 		const redact = keepsSecrets ? undefined : this.platform.redact;
 		return {

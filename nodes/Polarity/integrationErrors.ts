@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { isEqual, isNil } from 'lodash';
+import { get, isEqual } from 'lodash';
 
 import { errorsOf, hash, shortTime, textOf, textWithoutSecrets, withoutWrittenSecrets } from '../../core';
 import type { IntegrationError } from '../../core';
@@ -21,8 +21,10 @@ const NO_TIME = hash('', 5);
 export function occurrence({ integration, record }: WatchedError, includeMeta: boolean): Observation {
 	const { code, title, 'error-count': errorCount, 'occurred-on': occurredOn } = attributesOf(record);
 	const ownId = textOf(record['id']);
-	const id = ownId ?? standIn(record);
-	const uniqueId = ownId === undefined ? id : `${integrationIdOf(record) ?? ''}:${ownId}`;
+	const link = textOf(get(record, 'links.self'));
+	const id = ownId ?? link ?? standIn(record);
+	const uniqueId = `${integrationIdOf(record) ?? ''}:${id}`;
+	const formerId = ownId === undefined && link !== undefined ? JSON.stringify(record['links']) : id;
 	const lastTime = textOf(occurredOn) ?? '';
 	const shown: Occurred = {
 		count: countIn(errorCount),
@@ -30,7 +32,7 @@ export function occurrence({ integration, record }: WatchedError, includeMeta: b
 	};
 	return {
 		key: hash(uniqueId, 8),
-		formerKey: hash(id, 8),
+		formerKey: hash(formerId, 8),
 		value: (previous) => rememberedOf(occurredIn(previous), shown),
 		event: (previous) => {
 			const before = occurredIn(previous);
@@ -60,9 +62,8 @@ export function occurrence({ integration, record }: WatchedError, includeMeta: b
 	};
 }
 
-/** What stands for the ID of a row without one: its links, or a hash of what stays the same when it occurs again. */
+/** What stands for the ID of a row without one, and without a link: a hash of what stays the same when it occurs again. */
 function standIn(record: IDataObject): string {
-	if (!isNil(record['links'])) return JSON.stringify(record['links']);
 	const { code, title, detail } = attributesOf(record);
 	return hash(JSON.stringify([integrationIdOf(record), code, title, detail]), 16);
 }

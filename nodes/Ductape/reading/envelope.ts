@@ -69,6 +69,8 @@ interface Sought {
 	readonly question: string;
 	/** The field whose value is looked up, as the user sees it. */
 	readonly field: string;
+	/** What helps where Ductape says it in a form that nobody foresaw, which it will do again. */
+	readonly otherwise?: string;
 	/** Whether servers without the route are expected: their 404, whatever its words, then says that it is not there. */
 	readonly mayLackRoute?: boolean;
 }
@@ -82,7 +84,7 @@ interface Sought {
 export async function lookUp(
 	api: ApiClient,
 	request: ApiRequest,
-	{ key, question, field, mayLackRoute = false }: Sought,
+	{ key, question, field, otherwise, mayLackRoute = false }: Sought,
 ): Promise<IDataObject | undefined> {
 	const first = await api.send({ ...request, accept: [...ABSENT_STATUSES, 500] });
 	const isBroken = first.status === 500 && !saysAbsent(first);
@@ -93,7 +95,14 @@ export async function lookUp(
 	const isSuccess = status < 300 && ductape.isFailure?.(body) !== true;
 	const record = isSuccess ? recordWith(body, key) : undefined;
 	if (record !== undefined || saysAbsent(response) || (mayLackRoute && status === 404)) return record;
-	const { message = `status ${status}` } = isSuccess ? {} : ductape.explain(body);
+	if (isSuccess) {
+		const elsewhere = otherwise ?? `check ${ductape.addressField} in the credential`;
+		throw api.error(
+			`Ductape did not report ${question}: it returned an unexpected response`,
+			`Try again. If it keeps failing, ${elsewhere}. Nothing was changed.`,
+		);
+	}
+	const { message = `status ${status}` } = ductape.explain(body);
 	const hint = status === 400 || status === 422 ? `Check ${field}.` : 'Try again later.';
 	throw api.error(`Ductape did not report ${question}: ${message}`, `${hint} Nothing was changed.`);
 }

@@ -42,14 +42,45 @@ export async function* failedExecutions(
 	const asked = { ...days, product_tag: productTag };
 	const failed = { ...asked, phase: 'FAILED' };
 	const { rows, phases, goesOn } = await firstPage(api, asked);
-	const failures = rows.filter((row) => isExecutionOf(failed, row));
-	if (!goesOn) yield* failures;
-	else if (failures.length === 0) yield* inEitherLetters(api, failed, !phases.every(isSmall));
-	else {
-		// Some may be written in capitals, others not.
-		for (const phase of uniq(phases.map((written) => (isSmall(written) ? 'failed' : 'FAILED'))))
-			for await (const page of executionPages(api, { ...failed, phase })) yield* page.rows;
+	const isFailure = (row: IDataObject) => isExecutionOf(failed, row);
+	const failures = rows.filter(isFailure);
+	if (goesOn && failures.length === 0) return yield* inEitherLetters(api, failed, !phases.every(isSmall));
+	const fresh = distinct(api.platform.recordId);
+	yield* fresh(failures);
+	if (!goesOn) return;
+	for await (const page of pagesOfFailures(api, asked, failures, phases))
+		yield* fresh(page.rows.filter(isFailure));
+}
+
+/**
+ * The pages that hold all failures. Of the words that the first page suggests, some may be in capitals, others not. A server may
+ * filter by another word than it shows, or refuse one: where they lack a failure of the first page, other words are tried, and last
+ * the whole list is read. No failure may be lost to a guess.
+ */
+async function* pagesOfFailures(
+	api: ApiClient,
+	asked: Query,
+	failures: readonly IDataObject[],
+	phases: readonly string[],
+): AsyncGenerator<ExecutionPage> {
+	const { recordId } = api.platform;
+	const lacking = new Set(failures.map(recordId));
+	const likely = uniq(phases.map((written) => (isSmall(written) ? 'failed' : 'FAILED')));
+	const shown = compact(failures.map(({ phase }) => textOf(phase)));
+	for (const phase of uniq<string>([...likely, ...shown, 'FAILED', 'failed'])) {
+		const isGuess = !likely.some((each) => each === phase);
+		if (isGuess && lacking.size === 0) return;
+		const query = { ...asked, phase };
+		const accept = isGuess ? [...MAY_REFUSE, 500] : MAY_REFUSE;
+		const first = await api.send({ ...pageRequest(query, 1, api.rowsToAsk(query)), accept });
+		const isRefused = isRefusal(first);
+		if (refusesPhase(first) || (isGuess && isRefused)) continue;
+		for await (const page of executionPages(api, query, isRefused ? undefined : first)) {
+			for (const row of page.rows) lacking.delete(recordId(row));
+			yield page;
+		}
 	}
+	if (lacking.size > 0) yield* executionPages(api, asked);
 }
 
 /**

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { inSmallLetters, simplified, textOf } from '../../../core';
 import type { ApiClient } from '../../../core';
 import { paths } from './paths';
-import { getOne } from './records';
+import { getIfThere } from './records';
 
 /** The states in which nothing more happens (section 3), in both spellings. */
 const ENDED = new Set(['completed', 'failed', 'cancelled', 'canceled']);
@@ -39,16 +39,43 @@ export async function finishedBatch(
 			'Use Sow Mirror: Get Many to see which mirrors were stored. The batch is not rolled back.',
 		);
 	}
+	const forMs = waitSeconds * 1000;
+	const untilMs = performance.now() + forMs;
+	let wasShown = false;
 	const look = async () => {
-		const batch = await getOne(api, paths.batch(batchId), batchId);
-		return ENDED.has(stateOf(batch)) || cancelledAtOf(batch) !== null ? batch : undefined;
+		// Of a batch that was just accepted, "not found" only says that it is not shown yet.
+		const batch = await getIfThere(api, paths.batch(batchId), batchId);
+		wasShown ||= batch !== undefined;
+		if (!wasShown && performance.now() >= untilMs) throw neverShown(api, batchId);
+		return batch && hasEnded(batch) ? batch : undefined;
 	};
-	const batch = await api.waitUntil(look, { forMs: waitSeconds * 1000, what: `Batch ${batchId}` });
+	const batch = await api.waitUntil(look, { forMs, what: `Batch ${batchId}` });
 	const trouble = troubleOf(batch, sent);
+	if (trouble === undefined) remarkPending(api, batch, batchId);
 	if (trouble === undefined || !failOnFailures) return batch;
 	throw api.error(
 		`Batch ${batchId} did not succeed: ${trouble}`,
 		'Gestal returns no reasons. Use Sow Mirror: Get Many to see which mirrors were stored.',
+	);
+}
+
+function neverShown(api: ApiClient, batchId: string) {
+	return api.error(
+		`Gestal accepted batch ${batchId}, but did not show it within 'Max Wait (Seconds)'`,
+		"Its mirrors may be stored: check with Sow Mirror: Get Many. If this happens each time, turn off 'Wait Until Done'. Later batches of this run were not sent, unless 'On Error' is set to Continue or 'Max Concurrency' is above 1.",
+	);
+}
+
+function hasEnded(batch: IDataObject): boolean {
+	return ENDED.has(stateOf(batch)) || cancelledAtOf(batch) !== null;
+}
+
+/** Says in the editor that a batch has ended with mirrors of which Gestal does not say what became. */
+function remarkPending(api: ApiClient, batch: IDataObject, batchId: string): void {
+	const pending = textOf(batch['pending']);
+	if (!(Number(pending) > 0)) return;
+	api.remark(
+		`Batch ${batchId} has ended, but shows ${pending} of its mirrors as pending. Use Sow Mirror: Get Many to see which mirrors were stored.`,
 	);
 }
 

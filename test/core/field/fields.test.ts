@@ -124,6 +124,8 @@ test.each<[Kind, unknown, string]>([
 	['optionalTime', 'tomorrow', `'It': "tomorrow" is not a time`],
 	['optionalTime', 2024, `'It': "2024" is not a time`],
 	['optionalTime', 0, `'It': "0" is not a time`],
+	['optionalTime', ['2026-01-05'], `'It': a list was given instead of a time`],
+	['optionalTime', [], `'It': a list was given instead of a time`],
 ])('%s refuses %p: %s', (kind, given, message) => {
 	expect(() => read<unknown>(fields[kind], given)).toThrow(FieldError);
 	expect(() => read<unknown>(fields[kind], given)).toThrow(message);

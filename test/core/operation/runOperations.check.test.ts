@@ -193,3 +193,24 @@ test('a batch is checked item by item', async () => {
 	await run(server, close, { ...given, ...goesOn });
 	expect(server.received.map(({ body }) => body)).toEqual(['{"things":["a","c"]}']);
 });
+
+test('a check may look at what items before it said, in this run', async () => {
+	server.answer = () => ({ body: { id: 1 } });
+	const own = operation({
+		name: 'Set',
+		action: 'Set a thing',
+		fields: { name: text({ displayName: 'Name' }) },
+		run: async (api, { name }) => api.asRecord(await api.put(route`/things/${name}`, {})),
+		check: async ({ name }, _settings, _limit, shared) => {
+			const names = await shared.once('names', () => new Set<string>());
+			if (names.has(name)) throw new FieldError(`"${name}" comes twice`, 'Nothing was sent.');
+			names.add(name);
+		},
+	});
+	const given = { parameters, items: ['a', 'b', 'a'].map((name) => ({ name })) };
+	const twice = [await run(server, own, given), await run(server, own, given)];
+	expect(twice.map(({ error }) => error?.message)).toEqual(twice.map(() => '"a" comes twice [item 2]'));
+	expect(server.received).toEqual([]);
+	await run(server, own, { ...given, ...goesOn });
+	expect(server.lines).toEqual(['PUT /things/a', 'PUT /things/b']);
+});

@@ -129,6 +129,33 @@ describe('integrations', () => {
 		expect(bench.simulator.requests.count({ path: /create$/ })).toBe(0);
 	});
 
+	test.each([true, [], { exists: false }, { exists: true }, ''])(
+		'are not created where Ductape says in an unforeseen form whether the name is free: %j; the error says what helps',
+		async (data) => {
+			const answer = { body: { status: true, meta: {}, data } };
+			bench.simulator.faults.add({ path: /check/, answer });
+			const shown = await bench.failure('integration', 'create', { name: 'Free', description: 'd' });
+			expect(shown).toMatch(
+				/^Ductape did not report whether the name is taken: it returned an unexpected response \|/,
+			);
+			expect(shown).toMatch(/Integration: Get Many.*API: Custom Call.*Nothing was changed/);
+			expect(shown).not.toContain('Try again later');
+			expect(bench.simulator.requests.count({ path: /create$/ })).toBe(0);
+			const call = { method: 'POST', path: '/integrations/v1/create' };
+			const body = JSON.stringify({ name: 'Free', description: 'd' });
+			await bench.json('api', 'customCall', { ...call, body });
+			expect(await bench.json('integration', 'getMany', { returnAll: true })).toContainEqual(
+				expect.objectContaining({ name: 'Free' }),
+			);
+		},
+	);
+
+	test('that are to be found say what to check where what comes is none', async () => {
+		bench.simulator.faults.add({ path: /fetch\/tag/, answer: { body: { status: true, data: true } } });
+		const shown = await bench.failure('integration', 'getByTag', { tag: 'orders_hub' });
+		expect(shown).toMatch(/it returned an unexpected response \| .*check 'Base URL' in the credential/);
+	});
+
 	test.each([
 		['create', { name: 'Free', description: 'd' }, /check/],
 		['getByTag', { tag: 'orders_hub' }, /fetch\/tag/],

@@ -835,6 +835,10 @@ describe('days are those that were chosen, whatever the time zone', () => {
 				/^'Filters': 'To': ".*" is not a time/,
 			);
 		}
+		const days = { end_date: '={{ ["2026-01-05"] }}' };
+		expect(await bench.failure('jobExecution', 'getMany', { ...given, filters: days })).toMatch(
+			/^'Filters': 'To': a list was given instead of a time/,
+		);
 	});
 });
 

@@ -204,6 +204,24 @@ describe('job executions and notifications', () => {
 		expect(await session.poll()).toBeNull();
 	});
 
+	test.each([
+		['started', 2, 1],
+		['started', 3, 0],
+		['completed', 3, 1],
+	] as const)(
+		'a retry that fails is emitted within the days that are read, which are those when executions %s: begun %d days ago',
+		async (executionDates, days, emitted) => {
+			bench.switches.executionDates = executionDates;
+			const { clock } = bench.simulator;
+			const session = await bench.activate({ events: ['failedJobExecution'] });
+			const execution = bench.state.addJobExecution(bench.orders, { phase: 'RETRY_SCHEDULED' });
+			execution.started_at = clock.iso(days * 24 * HOUR_MS);
+			expect(await session.poll()).toBeNull();
+			Object.assign(execution, { phase: 'FAILED', retry_count: 1, completed_at: clock.iso() });
+			expect((await session.poll()) ?? []).toHaveLength(emitted);
+		},
+	);
+
 	describe.each(['capitals', 'capitalsOnly', 'small'] as const)('phases are written in %s', (phaseWords) => {
 		test('a failure is one, among few executions and among many, and no other execution is', async () => {
 			bench.switches.phaseWords = phaseWords;
@@ -274,6 +292,55 @@ describe('job executions and notifications', () => {
 			expect(bench.simulator.requests.count({ path: /job-executions/ })).toBe(3);
 		},
 	);
+
+	const nothing = { body: { status: true, data: { items: [], hasMore: false, total: 0 } } };
+	const noPhase = { status: 422, body: { status: false, errors: '"phase" must be one of [...]' } };
+
+	test.each([
+		['FAILED', 'failed', nothing, 3],
+		['failed', 'FAILED', nothing, 3],
+		['Failed', 'Failed', nothing, 3],
+		['Failed', 'FAILED', nothing, 2],
+		['Failed', 'failed', nothing, 4],
+		['Failed', 'Failed', noPhase, 3],
+		['failed', 'FAILED', noPhase, 3],
+		// In no word that the node knows: page by page, as all of them.
+		['FAILED', 'FAILURE', nothing, 5],
+		['FAILED', 'FAILURE', noPhase, 5],
+	])(
+		'failures that are written %s and filtered by %s are emitted, those of the first page and those behind it',
+		async (written, word, other, requests) => {
+			const session = await bench.activate({ events: ['failedJobExecution'] });
+			const likewise = written === written.toLowerCase() ? 'completed' : 'Completed';
+			const completed = written === written.toUpperCase() ? 'COMPLETED' : likewise;
+			const executions = Array.from({ length: 150 }, () => bench.state.addJobExecution(bench.orders));
+			const failures = executions.filter((_execution, nth) => nth === 5 || nth === 120);
+			for (const execution of executions)
+				Object.assign(execution, { phase: failures.includes(execution) ? written : completed });
+			const found = { body: { status: true, data: { items: failures, hasMore: false, total: 2 } } };
+			for (const phase of ['FAILED', 'failed', 'Failed'])
+				bench.faults.add({
+					path: /job-executions/,
+					query: { phase },
+					answer: phase === word ? found : other,
+				});
+			bench.simulator.requests.clear();
+			const emitted = jsonOf(await session.poll()).map(({ errorId }) => errorId);
+			expect(emitted.sort()).toEqual(failures.map(({ _id }) => _id).sort());
+			expect(bench.simulator.requests.count({ path: /job-executions/ })).toBe(requests);
+		},
+	);
+
+	test('a failure of the first page is emitted, though it is none any more when failures are asked for', async () => {
+		const session = await bench.activate({ events: ['failedJobExecution'] });
+		const execution = bench.state.addJobExecution(bench.orders);
+		for (let count = 0; count < 150; count += 1)
+			bench.state.addJobExecution(bench.orders, { phase: 'COMPLETED' });
+		const first = () => Object.assign(execution, { phase: 'QUEUED' });
+		bench.faults.add({ path: /job-executions/, query: { phase: 'FAILED' }, times: 1, answer: { first } });
+		expect(jsonOf(await session.poll())).toMatchObject([{ errorId: execution._id }]);
+		expect(await session.poll()).toBeNull();
+	});
 
 	test('a server that breaks on a phase in small letters fails no poll where others are written in capitals', async () => {
 		const session = await bench.activate({ events: ['failedJobExecution'] });

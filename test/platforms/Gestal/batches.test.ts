@@ -92,6 +92,65 @@ describe('upsert many', () => {
 		expect(bench.simulator.requests.count({ method: 'GET', path: /bulk/ })).toBe(1);
 	});
 
+	describe('a batch that was accepted', () => {
+		const missing = { status: 404, body: { type: 'not_found', message: 'Not found' } };
+		const wait = { wait: true, waitSeconds: 1 };
+		/** The second look is at the end of the wait. */
+		const late = () => ({ node: nodeWith({ lookEveryMs: 2000 }) });
+
+		test.each(['seed', 'current'] as const)('and is not shown yet is waited for (%s)', async (generation) => {
+			bench.faults.add({ method: 'GET', path: /bulk/, times: 3, answer: missing });
+			const run = await bench.run('sowMirror', 'upsertMany', { wait: true }, { items: rows(1), generation });
+			expect(run).toMatchObject({ error: undefined, json: [{ state: 'completed' }] });
+		});
+
+		test.each(['seed', 'current'] as const)(
+			'and is never shown says what to do, and what was not sent (%s)',
+			async (generation) => {
+				bench.faults.add({ method: 'GET', path: /bulk/, answer: missing });
+				const items = rows(2500);
+				const { error } = await bench.run('sowMirror', 'upsertMany', wait, { items, generation, ...late() });
+				expect(error?.message).toMatch(
+					/^Gestal accepted batch bu_\w+, but did not show it within 'Max Wait \(Seconds\)'$/,
+				);
+				expect(error?.description).toContain("turn off 'Wait Until Done'");
+				expect(error?.description).toContain('Sow Mirror: Get Many');
+				expect(error?.description).toContain('Later batches of this run were not sent, unless');
+				expect(error?.description).not.toContain('Check the ID');
+				expect(bench.simulator.requests.count({ method: 'POST', path: /bulk/ })).toBe(1);
+			},
+		);
+
+		test('and is never shown does not keep the others from being sent where the node goes on', async () => {
+			bench.faults.add({ method: 'GET', path: /bulk/, times: 2, answer: missing });
+			const more = { items: rows(1001), onError: 'continueRegularOutput' as const, ...late() };
+			const { json } = await bench.run('sowMirror', 'upsertMany', wait, more);
+			expect(json.filter(({ error }) => error !== undefined)).toHaveLength(1000);
+			expect(json[0]).toMatchObject({
+				error: expect.stringContaining('did not show it'),
+				details: { description: expect.stringContaining("turn off 'Wait Until Done'") },
+			});
+			expect(json.at(-1)).toMatchObject({ state: 'completed', total: 1 });
+		});
+
+		test('and was shown before takes too long', async () => {
+			switches().batchProgress = 'manual';
+			bench.faults.add({ method: 'GET', path: /bulk/, after: 1, answer: missing });
+			const { error } = await bench.run('sowMirror', 'upsertMany', wait, { items: rows(1), ...late() });
+			expect(error?.message).toContain('took longer than 1 second');
+		});
+
+		test.each([
+			[1, [expect.objectContaining({ message: expect.stringMatching(/1 of its mirrors as pending/) })]],
+			[0, []],
+		])('and has ended with %d mirrors pending says so', async (pending, hints) => {
+			const body = { cloud_id: 'bu_1', state: 'completed', total: 1, failures: 0, pending };
+			bench.faults.add({ path: /bulk/, answer: { body } });
+			const run = await bench.run('sowMirror', 'upsertMany', wait, { items: rows(1) });
+			expect(run).toMatchObject({ error: undefined, json: [{ state: 'completed', pending }], hints });
+		});
+	});
+
 	test('a batch is looked at every ten seconds at most: a day of looks must not use up a quota that nobody knows', () => {
 		expect(gestal.lookEveryMs).toBeGreaterThanOrEqual(10_000);
 	});

@@ -1,4 +1,5 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
+import type { IDataObject } from 'n8n-workflow';
 
 import { forEachTest } from '../../lifecycle';
 import { byId, PolarityBench, VIRUS_TOTAL } from './bench';
@@ -30,32 +31,77 @@ test('flags of an option that one item sets are kept by the next', async () => {
 	expect(option).toMatchObject({ value: 'c', adminOnly: true, userCanEdit: false });
 });
 
-test.each([
-	[
-		'update',
-		{ changes: { autosubscribe: '={{ $json.last }}' } },
-		() => bench.state.integrations.get(VIRUS_TOTAL)?.autosubscribe,
-		true,
-	],
-	[
-		'setPermissions',
-		{ permissions: { rows: [{ groupId: '1', granted: '={{ $json.last ? ["admin"] : ["read"] }}' }] } },
-		() => bench.state.integrations.get(VIRUS_TOTAL)?.permissions.get('1'),
-		['admin'],
-	],
-])(
-	'%s: what the last item says stays, however long an earlier one takes',
-	async (operation, given, stored, last) => {
-		bench.faults.add({
-			method: operation === 'update' ? 'PATCH' : 'POST',
-			times: 1,
-			answer: { delayMs: 60 },
-		});
-		const items = [false, false, true].map((isLast) => ({ last: isLast }));
-		await bench.json('integration', operation, { integrationId, ...given }, { items });
-		expect(stored()).toEqual(last);
-	},
-);
+test('update: what the last item says stays, however long an earlier one takes', async () => {
+	bench.faults.add({ method: 'PATCH', times: 1, answer: { delayMs: 60 } });
+	const items = [false, false, true].map((isLast) => ({ last: isLast }));
+	const given = { integrationId, changes: { autosubscribe: '={{ $json.last }}' } };
+	await bench.json('integration', 'update', given, { items });
+	expect(bench.state.integrations.get(VIRUS_TOTAL)?.autosubscribe).toBe(true);
+});
+
+describe('set permissions', () => {
+	const rows = [{ groupId: '={{ $json.group }}', granted: '={{ $json.granted }}' }];
+	const given = { integrationId: `={{ $json.id ?? "${VIRUS_TOTAL}" }}`, permissions: { rows } };
+	const set = async (items: IDataObject[], more = {}) =>
+		await bench.run('integration', 'setPermissions', given, { items, ...more });
+	const stored = (id = VIRUS_TOTAL) =>
+		Object.fromEntries(bench.state.integrations.get(id)?.permissions ?? []);
+
+	test('of other groups, or of other integrations, all stay, however long an earlier item takes', async () => {
+		bench.faults.add({ method: 'POST', times: 1, answer: { delayMs: 60 } });
+		const { json } = await set([
+			{ group: '1', granted: ['read'] },
+			{ group: '4', granted: ['admin'] },
+			{ id: 'aws_ec2', group: '4', granted: ['read'] },
+		]);
+		expect(json).toMatchObject([{ groupId: '1' }, { groupId: '4' }, { integrationId: 'aws_ec2' }]);
+		expect(stored()).toMatchObject({ 1: ['read'], 4: ['admin'] });
+		expect(stored('aws_ec2')).toMatchObject({ 4: ['read'] });
+	});
+
+	test('of a group twice are no conflict where they are the same', async () => {
+		const { json } = await set([
+			{ group: '4', granted: ['read', 'admin'] },
+			{ group: '4', granted: ['admin', 'read'] },
+		]);
+		expect(json).toHaveLength(2);
+	});
+
+	test.each([VIRUS_TOTAL, VIRUS_TOTAL.toUpperCase()])(
+		'of a group that an earlier item gives others are refused before anything is sent (%s)',
+		async (id) => {
+			const items = [
+				{ group: '1', granted: ['read'] },
+				{ group: '4', granted: ['read'] },
+				{ id, group: '4', granted: ['admin'] },
+			];
+			const { error } = await set(items);
+			expect(error?.message).toBe(
+				"'Permissions' gives group 4 other permissions than an earlier item [item 2]",
+			);
+			expect(error?.description).toContain('Nothing was sent');
+			expect(bench.lines()).toEqual([]);
+		},
+	);
+
+	test('of a group that an earlier item gives others are refused for their item alone where the node goes on', async () => {
+		const [group, other] = [4, 5].map((groupId) => ({ groupId: `={{ $json.groups[${groupId - 4}] }}` }));
+		const both = [group, other].map((row) => ({ ...row, granted: '={{ $json.granted }}' }));
+		const items = [
+			{ groups: ['4', '6'], granted: ['read'] },
+			{ groups: ['5', '4'], granted: ['admin'] },
+			{ groups: ['5', '7'], granted: ['read'] },
+		];
+		const { json } = await bench.run(
+			'integration',
+			'setPermissions',
+			{ integrationId, permissions: { rows: both } },
+			{ items, onError: 'continueRegularOutput' },
+		);
+		expect(json.filter(({ error }) => error !== undefined)).toMatchObject([{ details: { itemIndex: 1 } }]);
+		expect(stored()).toMatchObject({ 4: ['read'], 5: ['read'], 6: ['read'], 7: ['read'] });
+	});
+});
 
 test('several integrations are changed side by side', async () => {
 	bench.switches.latencyMs = 30;

@@ -842,7 +842,8 @@ test('a row without ID and link is one error, whatever else of it changes, and i
 	expect(first.map(({ detail }) => detail)).toMatchObject([{ changeType: 'new' }, { changeType: 'new' }]);
 	const ids = first.map(({ eventId }) => eventId);
 	expect(new Set(ids).size).toBe(2);
-	for (const id of ids) expect(id).toEqual(expect.stringMatching(/^polarity:lookupError:[\w-]{16}:1:$/));
+	const form = new RegExp(`^polarity:lookupError:${VIRUS_TOTAL}:[\\w-]{16}:1:$`);
+	for (const id of ids) expect(id).toEqual(expect.stringMatching(form));
 	show(rows({ 'error-count': 3, meta: { token: 's3cr3t-2' } }));
 	const again = json(await session.poll());
 	expect(again).toMatchObject([
@@ -850,4 +851,65 @@ test('a row without ID and link is one error, whatever else of it changes, and i
 		{ occurrences: 2, detail: { changeType: 'recurred' } },
 	]);
 	expect(JSON.stringify([first, again])).not.toMatch(/s3cr3t-[12]/);
+});
+
+describe('rows without ID', () => {
+	const row = (integrationId: string, links: unknown, count = 1) => ({
+		type: 'integration-errors',
+		attributes: {
+			code: '401',
+			title: 'Unauthorized',
+			detail: 'The key expired',
+			'integration-id': integrationId,
+			'error-count': count,
+		},
+		links,
+	});
+	const show = (...data: object[]) =>
+		bench.simulator.faults.add({ path: ERRORS, times: 1, answer: { body: { data } } });
+	const eventId = (integrationId: string, id: string, count: number) =>
+		expect.stringMatching(new RegExp(`^polarity:lookupError:${integrationId}:${id}:${count}:$`));
+
+	test.each([
+		[{}, '[\\w-]{16}'],
+		[{ self: null }, '[\\w-]{16}'],
+		[{ self: '' }, '[\\w-]{16}'],
+		[{ self: { href: '/e/1' } }, '[\\w-]{16}'],
+		[null, '[\\w-]{16}'],
+		[{ self: '/e/1' }, '/e/1'],
+		[{ self: '/e/1', related: '/e' }, '/e/1'],
+	])('of two integrations are two errors, whatever their links are: %j', async (links, id) => {
+		const session = bench.watch(errors);
+		await session.activate();
+		for (const count of [1, 3]) {
+			show(row('aws_ec2', links, count), row(VIRUS_TOTAL, links, count));
+			expect(json(await session.poll())).toMatchObject(
+				['aws_ec2', VIRUS_TOTAL].map((integrationId) => ({
+					integrationId,
+					errorId: null,
+					eventId: eventId(integrationId, id, count),
+					occurrences: count === 1 ? 1 : 2,
+				})),
+			);
+			show(row('aws_ec2', links, count), row(VIRUS_TOTAL, links, count));
+			expect(await session.poll()).toBeNull();
+		}
+	});
+
+	test('that were known by their links, or by a hash alone, are known', async () => {
+		const links = { self: '/e/1', related: '/e' };
+		const shown = [row(VIRUS_TOTAL, links), row('aws_ec2', null)];
+		const session = bench.watch(errors);
+		await session.activate();
+		show(...shown);
+		await session.poll();
+		const stored = JSON.parse(textOf(session.state['events']) ?? '') as { events: Record<string, object> };
+		const present = { '/g9Upwfep': '1 47DEQ', '/Q3aJyuNJ': '1 47DEQ' };
+		Object.assign(stored.events['newErrorOccurrence'] ?? {}, { snapshot: { present, gone: {} } });
+		const before = bench.watch(errors, { state: { events: JSON.stringify(stored) } });
+		show(...shown);
+		expect(await before.restart()).toBeNull();
+		show(...shown);
+		expect(await before.poll()).toBeNull();
+	});
 });

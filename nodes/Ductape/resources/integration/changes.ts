@@ -118,7 +118,13 @@ async function integrationNamed(api: ApiClient, name: string): Promise<string | 
 		body: { name },
 		reads: true,
 	} as const;
-	const sought = { key: '_id', question: 'whether the name is taken', field: "'Name'" };
+	const sought = {
+		key: '_id',
+		question: 'whether the name is taken',
+		field: "'Name'",
+		otherwise:
+			'look for the name with Integration: Get Many. If it is free, create the integration in the workbench, or with API: Custom Call (POST /integrations/v1/create)',
+	};
 	const found = await lookUp(api, request, sought);
 	const foundName = textOf(found?.['name']);
 	if (foundName === undefined || foundName.trim() === name.trim()) return textOf(found?.['_id']);

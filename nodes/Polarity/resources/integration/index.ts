@@ -1,4 +1,7 @@
+import { sortBy } from 'lodash';
+
 import {
+	FieldError,
 	filterFields,
 	flag,
 	healthFields,
@@ -9,6 +12,7 @@ import {
 	resource,
 	route,
 } from '../../../../core';
+import type { ApiClient, Settings, Values } from '../../../../core';
 import { groupPermissions, integrationChanges } from '../../fields';
 import { integration } from '../../locators';
 import { attributesOf, simplifyIntegration } from '../../reading/documents';
@@ -84,13 +88,16 @@ export const update = operation({
 	},
 });
 
+const permissionFields = { integrationId: integration, permissions: groupPermissions };
+
 /** POST /api/integrations/{id}/permissions: replaces what each given group had. The response is 204, empty; no documented request shows the result. */
 export const setPermissions = operation({
 	name: 'Set Permissions',
 	action: 'Set permissions of integration and remove others of given groups',
 	description:
 		'Choose who can use or administer an integration. Replaces all permissions of the given groups. Other groups keep theirs.',
-	fields: { integrationId: integration, permissions: groupPermissions },
+	fields: permissionFields,
+	check: refuseOtherPermissions,
 	exclusive: sameIntegration,
 	run: async (api, { integrationId, permissions }) => {
 		const data = permissions.map(({ groupId, granted }) => ({
@@ -113,6 +120,33 @@ export const setPermissions = operation({
 		}));
 	},
 });
+
+/**
+ * Each item replaces all that its groups had, so that of two which give one group different permissions the later would undo the
+ * earlier. As in `exclusive`, an ID in capitals is the same.
+ * @throws FieldError
+ */
+async function refuseOtherPermissions(
+	{ integrationId, permissions }: Values<typeof permissionFields>,
+	_settings: Settings,
+	_limit: number,
+	run: Pick<ApiClient, 'once'>,
+): Promise<void> {
+	const given = await run.once('permissions that items give', () => new Map<string, string>());
+	const wanted = permissions.map(({ groupId, granted }) => ({
+		groupId,
+		key: `${integrationId.toLowerCase()} ${groupId}`,
+		granted: sortBy(granted).join(),
+	}));
+	const other = wanted.find(({ key, granted }) => (given.get(key) ?? granted) !== granted);
+	if (other !== undefined) {
+		throw new FieldError(
+			`'Permissions' gives group ${other.groupId} other permissions than an earlier item`,
+			'The later item would undo the earlier one. Give each group of an integration its permissions once. Nothing was sent for this item.',
+		);
+	}
+	for (const { key, granted } of wanted) given.set(key, granted);
+}
 
 /** The one health shape, from the integration and its errors. */
 export const getHealth = operation({
