@@ -55,6 +55,15 @@ describe('Wait for Resync', () => {
 		},
 	);
 
+	test('says at the limit that the one whose start was given has ended', async () => {
+		bench.simulator.resyncs.run('on-call');
+		const startedAfter = bench.simulator.state.installation('on-call').record.resyncState?.lastResyncStart;
+		const parameters = { integrationId, startedAfter: startedAfter ?? '', waitOptions: { waitSeconds: 1 } };
+		expect(await bench.failure('waitForResync', parameters)).toMatch(
+			/the one that began at \S+ has ended as 'completed', and none later was seen/,
+		);
+	});
+
 	test('waits for the one that runs', async () => {
 		bench.simulator.resyncs.start('on-call');
 		bench.simulator.faults.add({
