@@ -55,6 +55,19 @@ export function returned(api: ApiClient, installationId: string, body: unknown):
 }
 
 /**
+ * As `returned`, for a change that requests a resync: undefined also where Port leaves out the last one, because that would pass for
+ * an integration that was never synced.
+ */
+export function returnedWithResync(
+	api: ApiClient,
+	installationId: string,
+	body: unknown,
+): IDataObject | undefined {
+	const shown = returned(api, installationId, body);
+	return shown?.['resyncState'] === undefined ? undefined : shown;
+}
+
+/**
  * As `integrationOf`, after a change.
  * @throws what says that the change was carried out, so that nobody repeats it because of the reading.
  */

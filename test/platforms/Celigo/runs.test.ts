@@ -14,6 +14,16 @@ let bench: CeligoBench;
 
 forEachTest(async () => (bench = await CeligoBench.start()));
 
+test.each([{ status: 204 }, { status: 200, body: [{ _jobId: ids.flowId }] }])(
+	'Run says where to look, not to try again, after %j',
+	async (afterExecuting) => {
+		bench.faults.add({ method: 'POST', path: /run$/, times: 1, answer: { afterExecuting } });
+		const failure = await bench.failure('flow.run', { flowId });
+		expect(failure).toMatch(/Look for a running job of the flow/);
+		expect(failure).not.toMatch(/Try again/);
+	},
+);
+
 describe('Run with Wait Until Done', () => {
 	const wait = { flowId, wait: true };
 	const runs = () => bench.simulator.requests.count({ method: 'POST' });

@@ -38,6 +38,32 @@ describe('Wait for Resync', () => {
 		expect(bench.simulator.state.installation('on-call').syncs.at(-1)?.syncState).toBe('completed');
 	});
 
+	test.each(['resync', 'updateConfig'])(
+		'does not take the resync before for the one of %s whose response leaves it out',
+		async (operation) => {
+			bench.simulator.resyncs.run('on-call');
+			bench.simulator.switches.resyncProgress = 'never';
+			const body = { ok: true, integration: { installationId: 'on-call' } };
+			const answer = { afterExecuting: { status: 200, body } };
+			bench.simulator.faults.add({ method: 'PATCH', path: /on-call/, answer });
+			const config = operation === 'updateConfig' ? { config: '{"deleteDependentEntities": false}' } : {};
+			const items = await bench.json(operation, { integrationId, ...config });
+			expect(items).toMatchObject([{ lastResyncStart: expect.any(String), title: 'On Call' }]);
+			const startedAfter = '={{ $json.lastResyncStart }}';
+			const parameters = { integrationId, startedAfter, waitOptions: { waitSeconds: 1 } };
+			expect(await bench.failure('waitForResync', parameters, { items })).toMatch(/took longer than/);
+		},
+	);
+
+	test('says at the limit that the one whose start was given has ended', async () => {
+		bench.simulator.resyncs.run('on-call');
+		const startedAfter = bench.simulator.state.installation('on-call').record.resyncState?.lastResyncStart;
+		const parameters = { integrationId, startedAfter: startedAfter ?? '', waitOptions: { waitSeconds: 1 } };
+		expect(await bench.failure('waitForResync', parameters)).toMatch(
+			/the one that began at \S+ has ended as 'completed', and none later was seen/,
+		);
+	});
+
 	test('waits for the one that runs', async () => {
 		bench.simulator.resyncs.start('on-call');
 		bench.simulator.faults.add({

@@ -7,6 +7,7 @@ import { emailAddress } from '../../fields';
 import { anyTag } from '../../locators';
 import { onRefusal } from '../../refusals';
 import { withIntegration } from '../../shortForm';
+import { startedRecord } from '../../started';
 import {
 	checkErrorIds,
 	errorIds,
@@ -105,16 +106,17 @@ export const retry = operation({
 			if (requested === 0) {
 				return ofStep(flowId, stepId, { requested, retried: 0, reason: NO_KEY });
 			}
+			const whereToLook = 'Look for a retry job of the flow.';
 			const { status, body } = await api.send({
 				method: 'POST',
 				route: route`/flows/${flowId}/${stepId}/retry`,
 				body: { retryDataKeys },
 				refusalHint: onRefusal('Celigo does not retry errors of a disabled flow. Enable the flow first.'),
-				whereToLook: 'Look for a retry job of the flow.',
+				whereToLook,
 			});
 			// Celigo says by a 204 that it retries nothing (section 2.4); another empty response says nothing.
 			const nothing = status === 204 ? { retried: 0 } : {};
-			const job = isEmpty(body) ? undefined : api.asRecord(body);
+			const job = isEmpty(body) ? undefined : startedRecord(api, body, whereToLook);
 			// One job retries all of them: each item names it.
 			return new Divided(
 				({ retryDataKeys: own }) => job ?? ofStep(flowId, stepId, { requested: own.length, ...nothing }),

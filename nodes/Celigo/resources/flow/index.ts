@@ -19,6 +19,7 @@ import { anyIntegration, flow } from '../../locators';
 import { finishedJob } from '../../reading/finishedJob';
 import { allFlows, flowsOf } from '../../reading/lists';
 import { NOT_NOW, onRefusal } from '../../refusals';
+import { startedRecord } from '../../started';
 import { patchFields } from '../../updating';
 import { shortJob } from '../job';
 import { replaceConnection } from './connections';
@@ -116,7 +117,11 @@ export const run = operation({
 		const refusalHint = onRefusal('Celigo does not run a disabled flow. Enable the flow first.');
 		const whereToLook = 'Look for a running job of the flow.';
 		const request = { refusalHint, whereToLook };
-		const started = api.asRecord(await api.post(route`/flows/${flowId}/run`, body, request));
+		const started = startedRecord(
+			api,
+			await api.post(route`/flows/${flowId}/run`, body, request),
+			whereToLook,
+		);
 		const jobId = startedJob(api, started);
 		return wait ? await finishedJob(api, jobId, waitSeconds * 1000, failOnErrors === true) : started;
 	},

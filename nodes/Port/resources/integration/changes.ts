@@ -14,7 +14,7 @@ import {
 import type { ApiClient, ApiRequest, Query, Route } from '../../../../core';
 import { additionalQuery } from '../../fields';
 import { integration } from '../../locators';
-import { changed, simplifyIntegration, storedIntegration } from '../../reading/integrations';
+import { changed, readAfterChange, simplifyIntegration, storedIntegration } from '../../reading/integrations';
 import { mappingOf, storedWithMapping } from '../../reading/mapping';
 import { remarkNotStored } from '../../reading/storedAsSent';
 import { bodyOf, changes, checkJson, config } from './changeFields';
@@ -104,15 +104,24 @@ async function patched(
 	integrationId: string,
 	path: Route,
 	more: Partial<ApiRequest>,
-	make: () => Promise<IDataObject>,
+	make: () => Promise<Made>,
 ): Promise<IDataObject> {
-	const { body, response } = await api.change(async () => {
-		const body = await make();
-		return { body, request: { ...more, method: 'PATCH', route: path, body } };
+	const { body, before, response } = await api.change(async () => {
+		const made = await make();
+		return { ...made, request: { ...more, method: 'PATCH', route: path, body: made.body } };
 	});
 	const stored = await changed(api, integrationId, response.body);
 	remarkNotStored(api, `the change of "${integrationId}"`, body, stored);
-	return stored;
+	const isNeverSynced = before !== undefined && before['resyncState'] === undefined;
+	if (stored['resyncState'] !== undefined || isNeverSynced) return stored;
+	// Without the last resync it would pass for one that was never synced; a later look may show the new one already.
+	return { ...(await readAfterChange(api, integrationId)), ...pick(before, ['resyncState', 'status']) };
+}
+
+/** What is sent, and the integration before, where it was read for that. */
+interface Made {
+	readonly body: IDataObject;
+	readonly before: IDataObject | undefined;
 }
 
 /** They stand under one key, `spec`. */
@@ -125,7 +134,7 @@ async function wholeChange(
 	api: ApiClient,
 	integrationId: string,
 	details: ReadonlyArray<ReturnType<typeof changes.read>>,
-): Promise<IDataObject> {
+): Promise<Made> {
 	const bodies = details.map(({ configMode, ...given }) => ({ body: bodyOf(given), mode: configMode }));
 	const whole = bodies.reduce<IDataObject>(
 		(before, { body }) => merged(before, withStoredValues(body, before)),
@@ -147,7 +156,7 @@ async function withMapping(
 	integrationId: string,
 	fields: IDataObject,
 	mappings: readonly MappingChange[],
-): Promise<IDataObject> {
+): Promise<Made> {
 	const isMerged = needsStored(mappings);
 	const isRead = isHalf(fields['spec']) || dependsOnStored([fields, mappings.map(({ config }) => config)]);
 	const read = isMerged ? storedWithMapping : storedIntegration;
@@ -155,7 +164,8 @@ async function withMapping(
 	const before = isMerged ? mappingOf(api, integrationId, stored) : {};
 	const whole = mappings.length === 0 ? fields : { ...fields, config: wholeConfig(before, mappings) };
 	if (isHalf(fields['spec'])) refuseUnknownHalf(api, integrationId, stored);
-	return withStoredValues(withBothSpecifications(whole, stored), stored);
+	const body = withStoredValues(withBothSpecifications(whole, stored), stored);
+	return { body, before: isMerged || isRead ? stored : undefined };
 }
 
 /** @throws where the specification that is not given may be stored, and Port does not return it: it could be erased. */

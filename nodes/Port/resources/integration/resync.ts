@@ -6,7 +6,12 @@ import type { ApiClient, Query } from '../../../../core';
 import { additionalQuery } from '../../fields';
 import { integration } from '../../locators';
 import { port } from '../../platform';
-import { integrationOf, readAfterChange, returned, simplifyIntegration } from '../../reading/integrations';
+import {
+	integrationOf,
+	readAfterChange,
+	returnedWithResync,
+	simplifyIntegration,
+} from '../../reading/integrations';
 import { resyncEnded } from '../../reading/resync';
 import { resyncOf } from '../../reading/status';
 
@@ -113,7 +118,7 @@ async function requested(
 	}
 	const resyncRequestedAt = new Date().toISOString();
 	const response = await api.patch(route`/integration/${integrationId}`, {}, { query });
-	const shown = returned(api, integrationId, response);
+	const shown = returnedWithResync(api, integrationId, response);
 	const after =
 		hasEnded && before !== undefined
 			? await resyncEnded(api, integrationId, before, timing)
