@@ -47,6 +47,12 @@ export function mapping<Value extends IDataObject | undefined>(
 function unwrapped<Value>(value: Value): Value | IDataObject {
 	if (!isRecord(value)) return value;
 	const { config, ...others } = value;
+	if (isRecord(config) && others['installationId'] !== undefined) {
+		throw new FieldError(
+			'must be the mapping, not the whole integration',
+			'Use what stands under "config", for example {{ $json.config }}. Nothing was sent.',
+		);
+	}
 	if (config === undefined || !isEmpty(others)) return value;
 	if (isRecord(config)) return config;
 	throw new FieldError(

@@ -33,8 +33,15 @@ export const update = operation({
 	fields: { integrationId: integration, details: changes, additionalQuery },
 	simplify: simplifyIntegration,
 	exclusive: ({ integrationId }) => integrationId,
-	check: ({ details: { configMode, ...given } }) => {
-		const body = bodyOf(given);
+	check: ({ integrationId, details: { configMode, ...given }, additionalQuery: query }) => {
+		const named = given.more?.['installationId'];
+		if (named !== undefined && named !== integrationId && query['byField'] === undefined) {
+			throw new FieldError(
+				`'Additional Fields (JSON)' has the record of another integration, "${String(named)}"`,
+				"Leave out 'installationId', and give only the fields to change. Nothing was sent.",
+			);
+		}
+		const body = changeOf(given);
 		refuseNothing(body, { why: 'An empty update would start a resync.' });
 		checkJson(given, { wholly: false });
 		if (body['config'] === null) {
@@ -129,13 +136,33 @@ const SPECIFICATIONS = ['appSpec', 'integrationSpec'];
 /** Of what is stored there, these belong to Port (provider document, section 3.1). */
 const SERVER_OWNED = ['liveEventsUuid', 'liveEventsIngestHostname', 'systemSpec', 'privateSpec'];
 
+/** What Port, or this node, says of an integration. Port would store it, and show it from then on in place of what is. */
+const OWNED_BY_PORT = [
+	'_id',
+	'_orgId',
+	'createdAt',
+	'createdBy',
+	'identifier',
+	'installationId',
+	'resyncState',
+	'status',
+	'statusInfo',
+	'updatedAt',
+	'updatedBy',
+];
+
+/** A whole record may be given in Additional Fields. */
+function changeOf(given: Parameters<typeof bodyOf>[0]): IDataObject {
+	return omit(bodyOf(given), OWNED_BY_PORT);
+}
+
 /** The changes of several items, one after the other, as one body. */
 async function wholeChange(
 	api: ApiClient,
 	integrationId: string,
 	details: ReadonlyArray<ReturnType<typeof changes.read>>,
 ): Promise<Made> {
-	const bodies = details.map(({ configMode, ...given }) => ({ body: bodyOf(given), mode: configMode }));
+	const bodies = details.map(({ configMode, ...given }) => ({ body: changeOf(given), mode: configMode }));
 	const whole = bodies.reduce<IDataObject>(
 		(before, { body }) => merged(before, withStoredValues(body, before)),
 		{},
@@ -181,9 +208,9 @@ function refuseUnknownHalf(
 	);
 }
 
-/** Whether one of the two specifications is given without the other. */
+/** Whether a specification is given, and not both of the two. */
 function isHalf(spec: unknown): spec is IDataObject {
-	return isRecord(spec) && SPECIFICATIONS.filter((name) => isRecord(spec[name])).length === 1;
+	return isRecord(spec) && !SPECIFICATIONS.every((name) => isRecord(spec[name]));
 }
 
 /** Port may put a `spec` in place of the whole stored one: the specification that is not given is sent as it is stored. */

@@ -1,0 +1,65 @@
+import { expect, test } from '@jest/globals';
+
+import { forEachTest } from '../../lifecycle';
+import { chosen, PortBench } from './bench';
+
+let bench: PortBench;
+
+forEachTest(async () => {
+	bench = await PortBench.start();
+});
+
+function patches() {
+	return [...bench.simulator.requests].filter(({ method }) => method === 'PATCH');
+}
+
+function specOf(installationId: string) {
+	return bench.simulator.state.installation(installationId).record['spec'];
+}
+
+test('what Port and the node say of an integration is not written back with its record: its health still follows its resyncs', async () => {
+	const integrationId = chosen('on-call');
+	bench.simulator.resyncs.run('on-call');
+	const records = await bench.json('get', { integrationId, simplify: false });
+	const more = '={{ ({ ...$json, title: "New title" }) }}';
+	const updated = await bench.run('update', { integrationId, details: { more } }, { items: records });
+	expect(updated.error).toBeUndefined();
+	expect(Object.keys(patches()[0]?.body ?? {})).not.toEqual(
+		expect.arrayContaining([expect.stringMatching(/^(status|_id|installationId|resyncState|createdAt)$/)]),
+	);
+	expect(bench.simulator.state.installation('on-call').record['title']).toBe('New title');
+	bench.simulator.resyncs.run('on-call', { status: 'failed', message: 'Quota exceeded' });
+	expect(await bench.json('getHealth', { integrationId })).toMatchObject([{ status: 'ERROR' }]);
+});
+
+test('the record of another integration is refused before anything is sent', async () => {
+	const details = { more: JSON.stringify({ installationId: 'my-gitlab', title: 'New title' }) };
+	const { error } = await bench.run('update', { integrationId: chosen('on-call'), details });
+	expect(error?.message).toContain('the record of another integration, "my-gitlab"');
+	expect([...bench.simulator.requests]).toEqual([]);
+});
+
+test.each(['appSpec', 'integrationSpec'])('a specification without a value erases none: %s', async (name) => {
+	const before = structuredClone(specOf('my-gitlab'));
+	const more = `={{ ({ title: 'New title', spec: { ${name}: $json.nope } }) }}`;
+	const { error } = await bench.run('update', { integrationId: chosen('my-gitlab'), details: { more } });
+	expect(error).toBeUndefined();
+	expect(specOf('my-gitlab')).toEqual(before);
+});
+
+test.each([{}, { systemSpec: {} }])('what stands beside a part of `spec` stays: %j', async (spec) => {
+	const before = structuredClone(specOf('my-gitlab'));
+	const more = JSON.stringify({ title: 'New title', spec });
+	const { error } = await bench.run('update', { integrationId: chosen('my-gitlab'), details: { more } });
+	expect(error).toBeUndefined();
+	expect(specOf('my-gitlab')).toMatchObject({ integrationSpec: Object(before).integrationSpec });
+});
+
+test.each(['replace', 'merge'])('a whole integration is no mapping (%s)', async (mode) => {
+	const integrationId = chosen('my-gitlab');
+	const records = await bench.json('get', { integrationId, simplify: false });
+	const given = { integrationId, config: '={{ $json }}', mode };
+	const { error } = await bench.run('updateConfig', given, { items: records });
+	expect(error?.message).toContain('not the whole integration');
+	expect(patches()).toEqual([]);
+});
