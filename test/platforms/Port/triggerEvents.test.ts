@@ -673,13 +673,15 @@ describe('stale', () => {
 	});
 
 	test.each([
-		[3, "by Port's clock", ['on-call', 'my-gitlab']],
+		[3, "by Port's clock", ['my-gitlab', 'on-call']],
 		[24 * 30, "by n8n's where Port's is absurd, and nothing comes and goes with it", []],
 	])('where the clock is %i hours ahead: %s', async (hours, _by, stale) => {
 		bench.simulator.resyncs.run('my-gitlab');
 		const session = await activate({ events: ['noRecentResync'], staleAfterHours: 2 });
 		bench.simulator.clock.advance(hours * 3_600_000);
-		expect(json((await session.poll()) ?? []).map(({ integrationId }) => integrationId)).toEqual(stale);
+		// Both may have been synced last within one millisecond, or not.
+		const emitted = json(await session.poll()).map(({ integrationId }) => String(integrationId));
+		expect(emitted.sort()).toEqual(stale);
 		expect(await session.poll()).toBeNull();
 	});
 
