@@ -5,9 +5,7 @@ import { chosen, PortBench } from './bench';
 
 let bench: PortBench;
 
-forEachTest(async () => {
-	bench = await PortBench.start();
-});
+forEachTest(async () => (bench = await PortBench.start()));
 
 function patches() {
 	return [...bench.simulator.requests].filter(({ method }) => method === 'PATCH');
