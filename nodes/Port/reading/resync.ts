@@ -17,7 +17,8 @@ const EARLIER_RUNS = 'an earlier one is still running, and may have to end first
 const MAY_BE_EARLIER = "shown as 'aborted', which may be the resync before it";
 
 /** Said of the one whose start was given: whoever waits for its own end would wait in vain. */
-function earlierEnded(status: string | undefined, start: string): string {
+function earlierEnded(status: string | undefined, start: string | undefined): string {
+	if (start === undefined) return NONE_YET;
 	return `the one that began at ${start} has ended as '${status}', and none later was seen; ${NONE_YET}`;
 }
 
@@ -170,7 +171,7 @@ class Looks {
 		if (nowMs <= this.earlierMs) {
 			this.isEndOfEarlierToCome ||= status === 'running';
 			if (status === 'running') this.shown = EARLIER_RUNS;
-			else if (start !== undefined && nowMs === this.earlierMs) this.shown = earlierEnded(status, start);
+			else if (nowMs === this.earlierMs) this.shown = earlierEnded(status, start);
 			return false;
 		}
 		// One that runs and started later: the one before is over, and the next end without start is this one's.
