@@ -10,6 +10,6 @@ import type { ApiClient } from '../../core';
 export function startedRecord(api: ApiClient, body: unknown, whereToLook: string): IDataObject {
 	if (isRecord(body)) return body;
 	const error = api.unexpected('a record', body);
-	const hint = `It may have been carried out. ${whereToLook} Run this again only if there is none.`;
+	const hint = `The job may have been started. ${whereToLook} Run this again only if there is none.`;
 	throw Object.assign(error, { description: hint });
 }
