@@ -3,6 +3,7 @@ import { isEmpty } from 'lodash';
 
 import { FieldError, isRecord, optionalText, queryParameters } from '../../core';
 import type { Field } from '../../core';
+import { idOf } from './reading/integrations';
 
 /** What an operation sends beside its own query parameters. */
 export const additionalQuery = queryParameters({
@@ -47,10 +48,10 @@ export function mapping<Value extends IDataObject | undefined>(
 function unwrapped<Value>(value: Value): Value | IDataObject {
 	if (!isRecord(value)) return value;
 	const { config, ...others } = value;
-	if (isRecord(config) && others['installationId'] !== undefined) {
+	if (isIntegration(value)) {
 		throw new FieldError(
 			'must be the mapping, not the whole integration',
-			'Use what stands under "config", for example {{ $json.config }}. Nothing was sent.',
+			'Use what stands under "config", for example {{ $json.config }}. Get returns it with \'Simplify\' off. Nothing was sent.',
 		);
 	}
 	if (config === undefined || !isEmpty(others)) return value;
@@ -59,4 +60,9 @@ function unwrapped<Value>(value: Value): Value | IDataObject {
 		'must have an object under "config"',
 		'Enter the mapping itself, or an object with it under "config". Nothing was sent.',
 	);
+}
+
+/** Its ID alone may be an extra key of a mapping. Each integration that this node returns has a `status`, simplified or not. */
+function isIntegration(value: IDataObject): boolean {
+	return idOf(value) !== undefined && ('config' in value || 'status' in value);
 }

@@ -1,4 +1,5 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
+import { get } from 'lodash';
 
 import { forEachTest } from '../../lifecycle';
 import { chosen, PortBench } from './bench';
@@ -50,7 +51,7 @@ test.each([{}, { systemSpec: {} }])('what stands beside a part of `spec` stays: 
 	const more = JSON.stringify({ title: 'New title', spec });
 	const { error } = await bench.run('update', { integrationId: chosen('my-gitlab'), details: { more } });
 	expect(error).toBeUndefined();
-	expect(specOf('my-gitlab')).toMatchObject({ integrationSpec: Object(before).integrationSpec });
+	expect(specOf('my-gitlab')).toHaveProperty('integrationSpec', get(before, 'integrationSpec'));
 });
 
 test.each(['replace', 'merge'])('a whole integration is no mapping (%s)', async (mode) => {
@@ -60,4 +61,58 @@ test.each(['replace', 'merge'])('a whole integration is no mapping (%s)', async 
 	const { error } = await bench.run('updateConfig', given, { items: records });
 	expect(error?.message).toContain('not the whole integration');
 	expect(patches()).toEqual([]);
+});
+
+test('the record of another integration is known by its identifier where it has no installation ID', async () => {
+	const details = { more: JSON.stringify({ identifier: 'my-gitlab', title: 'New title' }) };
+	const { error } = await bench.run('update', { integrationId: chosen('on-call'), details });
+	expect(error?.message).toContain('the record of another integration, "my-gitlab"');
+	expect([...bench.simulator.requests]).toEqual([]);
+});
+
+test('an identifier that is not the installation ID is no other integration', async () => {
+	const record = { installationId: 'on-call', identifier: '1234', title: 'New title' };
+	const details = { more: JSON.stringify(record) };
+	const { error } = await bench.run('update', { integrationId: chosen('on-call'), details });
+	expect(error).toBeUndefined();
+	expect(patches().map(({ body }) => body)).toEqual([{ title: 'New title' }]);
+});
+
+test('a `spec` without a value changes nothing, and starts no resync', async () => {
+	const details = { more: JSON.stringify({ spec: null }) };
+	const { error } = await bench.run('update', { integrationId: chosen('my-gitlab'), details });
+	expect(error?.message).toContain("'Update Fields' is empty");
+	expect([...bench.simulator.requests]).toEqual([]);
+});
+
+test.each([[[]], ['text'], [0]])('a `spec` that is no object is refused: %j', async (spec) => {
+	const details = { more: JSON.stringify({ title: 'New title', spec }) };
+	const { error } = await bench.run('update', { integrationId: chosen('my-gitlab'), details });
+	expect(error?.message).toContain('has a "spec" that is no object');
+	expect([...bench.simulator.requests]).toEqual([]);
+});
+
+const NO_MAPPINGS = [
+	{ installationId: 'my-gitlab', config: null },
+	{ installationId: 'my-gitlab', status: 'ACTIVE' },
+	{ identifier: 'my-gitlab', config: { resources: [] } },
+];
+
+describe.each(['updateConfig', 'compareConfig'])('%s', (operation) => {
+	test.each(NO_MAPPINGS)('takes no integration for a mapping: %j', async (record) => {
+		const given = { integrationId: chosen('my-gitlab'), config: JSON.stringify(record), mode: 'replace' };
+		const { error } = await bench.run(operation, given);
+		expect(error?.message).toContain('not the whole integration');
+		expect([...bench.simulator.requests]).toEqual([]);
+	});
+
+	test('takes no simplified integration for a mapping', async () => {
+		const integrationId = chosen('my-gitlab');
+		const records = await bench.json('get', { integrationId, simplify: true });
+		const given = { integrationId, config: '={{ $json }}', mode: 'replace' };
+		const { error } = await bench.run(operation, given, { items: records });
+		expect(error?.message).toContain('not the whole integration');
+		expect(error?.description).toContain("'Simplify'");
+		expect(patches()).toEqual([]);
+	});
 });

@@ -34,13 +34,15 @@ export const update = operation({
 	simplify: simplifyIntegration,
 	exclusive: ({ integrationId }) => integrationId,
 	check: ({ integrationId, details: { configMode, ...given }, additionalQuery: query }) => {
-		const named = given.more?.['installationId'];
+		// Outside Ocean, an identifier may differ from the installation ID beside it.
+		const named = given.more?.['installationId'] ?? given.more?.['identifier'];
 		if (named !== undefined && named !== integrationId && query['byField'] === undefined) {
 			throw new FieldError(
 				`'Additional Fields (JSON)' has the record of another integration, "${String(named)}"`,
-				"Leave out 'installationId', and give only the fields to change. Nothing was sent.",
+				"Leave out 'installationId' and 'identifier', and give only the fields to change. Nothing was sent.",
 			);
 		}
+		checkSpec(given.more?.['spec']);
 		const body = changeOf(given);
 		refuseNothing(body, { why: 'An empty update would start a resync.' });
 		checkJson(given, { wholly: false });
@@ -151,9 +153,19 @@ const OWNED_BY_PORT = [
 	'updatedBy',
 ];
 
-/** A whole record may be given in Additional Fields. */
+/** @throws when it is given, and neither an object nor what an expression without a value gives. */
+function checkSpec(spec: unknown): void {
+	if (isRecord(spec) || spec === undefined || spec === null) return;
+	throw new FieldError(
+		`'Additional Fields (JSON)' has a "spec" that is no object`,
+		'Give it as an object with "appSpec" or "integrationSpec", or leave it out. Nothing was sent.',
+	);
+}
+
+/** A whole record may be given in Additional Fields. A `spec` without a value changes nothing: alone, it would be a resync. */
 function changeOf(given: Parameters<typeof bodyOf>[0]): IDataObject {
-	return omit(bodyOf(given), OWNED_BY_PORT);
+	const body: IDataObject = omit(bodyOf(given), OWNED_BY_PORT);
+	return isRecord(body['spec']) ? body : omit(body, 'spec');
 }
 
 /** The changes of several items, one after the other, as one body. */
