@@ -5,7 +5,7 @@ import { FieldError } from '../data/FieldError';
 import type { Field, FieldProperty, Label, Option } from './Field';
 import { CHECK_EXPRESSION, entriesOf, listOf, oneOf, parsed, plainText, trueOrFalse } from './givenValues';
 import { isEmpty, isRecord } from '../data/json';
-import { givenMs } from '../data/givenTime';
+import { givenDay, givenMs } from '../data/givenTime';
 import { sentences } from '../data/text';
 import { epochMs, isoTime } from '../data/times';
 import { undefinedPath } from '../data/storedValues';
@@ -132,6 +132,19 @@ export function optionalTime(label: Label): Field<string | undefined> {
 				Array.isArray(given) ? 'a list was given instead of a time' : `"${String(given)}" is not a time`,
 				'Use ISO 8601, for example 2024-01-31T08:00:00Z, or seconds or milliseconds since 1970. Nothing was sent.',
 			);
+		},
+	};
+}
+
+/** As `optionalTime`, for the end of a range: a day without a time is meant whole, to its last millisecond. */
+export function optionalEnd(label: Label): Field<string | undefined> {
+	const field = optionalTime(label);
+	return {
+		...field,
+		read(given, surroundings) {
+			const time = field.read(given, surroundings);
+			const day = givenDay(given);
+			return day === undefined ? time : isoTime(`${day}T23:59:59.999`, surroundings.timeZone);
 		},
 	};
 }

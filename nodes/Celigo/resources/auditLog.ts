@@ -7,6 +7,7 @@ import {
 	filterFields,
 	optionalId,
 	optionalTexts,
+	optionalEnd,
 	optionalTime,
 	saysOther,
 	simplified,
@@ -38,7 +39,7 @@ interface AuditFilters {
 export const auditFilters = withPeriods(
 	filterFields({
 		from: optionalTime({ displayName: 'From' }),
-		to: optionalTime({ displayName: 'To' }),
+		to: optionalEnd({ displayName: 'To', description: 'A day without a time is included whole' }),
 		action: optionalTexts({
 			displayName: 'Actions',
 			placeholder: 'e.g. update, delete',

@@ -12,6 +12,7 @@ import {
 	optionalId,
 	optionalText,
 	optionalTexts,
+	optionalEnd,
 	optionalTime,
 	resource,
 	withIntegrationId,
@@ -96,7 +97,12 @@ export const getMany = operation({
 		from: emptyOnPurpose(
 			optionalTime({ displayName: 'From', description: "Leave empty to start seven days before 'To'" }),
 		),
-		to: emptyOnPurpose(optionalTime({ displayName: 'To', description: 'Leave empty to end now' })),
+		to: emptyOnPurpose(
+			optionalEnd({
+				displayName: 'To',
+				description: 'Leave empty to end now. A day without a time is included whole.',
+			}),
+		),
 		filters: auditFilters,
 		additionalQuery: queryBeside(['from', 'includes', 'limit', 'to'], "'From', 'To', 'Limit' and 'Filters'"),
 	},

@@ -15,6 +15,7 @@ import {
 	optionalJsonList,
 	optionalText,
 	optionalTexts,
+	optionalEnd,
 	optionalTime,
 	readAs,
 	refuseNothing,
@@ -44,6 +45,7 @@ const fields = {
 	optionalJsonList: optionalJsonList(label),
 	optionalTexts: optionalTexts(label),
 	optionalTime: optionalTime(label),
+	optionalEnd: optionalEnd(label),
 };
 type Kind = keyof typeof fields;
 
@@ -83,6 +85,11 @@ test.each<[Kind, unknown, unknown]>([
 	['optionalTime', '2024-01-15T12:00:00Z', '2024-01-15T12:00:00.000Z'],
 	['optionalTime', DateTime.fromMillis(0), '1970-01-01T00:00:00.000Z'],
 	['optionalTime', 45322, '2024-01-30T23:00:00.000Z'],
+	['optionalEnd', '', undefined],
+	['optionalEnd', '2024-01-15', '2024-01-15T22:59:59.999Z'],
+	['optionalEnd', 20240331, '2024-03-31T21:59:59.999Z'],
+	['optionalEnd', '2024-01-15T00:00:00', '2024-01-14T23:00:00.000Z'],
+	['optionalEnd', DateTime.fromISO('2024-01-15', { zone: 'utc' }), '2024-01-15T00:00:00.000Z'],
 ])('%s reads %p as %p', (kind, given, value) => {
 	expect(read<unknown>(fields[kind], given)).toEqual(value);
 });

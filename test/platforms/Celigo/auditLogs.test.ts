@@ -52,6 +52,12 @@ describe('of an integration', () => {
 		expect(bench.sent()).toEqual([{ source: ['api', 'script'], action: ['update', 'create'] }]);
 	});
 
+	test("a day without a time as 'To' is included whole", async () => {
+		const day = bench.simulator.clock.iso().slice(0, 10);
+		const filters = { from: day, to: day };
+		expect(await found('integration.getAuditLog', { ...ofIntegration, filters })).toHaveLength(4);
+	});
+
 	test('asks for each further page in the same way', async () => {
 		bench.switches.maxPageSize = 1;
 		const filters = { action: ['update', 'delete'] };

@@ -236,6 +236,13 @@ describe('Audit Log: Get Many', () => {
 		expect(bench.asked()).toHaveLength(1);
 	});
 
+	test("a day without a time as 'To' is included whole", async () => {
+		for (const days of [0, 1])
+			bench.simulator.state.addAudit({ message: `${days}`, at: at((days + 0.5) * day) });
+		const oneDay = { ...audit, from: '2026-01-01', to: '2026-01-01' };
+		expect(await bench.json('getMany', oneDay)).toMatchObject([{ message: '0' }]);
+	});
+
 	test('fails when even a second holds too much', async () => {
 		bench.simulator.switches.auditEntriesUntilTimeout = 1;
 		for (let entry = 0; entry < 3; entry += 1) bench.simulator.state.addAudit({ at: at(1) });

@@ -31,6 +31,15 @@ describe('Get Logs', () => {
 		return Array.from({ length: count }, (_, index) => `line ${count - index}`);
 	}
 
+	test("a day without a time as 'To' is included whole", async () => {
+		for (const day of [0, 1]) {
+			const timestamp = at((day + 0.5) * 24 * 60);
+			bench.simulator.state.addLog('my-gitlab', { message: `day ${day}`, timestamp });
+		}
+		const filters = { from: '2026-01-01', to: '2026-01-01' };
+		expect(await messages({ returnAll: true, filters })).toEqual(['day 0']);
+	});
+
 	test.each([
 		{},
 		{ logUp: 'newer' },

@@ -95,7 +95,8 @@ export const run = operation({
 					}),
 					endDate: optionalTime({
 						displayName: 'End Date',
-						description: 'End of the period to export. Leave empty to export up to now.',
+						description:
+							'End of the period to export. Leave empty to export up to now. A day without a time is its start.',
 					}),
 					exportIds: ids({
 						displayName: 'Export IDs',

@@ -1,4 +1,4 @@
-import { choices, epochMs, filterFields, optionalTexts, optionalTime } from '../../../../core';
+import { choices, epochMs, filterFields, optionalEnd, optionalTexts, optionalTime } from '../../../../core';
 import type { Query } from '../../../../core';
 import { sync } from '../../locators';
 import { LOG_LEVELS } from '../../reading/logLine';
@@ -27,7 +27,7 @@ export const logFilters = filterFields({
 		],
 		default: [],
 	}),
-	to: optionalTime({ displayName: 'To' }),
+	to: optionalEnd({ displayName: 'To', description: 'A day without a time is included whole' }),
 });
 
 /** What the filters ask for. */
