@@ -23,9 +23,9 @@ export class Turn {
 	}
 }
 
-/** A poll that moved the state from one to another, and when, by a clock that nobody sets. */
+/** A poll that moved the state, after which ones to which, and when, by a clock that nobody sets. */
 interface Moved {
-	readonly from: string;
+	readonly from: readonly string[];
 	readonly to: string;
 	readonly atMs: number;
 }
@@ -112,7 +112,7 @@ export class PollMemory {
 	newestOf(state: State): State {
 		if (state === undefined || state === this.newest) return state;
 		const id = idOf(state);
-		return this.moves.some(({ from, to }) => from === id || to === id) ? this.newest : state;
+		return this.moves.some(({ from, to }) => to === id || from.includes(id)) ? this.newest : state;
 	}
 
 	/**
@@ -135,17 +135,17 @@ export class PollMemory {
 		// What was emitted came after all that n8n may still begin with, although it began with one state of these.
 		const recent = this.moves.filter(({ atMs }) => performance.now() - atMs < 2 * OUTDATED_FOR_MS);
 		const others = hasEmitted ? [idOf(this.newest ?? from), ...map(recent, 'to')] : [];
-		const before = uniq([idOf(from), ...others]);
+		const before = uniq([idOf(from), ...others]).filter((id) => id !== idOf(to));
 		this.newest = to;
-		const moves = before.map((one) => ({ from: one, to: idOf(to), atMs: performance.now() }));
-		this.moves = [...this.moves, ...moves.filter((move) => move.from !== move.to)].slice(-MOST_STEPS);
+		const move = { from: before, to: idOf(to), atMs: performance.now() };
+		if (before.length > 0) this.moves = [...this.moves, move].slice(-MOST_STEPS);
 	}
 
 	/** The polls after that with which a state came about. */
 	private after(state: State): Moved[] {
 		const reached = new Set([idOf(state)]);
 		return this.moves.filter(({ from, to }) => {
-			const isAfter = reached.has(from);
+			const isAfter = from.some((id) => reached.has(id));
 			if (isAfter) reached.add(to);
 			return isAfter;
 		});

@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { PollMemory } from '../../../core/trigger/PollMemory';
 import { movableClock } from '../../lifecycle';
 
-const { setForward } = movableClock();
+const { pass, setForward } = movableClock();
 
 test('each trigger has its own memory, however often it is asked for', () => {
 	expect(PollMemory.of('one')).toBe(PollMemory.of('one'));
@@ -56,6 +56,17 @@ describe('a state is outdated', () => {
 			false,
 		]);
 		expect(PollMemory.of('silent').isOutdated('one')).toBe(false);
+	});
+
+	test('also where a trigger polls each second, and emits each time', () => {
+		const memory = PollMemory.of('each second');
+		const states = Array.from({ length: 180 }, (_, second) => `at ${second}`);
+		for (const [second, state] of states.entries()) {
+			pass(1000);
+			memory.moved(states[second - 1], state, { hasEmitted: true });
+		}
+		expect(states.slice(2).filter((state) => !memory.isOutdated(state))).toEqual(['at 179']);
+		expect(states.filter((state) => memory.newestOf(state) !== 'at 179')).toEqual([]);
 	});
 
 	test("whatever somebody did to n8n's clock since", () => {
