@@ -23,7 +23,7 @@ const WEB_ADDRESSES: Readonly<Record<string, string>> = {
 };
 
 const SECRET_KEYS =
-	/^((proxy-)?authorization|(set-)?cookie|.*pass(word|phrase)|((access|api|auth|bearer|refresh)[_-]?)?token|(x-)?(access|api|auth)[_-]?key|.*private[_-]?key|.*secret([_-]?(access[_-]?)?key)?|encrypted.*)$/i;
+	/^((proxy-)?authorization|(set-)?cookie|.*pass(word|phrase)|((access|api|auth|bearer|refresh|security|session|system)[_-]?)?token|(x-)?(access|api|auth)[_-]?key|.*private[_-]?key|.*secret([_-]?(access[_-]?)?key)?|encrypted.*)$/i;
 
 const STATUS_HINTS: Readonly<Record<number, string>> = {
 	401: "Check that the token in the credential is complete, still valid, and belongs to the selected 'Region' and environment.",

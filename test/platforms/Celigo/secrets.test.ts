@@ -53,6 +53,9 @@ test.each([
 	'netsuite.tokenSecret',
 	'http.auth.oauth.consumerSecret',
 	'as2.authPassword',
+	'server.systemToken',
+	's3.sessionToken',
+	'salesforce.securityToken',
 ])('a changed %s is shown without its values, in the log and in the record', async (fieldPath) => {
 	bench.state.addAuditEntry({
 		event: 'update',
