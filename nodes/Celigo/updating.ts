@@ -1,17 +1,30 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isNull, isUndefined, omit, omitBy } from 'lodash';
 
-import { dependsOnStored, isRecord, textOf, withStoredValues } from '../../core';
+import { dependsOnStored, FieldError, isRecord, isSameText, textOf, withStoredValues } from '../../core';
 import type { ApiClient, Route } from '../../core';
 import { isRefusedBody, isRefusedWith } from './refusals';
 import { remarkNotStored, SERVER_OWNED } from './storedAsSent';
 
-/** A field that was added and left empty is none: it must erase neither what is stored nor what the JSON has. */
+/**
+ * A field that was added and left empty is none: it must erase neither what is stored nor what the JSON has. That may be a whole
+ * record; what is the server's in it is not sent.
+ */
 export function changesIn({
 	more,
 	...given
 }: IDataObject & { readonly more?: IDataObject | undefined }): IDataObject {
-	return omitBy({ ...more, ...omitBy(given, isUndefined) }, isUndefined);
+	return omitBy({ ...omit(more, SERVER_OWNED), ...omitBy(given, isUndefined) }, isUndefined);
+}
+
+/** @throws FieldError where the JSON is the record of another one than this: it would be written over it */
+export function refuseOther(id: string, more: IDataObject | undefined): void {
+	const other = textOf(more?.['_id']);
+	if (other === undefined || isSameText(other, id)) return;
+	throw new FieldError(
+		`'Additional Fields (JSON)' has the record of another one, "${other}"`,
+		"Leave out '_id', and give only the fields to change. Nothing was sent.",
+	);
 }
 
 /** Of a PATCH: the server does not know it, or one of these fields in it, or cannot replace what is not there (RFC 6902). */

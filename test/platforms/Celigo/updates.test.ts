@@ -9,6 +9,9 @@ import { CeligoBench, chosen } from './bench';
 
 const integrationId = chosen(ids.integrationId);
 
+/** What Celigo says of a record itself. */
+const OWNED = /^(_id|createdAt|lastModified|lastExecutedAt)$/;
+
 let bench: CeligoBench;
 
 forEachTest(async () => (bench = await CeligoBench.start()));
@@ -21,6 +24,32 @@ describe('Update', () => {
 		const details = { description: 'New words', more: '{"apiGroupings": [{"name": "Api"}]}' };
 		await bench.json('integration.update', { integrationId, details });
 		expect(stored()).toEqual({ ...before, description: 'New words', apiGroupings: [{ name: 'Api' }] });
+	});
+
+	test("of a whole record sends back nothing that is the server's", async () => {
+		const [record] = await bench.json('integration.get', { integrationId, simplify: false });
+		const details = { more: JSON.stringify({ ...record, name: 'New name' }) };
+		for (const mode of ['merge', 'replace']) {
+			await bench.json('integration.update', { integrationId, mode, details });
+		}
+		const sent = bench.simulator.requests.all({ method: 'PUT' }).map(({ body }) => body);
+		expect(sent).toHaveLength(2);
+		for (const body of sent) {
+			expect(body).toMatchObject({ name: 'New name' });
+			expect(Object.keys(Object(body))).not.toEqual(expect.arrayContaining([expect.stringMatching(OWNED)]));
+		}
+	});
+
+	test.each([
+		['flow.update', { flowId: chosen(ids.flowId) }],
+		['integration.update', { integrationId }],
+		['integration.update', { integrationId, mode: 'replace' }],
+	])('refuses the record of another one: %s %j', async (task, place) => {
+		const details = { name: 'New name', more: `{"_id": "${ids.connectionId}"}` };
+		expect(await bench.failure(task, { ...place, details })).toMatch(
+			/the record of another one, .* Leave out '_id'/,
+		);
+		expect(bench.asked()).toEqual([]);
 	});
 
 	test('takes a field that was left empty for none', async () => {

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { collection, flag, operation, refuseNothing, refuseUndefined, route, text } from '../../../../core';
 import { flow } from '../../locators';
-import { changesIn, mergeFields, patchFields, replaceOf } from '../../updating';
+import { changesIn, mergeFields, patchFields, refuseOther, replaceOf } from '../../updating';
 import type { PatchOf } from '../../updating';
 import { flowDetails, simplifyFlow } from './details';
 
@@ -40,7 +40,8 @@ export const update = operation({
 			},
 		}),
 	},
-	check({ details }) {
+	check({ flowId, details }) {
+		refuseOther(flowId, details.more);
 		refuseNothing(flowChanges(details));
 		refuseUndefined("'Additional Fields (JSON)'", details.more, { wholly: false });
 	},

@@ -14,7 +14,7 @@ import {
 } from '../../../../core';
 import { integrationName } from '../../fields';
 import { integration } from '../../locators';
-import { changesIn, mergeFields, patchFields, putWhole } from '../../updating';
+import { changesIn, mergeFields, patchFields, putWhole, refuseOther } from '../../updating';
 import { simplifyIntegration, updateDetails } from './details';
 
 /** What PATCH takes, each by itself (provider document, section 10). */
@@ -51,7 +51,8 @@ export const update = operation({
 			fields: { name: integrationName('Up to 100 characters'), ...updateDetails },
 		}),
 	},
-	check({ mode, details }) {
+	check({ integrationId, mode, details }) {
+		refuseOther(integrationId, details.more);
 		const changes = changesIn(details);
 		refuseNothing(changes);
 		// Settings are put in place of the stored ones; so is the whole integration with Replace.
