@@ -5,6 +5,8 @@ import type { ApiClient } from '../../core';
 
 /** The first two bytes of every ZIP file. */
 const ZIP_BEGINNING = 'PK';
+/** XML, HTML or JSON: no file of errors, the first line of which names its columns, begins like that. */
+const NO_CSV = /^\s*[<{[]/;
 
 /** Whether to fetch the file behind a signed URL, or to hand out the URL. */
 export function signedOutput(kind: string) {
@@ -36,6 +38,9 @@ export async function signedFile(
 	const { bytes, mimeType } = await api.download(signedURL);
 	if (fileName.endsWith('.zip') && bytes.subarray(0, 2).toString() !== ZIP_BEGINNING) {
 		throw api.error('The file from Celigo is not a ZIP file', 'Run the operation again.');
+	}
+	if (fileName.endsWith('.csv') && NO_CSV.test(bytes.subarray(0, 100).toString())) {
+		throw api.error('The file from Celigo is not a CSV file', 'Run the operation again.');
 	}
 	const record = { ...whose, fileName, fileSizeBytes: bytes.length };
 	return new DownloadedFile(record, bytes, fileName, mimeType ?? usual);

@@ -38,6 +38,15 @@ describe('Error: Download CSV', () => {
 		expect(JSON.stringify(fetched?.headers)).not.toContain(ids.token);
 	});
 
+	test.each([
+		'\uFEFF<?xml version="1.0"?><Error/>',
+		'\n<Error><Code>AccessDenied</Code></Error>',
+		'{"errors": []}',
+	])('%j in place of it is no CSV file', async (text) => {
+		bench.faults.add({ path: /^\/signed/, answer: { bodyText: text } });
+		expect(await bench.failure('error.downloadCsv', ofStep)).toMatch(/is not a CSV file.*again/);
+	});
+
 	test('of one run has those of all where Celigo ignores that filter; Job: Get Errors has not', async () => {
 		bench.switches.csvRunFilter = 'ignored';
 		bench.state.addError(ids.flowId, ids.importId, {
