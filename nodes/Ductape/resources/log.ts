@@ -57,7 +57,6 @@ const shortLine = [
 	'status',
 	'message',
 	'name',
-	'component',
 	'process_id',
 	'parent_tag',
 	'env',
