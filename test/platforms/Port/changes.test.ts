@@ -729,6 +729,38 @@ describe('Update Config', () => {
 		expect(bench.asked()).toEqual(['GET /integration/on-call', 'PATCH /integration/on-call/config']);
 	});
 
+	describe('of several items that give resources of one kind', () => {
+		const config = '={{ $json.config }}';
+		const kindA = [resource('a', 'one'), resource('a', 'two')] as const;
+		const given = [[kindA[0], resource('d', 'new')], [kindA[1]], [kindA[0]]];
+		const items = given.map((resources) => ({ config: { resources } }));
+
+		test.each([
+			['updateConfig', { config }],
+			['update', { details: { config } }],
+		])('%s keeps those of all of them, equal ones once', async (operation, parameters) => {
+			const { record } = bench.simulator.state.installation('on-call');
+			record.config = { resources: [resource('a', '1'), resource('b', '1'), resource('a', '2')] };
+			await bench.json(operation, { integrationId, ...parameters }, { items });
+			expect(record.config).toEqual({
+				resources: [...kindA, resource('b', '1'), resource('d', 'new')],
+			});
+			expect(bench.simulator.requests.count({ method: 'PATCH' })).toBe(1);
+		});
+
+		test('begins anew with an item that replaces', async () => {
+			const { record } = bench.simulator.state.installation('on-call');
+			const replacing = {
+				mode: 'replace',
+				config: { resources: [resource('a', 'base'), resource('b', 'base')] },
+			};
+			const modes = [{ ...items[0], mode: 'merge' }, replacing, { ...items[1], mode: 'merge' }];
+			const parameters = { integrationId, config, mode: '={{ $json.mode }}' };
+			await bench.json('updateConfig', parameters, { items: modes });
+			expect(record.config).toEqual({ resources: [kindA[1], resource('b', 'base')] });
+		});
+	});
+
 	test('does not wrap twice, starts from nothing, and resyncs unless it is to skip that', async () => {
 		const { record } = bench.simulator.state.installation('12345678');
 		record.config = null;
