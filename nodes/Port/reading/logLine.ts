@@ -5,6 +5,9 @@ import { epochMs, hash, isoTime, textOf } from '../../../core';
 
 export const LOG_LEVELS = ['DEBUG', 'ERROR', 'FATAL', 'INFO', 'WARNING'] as const;
 
+/** Python has two names for each of these levels; lines have its own, or Port's. */
+const OTHER_NAMES: Readonly<Record<string, string>> = { CRITICAL: 'FATAL', WARN: 'WARNING' };
+
 const HASH_LENGTH = 27;
 /** Ocean's last line on a resync that failed. The errors themselves are in its `exc_info`, as Python writes them. */
 const SUMMARY = /^Resync failed with \d+ errors?, skipping delete phase/;
@@ -51,10 +54,10 @@ function counted(lines: readonly IDataObject[]) {
 	return uniqBy(lines, lineKey).map((line) => [line, countOf(line) ?? 1] as const);
 }
 
-/** Python's name of the highest level is CRITICAL, Port's is FATAL. */
+/** As Port names it. */
 export function levelOf(line: IDataObject): string {
 	const level = String(line['level'] ?? '').toUpperCase();
-	return level === 'CRITICAL' ? 'FATAL' : level;
+	return OTHER_NAMES[level] ?? level;
 }
 
 /** Undefined where it cannot be read. */

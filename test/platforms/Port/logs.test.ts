@@ -296,6 +296,20 @@ describe('Get Logs', () => {
 		expect(await messages({ returnAll: true, filters: { levels: ['INFO'] } })).toHaveLength(5);
 	});
 
+	test('leaves out nothing that Port found by another spelling', async () => {
+		const extra = { event_id: 'Wanted', resource_kind: 'Issue', etl_phase: 'LOAD' };
+		const data = ['WARN', 'warning', 'ERROR'].map((level) => ({
+			message: level,
+			level,
+			timestamp: at(1),
+			extra,
+		}));
+		const path = '/v1/integration/my-gitlab/logs';
+		bench.simulator.faults.add({ path, answer: { status: 200, body: { ok: true, data } } });
+		const filters = { levels: ['WARNING'], eventId: chosen('wanted'), kinds: 'issue', phases: ['load'] };
+		expect(await messages({ returnAll: true, filters })).toEqual(['WARN', 'warning']);
+	});
+
 	test.each(
 		(['older', 'newer'] as const).flatMap((logUp) =>
 			(['ascending', 'descending'] as const).flatMap((logOrder) =>
