@@ -138,21 +138,6 @@ const SPECIFICATIONS = ['appSpec', 'integrationSpec'];
 /** Of what is stored there, these belong to Port (provider document, section 3.1). */
 const SERVER_OWNED = ['liveEventsUuid', 'liveEventsIngestHostname', 'systemSpec', 'privateSpec'];
 
-/** What Port, or this node, says of an integration. Port would store it, and show it from then on in place of what is. */
-const OWNED_BY_PORT = [
-	'_id',
-	'_orgId',
-	'createdAt',
-	'createdBy',
-	'identifier',
-	'installationId',
-	'resyncState',
-	'status',
-	'statusInfo',
-	'updatedAt',
-	'updatedBy',
-];
-
 /** @throws when it is given, and neither an object nor what an expression without a value gives. */
 function checkSpec(spec: unknown): void {
 	if (isRecord(spec) || spec === undefined || spec === null) return;
@@ -164,7 +149,7 @@ function checkSpec(spec: unknown): void {
 
 /** A whole record may be given in Additional Fields. A `spec` without a value changes nothing: alone, it would be a resync. */
 function changeOf(given: Parameters<typeof bodyOf>[0]): IDataObject {
-	const body: IDataObject = omit(bodyOf(given), OWNED_BY_PORT);
+	const body = bodyOf(given);
 	return isRecord(body['spec']) ? body : omit(body, 'spec');
 }
 
