@@ -146,6 +146,11 @@ const NO_MAPPINGS = [
 	{ installationId: 'my-gitlab', config: null },
 	{ installationId: 'my-gitlab', status: 'ACTIVE' },
 	{ identifier: 'my-gitlab', config: { resources: [] } },
+	{ title: 'My GitLab', config: { resources: [] } },
+	{ spec: { appSpec: {} }, config: null },
+	{ ok: true, config: { resources: [] } },
+	{ ok: true, integration: { installationId: 'my-gitlab', config: { resources: [] } } },
+	{ integration: { config: { resources: [] } } },
 ];
 
 describe.each(['updateConfig', 'compareConfig'])('%s', (operation) => {
@@ -154,6 +159,19 @@ describe.each(['updateConfig', 'compareConfig'])('%s', (operation) => {
 		const { error } = await bench.run(operation, given);
 		expect(error?.message).toContain('not the whole integration');
 		expect([...bench.simulator.requests]).toEqual([]);
+	});
+
+	test.each([
+		{ config: { a: 1 }, resources: [], title: 'Extra' },
+		{ config: { a: 1 }, repositories: ['service'] },
+		{ integration: { name: 'my-gitlab' } },
+	])('takes extra keys of a mapping for what they are: %j', async (config) => {
+		const { record } = bench.simulator.state.installation('12345678');
+		const stored = operation === 'updateConfig' ? config : structuredClone(record.config);
+		const given = { integrationId: chosen('12345678'), config: JSON.stringify(config), mode: 'replace' };
+		const { error } = await bench.run(operation, given);
+		expect(error).toBeUndefined();
+		expect(record.config).toEqual(stored);
 	});
 
 	test('takes no simplified integration for a mapping', async () => {
