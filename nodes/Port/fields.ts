@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { isEmpty, omit } from 'lodash';
 
 import { FieldError, isRecord, optionalText, queryParameters } from '../../core';
-import type { Field } from '../../core';
+import type { Field, Query } from '../../core';
 import { idOf } from './reading/integrations';
 
 /** What stands beside the mapping in an integration, or in a response of Port's, and in no mapping. */
@@ -25,6 +25,11 @@ export const additionalQuery = queryParameters({
 	addLabel: 'Add parameter',
 	description: 'Other query parameters of the request, as named in the Port API',
 });
+
+/** Those of items that share a request: of one that several give, the last. */
+export function sharedQuery(items: ReadonlyArray<{ readonly additionalQuery: Query }>): Query {
+	return items.reduce<Query>((all, { additionalQuery: query }) => ({ ...all, ...query }), {});
+}
 
 /** The same where the operation sets some of the parameters itself, for each of its requests. @throws FieldError for these */
 export function queryBeside(own: readonly string[], instead: string): typeof additionalQuery {

@@ -1170,6 +1170,17 @@ describe('Delete', () => {
 		expect(done).toMatchObject({ deleted: true });
 	});
 
+	test('of one integration by several items is one request, and each item returns what came of it', async () => {
+		const ids = ['on-call', 'cluster-exporter', 'on-call'];
+		const items = ids.map((id, index) => ({ id, wait: index === 2 }));
+		const given = { integrationId: chosen('={{ $json.id }}'), waitUntilGone: '={{ $json.wait }}' };
+		const { error, json } = await bench.run('delete', given, { items });
+		expect(error).toBeUndefined();
+		expect(json).toEqual(ids.map((id) => ({ deleted: true, integrationId: id, installationId: id })));
+		expect(bench.simulator.requests.count({ method: 'DELETE' })).toBe(2);
+		for (const id of ids) expect(bench.simulator.state.installations.has(id)).toBe(false);
+	});
+
 	test('is done at once for a self-hosted one', async () => {
 		await bench.json('delete', { integrationId, waitUntilGone: true });
 		expect(bench.simulator.state.installations.has('on-call')).toBe(false);

@@ -11,8 +11,8 @@ import {
 	route,
 	withStoredValues,
 } from '../../../../core';
-import type { ApiClient, ApiRequest, Query, Route } from '../../../../core';
-import { additionalQuery } from '../../fields';
+import type { ApiClient, ApiRequest, Route } from '../../../../core';
+import { additionalQuery, sharedQuery } from '../../fields';
 import { integration } from '../../locators';
 import { changed, readAfterChange, simplifyIntegration, storedIntegration } from '../../reading/integrations';
 import { mappingOf, storedWithMapping } from '../../reading/mapping';
@@ -57,7 +57,7 @@ export const update = operation({
 	merge: async (api, integrationId, items) => {
 		const given = items.map(({ details }) => details);
 		const path = route`/integration/${integrationId}`;
-		const more = { query: queryOf(items) };
+		const more = { query: sharedQuery(items) };
 		return await patched(
 			api,
 			integrationId,
@@ -94,7 +94,7 @@ export const updateConfig = operation({
 		const skipResync = items.every((item) => item.skipResync);
 		const path = route`/integration/${integrationId}/config`;
 		const more = {
-			query: queryOf(items),
+			query: sharedQuery(items),
 			...(skipResync && { headers: { 'x-skip-resync': 'true' } }),
 		};
 		return await patched(
@@ -222,8 +222,4 @@ function withBothSpecifications(fields: IDataObject, { spec: stored }: IDataObje
 function merged(before: IDataObject, { spec, ...later }: IDataObject): IDataObject {
 	if (!isRecord(spec)) return { ...before, ...later };
 	return { ...before, ...later, spec: { ...(isRecord(before['spec']) && before['spec']), ...spec } };
-}
-
-function queryOf(items: ReadonlyArray<{ readonly additionalQuery: Query }>): Query {
-	return items.reduce<Query>((all, { additionalQuery: query }) => ({ ...all, ...query }), {});
 }
