@@ -14,7 +14,12 @@ import {
 import type { ApiClient, ApiRequest, Route } from '../../../../core';
 import { additionalQuery, sharedQuery } from '../../fields';
 import { integration } from '../../locators';
-import { changed, readAfterChange, simplifyIntegration, storedIntegration } from '../../reading/integrations';
+import {
+	readWithResyncBefore,
+	returned,
+	simplifyIntegration,
+	storedIntegration,
+} from '../../reading/integrations';
 import { mappingOf, storedWithMapping } from '../../reading/mapping';
 import { remarkNotStored } from '../../reading/storedAsSent';
 import { bodyOf, changes, checkJson, config } from './changeFields';
@@ -119,12 +124,13 @@ async function patched(
 		const made = await make();
 		return { ...made, request: { ...more, method: 'PATCH', route: path, body: made.body } };
 	});
-	const stored = await changed(api, integrationId, response.body);
+	const shown = returned(api, integrationId, response.body);
+	const stored = shown ?? (await readWithResyncBefore(api, integrationId, before));
 	remarkNotStored(api, `the change of "${integrationId}"`, body, stored);
 	const isNeverSynced = before !== undefined && before['resyncState'] === undefined;
-	if (stored['resyncState'] !== undefined || isNeverSynced) return stored;
-	// Without the last resync it would pass for one that was never synced; a later look may show the new one already.
-	return { ...(await readAfterChange(api, integrationId)), ...pick(before, ['resyncState', 'status']) };
+	if (shown === undefined || shown['resyncState'] !== undefined || isNeverSynced) return stored;
+	// Without the last resync it would pass for one that was never synced.
+	return await readWithResyncBefore(api, integrationId, before);
 }
 
 /** What is sent, and the integration before, where it was read for that. */
