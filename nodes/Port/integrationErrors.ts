@@ -4,7 +4,7 @@ import { countBy, get, partition, pick } from 'lodash';
 import { epochMs, isoTime, recordsIn, textOf } from '../../core';
 import type { ApiClient, IntegrationError } from '../../core';
 import { auditEntries, entryIdOf, entryKey, entryTime } from './reading/auditLog';
-import { levelOf, lineIdOf, lineKey } from './reading/logLine';
+import { countedLines, levelOf, lineIdOf, lineKey } from './reading/logLine';
 import { errorLines, lastErrorLine } from './reading/logs';
 import { resyncSpan } from './reading/resync';
 import { resyncEndedAt, resyncOf, resyncReportedAt, syncStateOf } from './reading/status';
@@ -85,13 +85,14 @@ export async function* logErrors(
 	watched: Watched,
 	sinceMs: number,
 ): AsyncGenerator<IntegrationError> {
-	for await (const line of errorLines(api, watched.id, { sinceMs })) {
+	for await (const [line, occurrences] of countedLines(errorLines(api, watched.id, { sinceMs }))) {
 		const occurredAt = isoTime(line['timestamp']) ?? api.run.platformNowMs();
 		yield {
 			...errorOf(watched, 'logLine', `${watched.id}:${lineKey(line)}`, occurredAt),
 			severity: levelOf(line) === 'FATAL' ? 'fatal' : 'error',
 			code: textOf(line['level']) ?? null,
 			message: textOf(line['message']) ?? 'Port returned no message',
+			occurrences,
 			errorId: lineIdOf(line) ?? null,
 			detail: { ...idsOf(watched), ...pick(line, ['extra']) },
 			raw: line,

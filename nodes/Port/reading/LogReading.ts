@@ -4,7 +4,7 @@ import { get, min, uniq } from 'lodash';
 import { isLikelyCap, PageGuard, textOf } from '../../../core';
 import type { ApiClient, ApiRequest, Query } from '../../../core';
 import { freshRecords } from './freshRecords';
-import { lineIdOf, lineKey, lineMs, newestFirst } from './logLine';
+import { lineIdOf, lineMark, lineMs, newestFirst } from './logLine';
 
 /** How a server says that it does not know the name of a parameter. */
 const UNKNOWN_NAME = /additional|not (allowed|permitted)|un(known|recogni[sz]ed)/i;
@@ -25,9 +25,9 @@ export interface LogRequest {
  * `direction` means is not certain, so the other one is tried when the first brings nothing older.
  */
 export class LogReading {
-	private readonly fresh = freshRecords(lineKey);
+	private readonly fresh = freshRecords(lineMark);
 	private directions: readonly string[] = ['up', 'down'];
-	/** The key of the newest line of the first page. */
+	/** The mark of the newest line of the first page. */
 	private newest: string | undefined;
 	/** Whether the last response was a full page, so that there may be more. */
 	private isFull = false;
@@ -47,7 +47,7 @@ export class LogReading {
 	async *pages(sinceMs: number): AsyncGenerator<IDataObject[]> {
 		const guard = new PageGuard(this.api, 'The log');
 		let lines = this.fresh(await this.first());
-		this.newest = newestFirst(lines).map(lineKey).at(0);
+		this.newest = newestFirst(lines).map(lineMark).at(0);
 		for (;;) {
 			await guard.check(lines);
 			yield lines;
@@ -79,7 +79,7 @@ export class LogReading {
 		for (const attempt of attempts) {
 			const page = await this.ask(attempt);
 			isCut ||= this.isFull && isOneInstant(page, oldestMs);
-			isIgnored &&= page.length > 1 && page.some((line) => lineKey(line) === this.newest);
+			isIgnored &&= page.length > 1 && page.some((line) => lineMark(line) === this.newest);
 			lines = this.fresh(page.filter((line) => (lineMs(line) ?? oldestMs) <= oldestMs));
 			if (lines.length === 0) continue;
 			if (attempt.direction === 'down') this.directions = ['down'];

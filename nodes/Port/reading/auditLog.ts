@@ -1,10 +1,33 @@
 import type { IDataObject } from 'n8n-workflow';
-import { clamp, compact, get, sortBy } from 'lodash';
+import { castArray, clamp, compact, get, sortBy } from 'lodash';
 
-import { epochMs, hash, isoTime, PageGuard, route, saysOther, simplified, textOf } from '../../../core';
+import {
+	epochMs,
+	hash,
+	isOneOf,
+	isoTime,
+	PageGuard,
+	route,
+	saysOther,
+	simplified,
+	textOf,
+} from '../../../core';
 import type { ApiClient, ApiRequest, ApiResponse, Query } from '../../../core';
 import { EntryCap } from './EntryCap';
 import { freshRecords } from './freshRecords';
+
+/** What Port audits. */
+export const AUDITED = [
+	'action',
+	'blueprint',
+	'entity',
+	'integration',
+	'run',
+	'scorecard',
+	'webhook',
+] as const;
+const STATUSES = ['FAILURE', 'SUCCESS'];
+const ACTIONS = ['CREATE', 'DELETE', 'TIMER_EXPIRED', 'UPDATE'];
 
 const MOST_ENTRIES = 10_000;
 const FIRST_WINDOW_MS = 24 * 3_600_000;
@@ -83,14 +106,20 @@ export async function* auditEntries(
 function isAskedFor(entry: IDataObject, query: Query, fromMs: number, toMs: number): boolean {
 	const timeMs = epochMs(entryTime(entry)) ?? fromMs;
 	return (
-		!saysOther(entry['status'], query['status']) &&
-		!saysOther(entry['action'], query['action']) &&
-		!saysOther(entry['resourceType'], query['resources']) &&
+		!saysOtherOf(STATUSES, entry['status'], query['status']) &&
+		!saysOtherOf(ACTIONS, entry['action'], query['action']) &&
+		!saysOtherOf(AUDITED, entry['resourceType'], query['resources']) &&
 		!saysOther(entryIdOf(entry), query['identifier']) &&
 		!saysOther(get(entry, 'trigger.origin'), query['origin']) &&
 		timeMs >= fromMs &&
 		timeMs <= toMs
 	);
+}
+
+/** As `saysOther`, of words that Port documents: an entry, or somebody who asks, may have another one for the same. */
+function saysOtherOf(documented: readonly string[], value: unknown, asked: Query[string]): boolean {
+	const isClear = [value, ...castArray(asked)].every((each) => isOneOf(each, documented));
+	return isClear && saysOther(value, asked);
 }
 
 /** Stable; the identifier, where the entry has one, else a hash of all that it holds, which may be secrets. */

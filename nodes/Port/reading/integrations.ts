@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { get, mapValues, pickBy } from 'lodash';
+import { get, mapValues, omit, pick, pickBy } from 'lodash';
 
 import { isEmpty, isoTime, isRecord, route, saysItself, textOf } from '../../../core';
 import type { ApiClient, Query } from '../../../core';
@@ -83,6 +83,20 @@ export async function readAfterChange(api: ApiClient, installationId: string): P
 		// Whoever waits looks again where it may pass.
 		throw Object.assign(applied, { failure: get(error, 'failure') });
 	}
+}
+
+/**
+ * As `readAfterChange`, but with the last resync of before the change, where that was read: it may show the next one already, and who
+ * waits for a later one than it shows would wait in vain.
+ */
+export async function readWithResyncBefore(
+	api: ApiClient,
+	installationId: string,
+	before: IDataObject | undefined,
+): Promise<IDataObject> {
+	const after = await readAfterChange(api, installationId);
+	if (before === undefined) return after;
+	return { ...omit(after, 'resyncState'), ...pick(before, ['resyncState', 'status']) };
 }
 
 /** `installationId`; a record may carry it as `identifier` only. */

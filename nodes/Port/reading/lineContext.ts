@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { get } from 'lodash';
 
-import { textOf } from '../../../core';
+import { isOneOf, textOf } from '../../../core';
 
 /** What a line may be asked to be of. */
 export interface LineContext {
@@ -35,5 +35,5 @@ export function mayBeOf(line: IDataObject, { eventId, kinds, phases }: LineConte
 /** Whether one of those shown is wanted; what is not shown may be, and whatever is wanted where nothing was asked for. */
 function isAmong(shown: ReadonlyArray<string | undefined>, wanted: readonly string[] = []): boolean {
 	const known = shown.filter((each) => each !== undefined);
-	return wanted.length === 0 || known.length === 0 || known.some((each) => wanted.includes(each));
+	return wanted.length === 0 || known.length === 0 || known.some((each) => isOneOf(each, wanted));
 }

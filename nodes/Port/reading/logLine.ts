@@ -1,9 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
-import { get } from 'lodash';
+import { countBy, get, uniqBy } from 'lodash';
 
 import { epochMs, hash, isoTime, textOf } from '../../../core';
 
 export const LOG_LEVELS = ['DEBUG', 'ERROR', 'FATAL', 'INFO', 'WARNING'] as const;
+
+/** Python has two names for each of these levels; lines have its own, or Port's. */
+const OTHER_NAMES: Readonly<Record<string, string>> = { CRITICAL: 'FATAL', WARN: 'WARNING' };
 
 const HASH_LENGTH = 27;
 /** Ocean's last line on a resync that failed. The errors themselves are in its `exc_info`, as Python writes them. */
@@ -20,15 +23,41 @@ export function lineIdOf(line: IDataObject): string | undefined {
 	return ['_id', 'id', 'logId', 'log_id'].map((key) => textOf(line[key])).find((id) => id !== undefined);
 }
 
-/** The id, or a hash of what the line says. */
+/** The id, or a hash of what the line says. Triggers remember it: another one would have them emit again what they emitted. */
 export function lineKey(line: IDataObject): string {
 	return lineIdOf(line) ?? hash([line['timestamp'], line['level'], line['message']].join('\n'), HASH_LENGTH);
 }
 
-/** Python's name of the highest level is CRITICAL, Port's is FATAL. */
+/** As `lineKey`, while a log is read: without an id, lines also differ by what they show beside their message. */
+export function lineMark(line: IDataObject): string {
+	return lineIdOf(line) ?? hash(lineKey(line) + JSON.stringify(line['extra'] ?? null), HASH_LENGTH);
+}
+
+/** Newest first, each line once for its key, with how many share it: without ids, those of one instant that say the same. */
+export async function* countedLines(
+	lines: AsyncIterable<IDataObject>,
+): AsyncGenerator<readonly [line: IDataObject, count: number]> {
+	let instant: IDataObject[] = [];
+	for await (const line of lines) {
+		if (instant[0]?.['timestamp'] !== line['timestamp']) {
+			yield* counted(instant);
+			instant = [];
+		}
+		instant.push(line);
+	}
+	yield* counted(instant);
+}
+
+function counted(lines: readonly IDataObject[]) {
+	const counts = countBy(lines, lineKey);
+	const countOf = (line: IDataObject) => (lineIdOf(line) === undefined ? counts[lineKey(line)] : undefined);
+	return uniqBy(lines, lineKey).map((line) => [line, countOf(line) ?? 1] as const);
+}
+
+/** As Port names it. */
 export function levelOf(line: IDataObject): string {
 	const level = String(line['level'] ?? '').toUpperCase();
-	return level === 'CRITICAL' ? 'FATAL' : level;
+	return OTHER_NAMES[level] ?? level;
 }
 
 /** Undefined where it cannot be read. */

@@ -20,7 +20,7 @@ import {
 import type { Query } from '../../../core';
 import { queryBeside } from '../fields';
 import { anyIntegration } from '../locators';
-import { auditEntries, simplifyEntry } from '../reading/auditLog';
+import { AUDITED, auditEntries, simplifyEntry } from '../reading/auditLog';
 import type { AuditSpan } from '../reading/auditLog';
 
 const WEEK_MS = 7 * 24 * 3_600_000;
@@ -40,7 +40,6 @@ const FIELDS = [
 	{ name: 'Status', value: 'status' },
 	{ name: 'Trigger', value: 'trigger' },
 ] as const;
-const RESOURCES = ['action', 'blueprint', 'entity', 'integration', 'run', 'scorecard', 'webhook'] as const;
 
 /** What Get Many can filter by, under the API's own names. */
 const auditFilters = filterFields({
@@ -67,7 +66,7 @@ const auditFilters = filterFields({
 	origin: optionalTexts({ displayName: 'Origins', placeholder: 'e.g. UI, API' }),
 	resources: choices({
 		displayName: 'Resources',
-		options: RESOURCES.map((value) => ({
+		options: AUDITED.map((value) => ({
 			name: `${value.charAt(0).toUpperCase()}${value.slice(1)}`,
 			value,
 		})),

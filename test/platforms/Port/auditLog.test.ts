@@ -84,6 +84,20 @@ describe('Audit Log: Get Many', () => {
 		expect(rows.map(({ message }) => message)).toEqual(expected);
 	});
 
+	test.each<INodeParameters>([
+		{ filters: { status: 'FAILURE', action: 'UPDATE', resources: ['run'] } },
+		{ additionalQuery: { pairs: [{ name: 'action', value: 'UPDATE,CREATE' }] } },
+		{ additionalQuery: { pairs: [{ name: 'status', value: 'FAILED' }] } },
+		{ additionalQuery: { pairs: [{ name: 'resources', value: 'runs' }] } },
+	])('leaves out nothing that Port found by another word for it: %j', async (asked) => {
+		const entry = { identifier: 'event-1', status: 'FAILED', action: 'UPDATED', resourceType: 'action_run' };
+		const documented = { identifier: 'event-2', status: 'FAILURE', action: 'UPDATE', resourceType: 'run' };
+		const body = { ok: true, audits: [entry, documented] };
+		bench.simulator.faults.add({ path: '/v1/audit-log', answer: { status: 200, body } });
+		const rows = await bench.json('getMany', { ...audit, from: at(0), to: at(1), ...asked });
+		expect(rows.map(({ identifier }) => identifier)).toEqual(['event-1', 'event-2']);
+	});
+
 	test('splits the time so that no window times out, and returns each entry once', async () => {
 		bench.simulator.switches.auditEntriesUntilTimeout = 10;
 		for (let entry = 0; entry < 60; entry += 1) {

@@ -729,6 +729,38 @@ describe('Update Config', () => {
 		expect(bench.asked()).toEqual(['GET /integration/on-call', 'PATCH /integration/on-call/config']);
 	});
 
+	describe('of several items that give resources of one kind', () => {
+		const config = '={{ $json.config }}';
+		const kindA = [resource('a', 'one'), resource('a', 'two')] as const;
+		const given = [[kindA[0], resource('d', 'new')], [kindA[1]], [kindA[0]]];
+		const items = given.map((resources) => ({ config: { resources } }));
+
+		test.each([
+			['updateConfig', { config }],
+			['update', { details: { config } }],
+		])('%s keeps those of all of them, equal ones once', async (operation, parameters) => {
+			const { record } = bench.simulator.state.installation('on-call');
+			record.config = { resources: [resource('a', '1'), resource('b', '1'), resource('a', '2')] };
+			await bench.json(operation, { integrationId, ...parameters }, { items });
+			expect(record.config).toEqual({
+				resources: [...kindA, resource('b', '1'), resource('d', 'new')],
+			});
+			expect(bench.simulator.requests.count({ method: 'PATCH' })).toBe(1);
+		});
+
+		test('begins anew with an item that replaces', async () => {
+			const { record } = bench.simulator.state.installation('on-call');
+			const replacing = {
+				mode: 'replace',
+				config: { resources: [resource('a', 'base'), resource('b', 'base')] },
+			};
+			const modes = [{ ...items[0], mode: 'merge' }, replacing, { ...items[1], mode: 'merge' }];
+			const parameters = { integrationId, config, mode: '={{ $json.mode }}' };
+			await bench.json('updateConfig', parameters, { items: modes });
+			expect(record.config).toEqual({ resources: [kindA[1], resource('b', 'base')] });
+		});
+	});
+
 	test('does not wrap twice, starts from nothing, and resyncs unless it is to skip that', async () => {
 		const { record } = bench.simulator.state.installation('12345678');
 		record.config = null;
@@ -1136,6 +1168,17 @@ describe('Delete', () => {
 		Object.assign(bench.simulator.switches, { looksUntilDone: 1, removal: 'Deleted' });
 		const [done] = await bench.json('delete', { integrationId: chosen('my-gitlab'), waitUntilGone: true });
 		expect(done).toMatchObject({ deleted: true });
+	});
+
+	test('of one integration by several items is one request, and each item returns what came of it', async () => {
+		const ids = ['on-call', 'cluster-exporter', 'on-call'];
+		const items = ids.map((id, index) => ({ id, wait: index === 2 }));
+		const given = { integrationId: chosen('={{ $json.id }}'), waitUntilGone: '={{ $json.wait }}' };
+		const { error, json } = await bench.run('delete', given, { items });
+		expect(error).toBeUndefined();
+		expect(json).toEqual(ids.map((id) => ({ deleted: true, integrationId: id, installationId: id })));
+		expect(bench.simulator.requests.count({ method: 'DELETE' })).toBe(2);
+		for (const id of ids) expect(bench.simulator.state.installations.has(id)).toBe(false);
 	});
 
 	test('is done at once for a self-hosted one', async () => {

@@ -27,6 +27,12 @@ describe('Get Many', () => {
 		expect(ids(await bench.json('getMany', { returnAll: true, filters }))).toEqual(found);
 	});
 
+	test('finds an installation type in whatever capitals Port writes it', async () => {
+		Object.assign(bench.simulator.state.installation('my-gitlab').record, { installationType: 'SaaS' });
+		const filters = { installationTypes: ['Saas'] };
+		expect(ids(await bench.json('getMany', { returnAll: true, filters }))).toEqual(['my-gitlab']);
+	});
+
 	test.each([true, false])(
 		'leaves out what a server that ignores its filter returns as well: %s',
 		async (wanted) => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { get, range, sortBy } from 'lodash';
 import type { INodeParameters } from 'n8n-workflow';
 
 import { forEachTest } from '../../lifecycle';
@@ -304,6 +305,20 @@ describe('Get Logs', () => {
 		expect(await messages({ returnAll: true, filters: { levels: ['INFO'] } })).toHaveLength(5);
 	});
 
+	test('leaves out nothing that Port found by another spelling', async () => {
+		const extra = { event_id: 'Wanted', resource_kind: 'Issue', etl_phase: 'LOAD' };
+		const data = ['WARN', 'warning', 'ERROR'].map((level) => ({
+			message: level,
+			level,
+			timestamp: at(1),
+			extra,
+		}));
+		const path = '/v1/integration/my-gitlab/logs';
+		bench.simulator.faults.add({ path, answer: { status: 200, body: { ok: true, data } } });
+		const filters = { levels: ['WARNING'], eventId: chosen('wanted'), kinds: 'issue', phases: ['load'] };
+		expect(await messages({ returnAll: true, filters })).toEqual(['WARN', 'warning']);
+	});
+
 	test.each(
 		(['older', 'newer'] as const).flatMap((logUp) =>
 			(['ascending', 'descending'] as const).flatMap((logOrder) =>
@@ -347,6 +362,21 @@ describe('Get Logs', () => {
 		expect(json.at(-1)).toMatchObject({ message: 'older' });
 		expect(JSON.stringify(hints)).toContain('more lines at 2026-01-01T00:01:00.000Z');
 	});
+
+	test.each(['ascending', 'descending'] as const)(
+		'without ids, lines at the edge of a page that differ only beside their message are all read (%s)',
+		async (logOrder) => {
+			Object.assign(bench.simulator.switches, { logIdKey: 'none', logOrder });
+			for (let record = 0; record < 30; record += 1) {
+				const timestamp = at(Math.floor(record / 4));
+				const line = { message: 'Refused', timestamp, extra: { record } };
+				bench.simulator.state.addLog('my-gitlab', line);
+			}
+			const parameters = { integrationId, returnAll: true, options: { rowsPerPage: 10 } };
+			const records = (await bench.json('getLogs', parameters)).map(({ extra }) => get(extra, 'record'));
+			expect(sortBy(records)).toEqual(range(30));
+		},
+	);
 
 	test('reads whole pages where the node itself filters', async () => {
 		bench.simulator.switches.logParameters = 'old';

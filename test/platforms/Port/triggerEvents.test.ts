@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { jsonParse, type IDataObject, type INodeExecutionData, type INodeParameters } from 'n8n-workflow';
 
+import { hash } from '../../../core';
 import type { PortSwitches } from '../../../simulators/port';
 import { recordLog, type PollSession } from '../../engine';
 import { forEachTest, movableClock, untilTestEnds } from '../../lifecycle';
@@ -440,6 +441,36 @@ describe('log lines', () => {
 			expect(await session.poll()).toBeNull();
 		},
 	);
+
+	test('those without ids that differ only beside their message are one, which says how many they are', async () => {
+		const { state, switches } = bench.simulator;
+		switches.logIdKey = 'none';
+		const session = await activate({ events: ['errorLogLine'] });
+		const timestamp = new Date().toISOString();
+		for (const [record, message] of ['Refused', 'Other', 'Refused', 'Refused'].entries()) {
+			state.addLog('my-gitlab', { level: 'ERROR', message, timestamp, extra: { record } });
+		}
+		const counts = json(await session.poll()).map(({ message, occurrences }) => [message, occurrences]);
+		expect(Object.fromEntries(counts)).toEqual({ Refused: 3, Other: 1 });
+		expect(counts).toHaveLength(2);
+		expect(await session.poll()).toBeNull();
+	});
+
+	test('those without ids have the event ID that they always had: what was emitted is known after an update', async () => {
+		const { state, switches } = bench.simulator;
+		switches.logIdKey = 'none';
+		const session = await activate({ events: ['errorLogLine'] });
+		const timestamp = new Date().toISOString();
+		const line = state.addLog('my-gitlab', {
+			level: 'ERROR',
+			message: 'Refused',
+			timestamp,
+			extra: { a: 1 },
+		});
+		const said = [timestamp, line.level, line.message].join('\n');
+		const eventId = `port:logLine:my-gitlab:${hash(said, 27)}`;
+		expect(json(await session.poll())).toMatchObject([{ eventId }]);
+	});
 
 	test.each([
 		{ logIdKey: 'none' },

@@ -55,6 +55,41 @@ describe('Wait for Resync', () => {
 		},
 	);
 
+	describe.each([
+		['resync', { resyncOptions: { skipIfRunning: true } }],
+		['updateConfig', { config: '{"deleteDependentEntities": false}' }],
+	])('after %s to which Port returned nothing, and whose resync began at once', (operation, parameters) => {
+		test.each([true, false])('waits for that one (synced before: %s)', async (isSynced) => {
+			const { resyncs, state, switches } = bench.simulator;
+			const { record } = state.installation('on-call');
+			delete record.resyncState;
+			if (isSynced) resyncs.run('on-call');
+			Object.assign(switches, { changeAnswer: 'empty', resyncProgress: 'never' });
+			bench.onLook('on-call', 1, () => void resyncs.run('on-call'));
+			const items = await bench.json(operation, { integrationId, ...parameters });
+			const startedAfter = '={{ $json.lastResyncStart }}';
+			const given = { integrationId, startedAfter, waitOptions: { waitSeconds: 1 } };
+			const ended = await bench.json('waitForResync', given, { items });
+			expect(ended).toMatchObject([{ resyncStatus: 'completed' }]);
+			const { lastResyncStart } = record.resyncState ?? {};
+			expect(Date.parse(String(ended[0]?.['lastResyncStart']))).toBe(Date.parse(String(lastResyncStart)));
+		});
+	});
+
+	test('waits for the one that Skip If Running found, where Started After is left empty for it', async () => {
+		const { resyncs } = bench.simulator;
+		resyncs.start('on-call');
+		const resyncOptions = { skipIfRunning: true };
+		const items = await bench.json('resync', { integrationId, resyncOptions });
+		bench.onLook('on-call', 1, () => void resyncs.end('on-call'));
+		const startedAfter =
+			"={{ $json.resyncSkipped && $json.resyncStatus === 'running' ? null : $json.lastResyncStart }}";
+		const parameters = { integrationId, startedAfter, waitOptions: { checkEverySeconds: 1 } };
+		expect(await bench.json('waitForResync', parameters, { items })).toMatchObject([
+			{ resyncStatus: 'completed', lastResyncStart: items[0]?.['lastResyncStart'] },
+		]);
+	});
+
 	test('says at the limit that the one whose start was given has ended', async () => {
 		bench.simulator.resyncs.run('on-call');
 		const startedAfter = bench.simulator.state.installation('on-call').record.resyncState?.lastResyncStart;

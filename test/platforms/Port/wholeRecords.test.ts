@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { get } from 'lodash';
+import { difference, get } from 'lodash';
 
 import { forEachTest } from '../../lifecycle';
 import { chosen, PortBench } from './bench';
@@ -29,6 +29,56 @@ test('what Port and the node say of an integration is not written back with its 
 	expect(bench.simulator.state.installation('on-call').record['title']).toBe('New title');
 	bench.simulator.resyncs.run('on-call', { status: 'failed', message: 'Quota exceeded' });
 	expect(await bench.json('getHealth', { integrationId })).toMatchObject([{ status: 'ERROR' }]);
+});
+
+/** What Port's documents say of a PATCH, and of the record that may be given whole. */
+const CHANGEABLE = [
+	'actionsProcessingEnabled',
+	'changelogDestination',
+	'config',
+	'incrementalSyncEnabled',
+	'installationAppType',
+	'installationType',
+	'spec',
+	'title',
+	'version',
+];
+
+describe.each([
+	['get', true],
+	['get', false],
+	['resync', true],
+	['resync', false],
+	['waitForResync', true],
+	['waitForResync', false],
+] as const)('the record that %s returns (simplified: %s)', (operation, simplify) => {
+	test('changes by Update only what can be changed', async () => {
+		const { record } = bench.simulator.state.installation('on-call');
+		const ingestUrl = 'https://ingest.example.com';
+		Object.assign(record, { clientId: '', metricAttributes: { ingestUrl }, ingestAttributes: { ingestUrl } });
+		bench.simulator.resyncs.run('on-call');
+		const integrationId = chosen('on-call');
+		const records = await bench.json(operation, { integrationId, simplify });
+		bench.simulator.requests.clear();
+		const more = '={{ ({ ...$json, title: "New title" }) }}';
+		const { error } = await bench.run('update', { integrationId, details: { more } }, { items: records });
+		expect(error).toBeUndefined();
+		expect(record.title).toBe('New title');
+		const sent = Object.keys(patches()[0]?.body ?? {});
+		expect(simplify ? sent : difference(sent, CHANGEABLE)).toEqual(simplify ? ['title'] : []);
+	});
+
+	test('makes no integration by Create that looks like it', async () => {
+		bench.simulator.resyncs.run('on-call');
+		const records = await bench.json(operation, { integrationId: chosen('on-call'), simplify });
+		const details = { more: '={{ $json }}' };
+		const given = { installationId: 'copy', installationAppType: 'pagerduty', details };
+		const { error } = await bench.run('create', given, { items: records });
+		expect(error).toBeUndefined();
+		const sent = Object.keys(bench.simulator.requests.all({ path: '/v1/integration' }).at(-1)?.body ?? {});
+		expect(difference(sent, [...CHANGEABLE, 'installationId'])).toEqual([]);
+		expect(bench.simulator.state.installation('copy').record).not.toHaveProperty('resyncState');
+	});
 });
 
 test('the record of another integration is refused before anything is sent', async () => {
@@ -96,6 +146,11 @@ const NO_MAPPINGS = [
 	{ installationId: 'my-gitlab', config: null },
 	{ installationId: 'my-gitlab', status: 'ACTIVE' },
 	{ identifier: 'my-gitlab', config: { resources: [] } },
+	{ title: 'My GitLab', config: { resources: [] } },
+	{ spec: { appSpec: {} }, config: null },
+	{ ok: true, config: { resources: [] } },
+	{ ok: true, integration: { installationId: 'my-gitlab', config: { resources: [] } } },
+	{ integration: { config: { resources: [] } } },
 ];
 
 describe.each(['updateConfig', 'compareConfig'])('%s', (operation) => {
@@ -104,6 +159,19 @@ describe.each(['updateConfig', 'compareConfig'])('%s', (operation) => {
 		const { error } = await bench.run(operation, given);
 		expect(error?.message).toContain('not the whole integration');
 		expect([...bench.simulator.requests]).toEqual([]);
+	});
+
+	test.each([
+		{ config: { a: 1 }, resources: [], title: 'Extra' },
+		{ config: { a: 1 }, repositories: ['service'] },
+		{ integration: { name: 'my-gitlab' } },
+	])('takes extra keys of a mapping for what they are: %j', async (config) => {
+		const { record } = bench.simulator.state.installation('12345678');
+		const stored = operation === 'updateConfig' ? config : structuredClone(record.config);
+		const given = { integrationId: chosen('12345678'), config: JSON.stringify(config), mode: 'replace' };
+		const { error } = await bench.run(operation, given);
+		expect(error).toBeUndefined();
+		expect(record.config).toEqual(stored);
 	});
 
 	test('takes no simplified integration for a mapping', async () => {

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { isEmpty } from 'lodash';
+import { isEmpty, omit } from 'lodash';
 
 import {
 	choice,
@@ -163,7 +163,45 @@ export function checkJson(
 	refuseUndefined("'Additional Fields (JSON)'", more, how);
 }
 
-/** The API keeps the two specifications under one key. */
+/** What Port says of an integration, and takes in no change (provider document, sections 2.1 and 3.1). */
+const OWNED_BY_PORT = [
+	'_id',
+	'_orgId',
+	'clientId',
+	'createdAt',
+	'createdBy',
+	'identifier',
+	'ingestAttributes',
+	'installationId',
+	'integrationType',
+	'logAttributes',
+	'metricAttributes',
+	'resyncState',
+	'statusInfo',
+	'updatedAt',
+	'updatedBy',
+];
+
+/** What this node adds to an integration that it returns. */
+const ADDED_HERE = [
+	'deploymentMessage',
+	'deploymentStatus',
+	'integrationId',
+	'lastResyncEnd',
+	'lastResyncStart',
+	'resyncReason',
+	'resyncRequestedAt',
+	'resyncSeconds',
+	'resyncSkipped',
+	'resyncStatus',
+	'status',
+	'type',
+];
+
+/**
+ * The API keeps the two specifications under one key. A whole record may be given in Additional Fields: what is said of it there,
+ * Port would store, and show from then on in place of what is.
+ */
 export function bodyOf(values: {
 	readonly more?: IDataObject | undefined;
 	readonly appSpec?: IDataObject | undefined;
@@ -174,7 +212,7 @@ export function bodyOf(values: {
 	const spec = { ...(appSpec && { appSpec }), ...(integrationSpec && { integrationSpec }) };
 	const given = more?.['spec'];
 	const body = {
-		...more,
+		...omit(more, OWNED_BY_PORT, ADDED_HERE),
 		...fields,
 		...(!isEmpty(spec) && { spec: { ...(isRecord(given) && given), ...spec } }),
 	};

@@ -11,10 +11,15 @@ import {
 	route,
 	withStoredValues,
 } from '../../../../core';
-import type { ApiClient, ApiRequest, Query, Route } from '../../../../core';
-import { additionalQuery } from '../../fields';
+import type { ApiClient, ApiRequest, Route } from '../../../../core';
+import { additionalQuery, sharedQuery } from '../../fields';
 import { integration } from '../../locators';
-import { changed, readAfterChange, simplifyIntegration, storedIntegration } from '../../reading/integrations';
+import {
+	readWithResyncBefore,
+	returned,
+	simplifyIntegration,
+	storedIntegration,
+} from '../../reading/integrations';
 import { mappingOf, storedWithMapping } from '../../reading/mapping';
 import { remarkNotStored } from '../../reading/storedAsSent';
 import { bodyOf, changes, checkJson, config } from './changeFields';
@@ -57,7 +62,7 @@ export const update = operation({
 	merge: async (api, integrationId, items) => {
 		const given = items.map(({ details }) => details);
 		const path = route`/integration/${integrationId}`;
-		const more = { query: queryOf(items) };
+		const more = { query: sharedQuery(items) };
 		return await patched(
 			api,
 			integrationId,
@@ -94,7 +99,7 @@ export const updateConfig = operation({
 		const skipResync = items.every((item) => item.skipResync);
 		const path = route`/integration/${integrationId}/config`;
 		const more = {
-			query: queryOf(items),
+			query: sharedQuery(items),
 			...(skipResync && { headers: { 'x-skip-resync': 'true' } }),
 		};
 		return await patched(
@@ -119,12 +124,13 @@ async function patched(
 		const made = await make();
 		return { ...made, request: { ...more, method: 'PATCH', route: path, body: made.body } };
 	});
-	const stored = await changed(api, integrationId, response.body);
+	const shown = returned(api, integrationId, response.body);
+	const stored = shown ?? (await readWithResyncBefore(api, integrationId, before));
 	remarkNotStored(api, `the change of "${integrationId}"`, body, stored);
 	const isNeverSynced = before !== undefined && before['resyncState'] === undefined;
-	if (stored['resyncState'] !== undefined || isNeverSynced) return stored;
-	// Without the last resync it would pass for one that was never synced; a later look may show the new one already.
-	return { ...(await readAfterChange(api, integrationId)), ...pick(before, ['resyncState', 'status']) };
+	if (shown === undefined || shown['resyncState'] !== undefined || isNeverSynced) return stored;
+	// Without the last resync it would pass for one that was never synced.
+	return await readWithResyncBefore(api, integrationId, before);
 }
 
 /** What is sent, and the integration before, where it was read for that. */
@@ -138,21 +144,6 @@ const SPECIFICATIONS = ['appSpec', 'integrationSpec'];
 /** Of what is stored there, these belong to Port (provider document, section 3.1). */
 const SERVER_OWNED = ['liveEventsUuid', 'liveEventsIngestHostname', 'systemSpec', 'privateSpec'];
 
-/** What Port, or this node, says of an integration. Port would store it, and show it from then on in place of what is. */
-const OWNED_BY_PORT = [
-	'_id',
-	'_orgId',
-	'createdAt',
-	'createdBy',
-	'identifier',
-	'installationId',
-	'resyncState',
-	'status',
-	'statusInfo',
-	'updatedAt',
-	'updatedBy',
-];
-
 /** @throws when it is given, and neither an object nor what an expression without a value gives. */
 function checkSpec(spec: unknown): void {
 	if (isRecord(spec) || spec === undefined || spec === null) return;
@@ -164,7 +155,7 @@ function checkSpec(spec: unknown): void {
 
 /** A whole record may be given in Additional Fields. A `spec` without a value changes nothing: alone, it would be a resync. */
 function changeOf(given: Parameters<typeof bodyOf>[0]): IDataObject {
-	const body: IDataObject = omit(bodyOf(given), OWNED_BY_PORT);
+	const body = bodyOf(given);
 	return isRecord(body['spec']) ? body : omit(body, 'spec');
 }
 
@@ -237,8 +228,4 @@ function withBothSpecifications(fields: IDataObject, { spec: stored }: IDataObje
 function merged(before: IDataObject, { spec, ...later }: IDataObject): IDataObject {
 	if (!isRecord(spec)) return { ...before, ...later };
 	return { ...before, ...later, spec: { ...(isRecord(before['spec']) && before['spec']), ...spec } };
-}
-
-function queryOf(items: ReadonlyArray<{ readonly additionalQuery: Query }>): Query {
-	return items.reduce<Query>((all, { additionalQuery: query }) => ({ ...all, ...query }), {});
 }

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { choices, filterFields, flag, optionalText, optionalTexts } from '../../../../core';
+import { choices, filterFields, flag, isOneOf, optionalText, optionalTexts } from '../../../../core';
 import { titleOf, typeOf } from '../../reading/integrations';
 import { STATUSES } from '../../reading/status';
 
@@ -80,7 +80,7 @@ export function passes(
 }
 
 function isAmong(wanted: readonly string[], value: unknown): boolean {
-	return wanted.length === 0 || wanted.some((one) => one === value);
+	return wanted.length === 0 || isOneOf(value, wanted);
 }
 
 function hasType(integration: IDataObject, types: readonly string[]): boolean {

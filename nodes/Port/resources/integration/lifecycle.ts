@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { all, flag, id, isEmpty, madeOnce, operation, refuseUndefined, route } from '../../../../core';
 import type { ApiClient } from '../../../../core';
-import { additionalQuery } from '../../fields';
+import { additionalQuery, sharedQuery } from '../../fields';
 import { integration } from '../../locators';
 import { creationEnded, isGone, removalEnded } from '../../reading/deployment';
 import {
@@ -80,7 +80,7 @@ export const create = operation({
 	},
 });
 
-/** DELETE /integration/{identifier}. A Port-hosted one is `Deleting` for a while: it is deleted only when it is gone. */
+/** DELETE /integration/{identifier}, one for all items of an integration. A Port-hosted one is `Deleting` for a while: it is deleted only when it is gone. */
 export const remove = operation({
 	name: 'Delete',
 	action: 'Delete integration permanently',
@@ -94,7 +94,11 @@ export const remove = operation({
 		}),
 		additionalQuery,
 	},
-	run: async (api, { integrationId, waitUntilGone, additionalQuery: query }) => {
+	exclusive: ({ integrationId }) => integrationId,
+	// Another request for one that is gone already would fail.
+	merge: async (api, integrationId, items) => {
+		const waitUntilGone = items.some((item) => item.waitUntilGone);
+		const query = sharedQuery(items);
 		const response = await api.delete(route`/integration/${integrationId}`, { query });
 		if (waitUntilGone) await removalEnded(api, integrationId);
 		const isDeleted = waitUntilGone || (await isSurelyGone(api, integrationId));

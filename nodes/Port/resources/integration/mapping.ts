@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { isEmpty, isUndefined, omitBy } from 'lodash';
+import { differenceWith, isEmpty, isEqual, isUndefined, omitBy } from 'lodash';
 
 import {
 	choice,
@@ -67,12 +67,21 @@ export function needsStored(changes: readonly MappingChange[]): boolean {
 	return changes.length > 0 && !changes.some(({ mode }) => mode === 'replace');
 }
 
-/** The mapping to store after these changes. */
+/**
+ * The mapping to store after these changes, one after the other. A kind takes the place of what was stored before them, or put there
+ * by Replace, but of no resource that an earlier one merged: those are kept, too, equal ones once.
+ */
 export function wholeConfig(stored: IDataObject, changes: readonly MappingChange[]): IDataObject {
-	return changes.reduce(
-		(before, { config, mode }) => (mode === 'replace' ? config : mergeMapping(before, config)),
-		stored,
-	);
+	let [whole, resources]: [IDataObject, IDataObject[]] = [stored, []];
+	for (const { config, mode } of changes) {
+		if (mode === 'replace') [whole, resources] = [config, []];
+		else {
+			const added = differenceWith(recordsIn(config['resources']), resources, isEqual);
+			resources = [...resources, ...added];
+			whole = mergeMapping(whole, resources.length === 0 ? config : { ...config, resources });
+		}
+	}
+	return whole;
 }
 
 /** Whether an expression left everything in it undefined. */

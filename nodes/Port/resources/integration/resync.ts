@@ -8,7 +8,7 @@ import { integration } from '../../locators';
 import { port } from '../../platform';
 import {
 	integrationOf,
-	readAfterChange,
+	readWithResyncBefore,
 	returnedWithResync,
 	simplifyIntegration,
 } from '../../reading/integrations';
@@ -122,7 +122,7 @@ async function requested(
 	const after =
 		hasEnded && before !== undefined
 			? await resyncEnded(api, integrationId, before, timing)
-			: (shown ?? (await readAfterChange(api, integrationId)));
+			: (shown ?? (await readWithResyncBefore(api, integrationId, before)));
 	const result = { ...after, resyncRequestedAt, resyncSkipped: false };
 	return { result, before: before ?? after, wasRunning: false, hasEnded };
 }
