@@ -226,7 +226,7 @@ export class DuctapeApi implements ICredentialType {
 			url: '=/workspaces/v1/get/{{ encodeURIComponent($credentials.workspaceId.trim()) }}',
 			disableFollowRedirect: true,
 		},
-		rules: testRules('Ductape', "'Base URL'", 'status', {
+		rules: testRules('Ductape', "'Base URL'", ['status', 'data'], {
 			400: "Ductape rejected the request. Check 'Workspace ID'.",
 			422: "Ductape rejected the request. Check 'Workspace ID'.",
 			401: 'Ductape rejected the token. Tokens become invalid when the private key is rotated.',

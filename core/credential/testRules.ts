@@ -9,12 +9,12 @@ type Rules = NonNullable<ICredentialTestRequest['rules']>;
  * that says 200 would do, and a redirect would be shown as "Found".
  *
  * @param server as people know it @param addressField the field that says where it is: `'Base URL'`
- * @param key what every success holds; undefined where a success has no body (204) @param refusals by status
+ * @param key what every success holds, one or all of several; undefined where a success has no body (204) @param refusals by status
  */
 export function testRules(
 	server: string,
 	addressField: string,
-	key: string | undefined,
+	key: string | readonly string[] | undefined,
 	refusals: Readonly<Record<number, string>>,
 ): Rules {
 	const redirected = `The server redirects. Enter the URL of the API itself in ${addressField}.`;
@@ -38,9 +38,12 @@ export function testRules(
 		type: 'responseCode',
 		properties: { value: Number(status), message },
 	}));
-	// What is not there is undefined to n8n. An empty body is an empty text: an object has no length, a page begins with a tag.
-	rules.push(body(key ?? 'success', false, rejected), body('errors.length', 1, rejected));
-	rules.push(...(key === undefined ? [body('length', undefined), body('0', '<')] : [body(key, undefined)]));
+	// What is not there is undefined to n8n. An empty body is an empty text: an object has no length, a page begins with a tag or a blank.
+	const keys = [key ?? []].flat();
+	rules.push(body(keys[0] ?? 'success', false, rejected), body('errors.length', 1, rejected));
+	rules.push(...keys.map((each) => body(each, undefined)));
+	if (key === undefined) rules.push(body('length', undefined));
+	if (key === undefined) rules.push(...['<', ' ', '\t', '\r', '\n'].map((first) => body('0', first)));
 	rules.push(body('data', null, meanings[404]));
 	// n8n looks at each rule by itself, but its type has room for one sort of them only.
 	return rules as Rules;

@@ -27,7 +27,7 @@ import {
 import { anyIntegration } from './locators';
 import { INSTALLATION, INTEGRATOR } from './platform';
 import { troubleOf } from './reading/batches';
-import { identityOf } from './reading/accessKeys';
+import { identityOf, lastingIdentityOf } from './reading/accessKeys';
 import { listedHealthOf } from './reading/health';
 import { paths } from './reading/paths';
 import {
@@ -173,13 +173,14 @@ export const accessKeyUnused = snapshotFeed({
 	sources: (api, { integrationId, unusedDays }, excluded) =>
 		keysOfEach(api, integrationId, excluded, (watched) => {
 			const { last_active_at: lastActiveAt, created_at: createdAt } = watched.key;
-			const key = identityOf(watched.key);
+			const id = identityOf(watched.key);
 			const lastUse = isoTime(lastActiveAt);
 			const isUnused = isOlder(api, lastUse ?? createdAt, unusedDays);
 			return {
-				key,
+				key: lastingIdentityOf(watched.key),
+				formerKey: id,
 				value: isUnused ? `u${lastUse === undefined ? '' : hash(lastUse, 6)}` : '',
-				event: () => (isUnused ? unusedKeyEvent(watched, key, unusedDays) : undefined),
+				event: () => (isUnused ? unusedKeyEvent(watched, id, unusedDays) : undefined),
 			};
 		}),
 	rememberGoneMs: REMEMBER_GONE_MS,

@@ -18,6 +18,9 @@ const DAY_MS = 24 * 3_600_000;
 /** What a user can change of an integration. */
 const TEXTS = ['name', 'url', 'description'];
 
+/** Of the hash of a time. */
+const TIME_LENGTH = 4;
+
 type Failure = NonNullable<Reached['failure']>;
 
 /** An integration that was created. */
@@ -227,9 +230,10 @@ export function isChanged(integration: IDataObject, previous: string | undefined
 	if (previous === undefined) return false;
 	const { texts, time } = partsOf(previous);
 	const now = timeHash(integration);
-	// A version before told the forms of nothing apart.
+	// A version before told the writings of one time apart, and the forms of nothing.
+	const isTimeChanged = ![now, hash(textOf(integration['updated_at']) ?? '', TIME_LENGTH)].includes(time);
 	const isTextChanged = ![textsHash(integration), hashOf(pick(integration, TEXTS))].includes(texts);
-	return isTextChanged || (time !== '' && now !== '' && time !== now);
+	return isTextChanged || (time !== '' && now !== '' && isTimeChanged);
 }
 
 function partsOf(remembered: string): { since: string; texts: string; time: string } {
@@ -247,8 +251,8 @@ function hashOf(texts: IDataObject): string {
 }
 
 function timeHash({ updated_at: updatedAt }: IDataObject): string {
-	const text = textOf(updatedAt);
-	return text === undefined ? '' : hash(text, 4);
+	const time = isoTime(updatedAt) ?? textOf(updatedAt);
+	return time === undefined ? '' : hash(time, TIME_LENGTH);
 }
 
 /** The trouble of a batch that is not there. */

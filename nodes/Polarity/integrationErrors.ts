@@ -1,7 +1,15 @@
 import type { IDataObject } from 'n8n-workflow';
-import { get, isEqual } from 'lodash';
+import { get, isEqual, trimEnd } from 'lodash';
 
-import { errorsOf, hash, shortTime, textOf, textWithoutSecrets, withoutWrittenSecrets } from '../../core';
+import {
+	errorsOf,
+	hash,
+	isoTime,
+	shortTime,
+	textOf,
+	textWithoutSecrets,
+	withoutWrittenSecrets,
+} from '../../core';
 import type { IntegrationError } from '../../core';
 import type { Observation } from '../../core/trigger';
 import { polarity } from './platform';
@@ -10,9 +18,10 @@ import { integrationIdOf, messageOf, simplifyError, withoutMeta } from './readin
 import type { WatchedError, WatchedIntegration } from './watched';
 
 const common = errorsOf(polarity.name);
+const TIME_LENGTH = 5;
 /** Stand for what a row did not say; versions before this one remembered a count of 0 so, too. */
 const NO_COUNT = '0';
-const NO_TIME = hash('', 5);
+const NO_TIME = hash('', TIME_LENGTH);
 
 /**
  * A row of the list of errors is an aggregate: what makes an occurrence is the row's ID, its count and its last time
@@ -26,9 +35,10 @@ export function occurrence({ integration, record }: WatchedError, includeMeta: b
 	const uniqueId = `${integrationIdOf(record) ?? ''}:${id}`;
 	const formerId = ownId === undefined && link !== undefined ? JSON.stringify(record['links']) : id;
 	const lastTime = textOf(occurredOn) ?? '';
-	const shown: Occurred = {
+	const shown: Shown = {
 		count: countIn(errorCount),
-		time: lastTime === '' ? undefined : hash(lastTime, 5),
+		time: lastTime === '' ? undefined : hash(instantOf(lastTime), TIME_LENGTH),
+		formerTime: hash(lastTime, TIME_LENGTH),
 	};
 	return {
 		key: hash(uniqueId, 8),
@@ -157,6 +167,18 @@ interface Occurred {
 	readonly time: string | undefined;
 }
 
+/** The same of a row that is shown, with the hash that versions before this one remembered: that of how the time is written. */
+interface Shown extends Occurred {
+	readonly formerTime: string;
+}
+
+/** A time whatever its writing; its fraction may be finer than a millisecond. */
+function instantOf(time: string): string {
+	const iso = isoTime(time);
+	const finer = /(?:[.,]\d{3}|^\d{13})(\d+)/.exec(time)?.[1] ?? '';
+	return iso === undefined ? time : iso + trimEnd(finer, '0');
+}
+
 function occurredIn(previous = `${NO_COUNT} ${NO_TIME}`): Occurred {
 	const [count, time] = previous.split(' ');
 	return {
@@ -166,8 +188,9 @@ function occurredIn(previous = `${NO_COUNT} ${NO_TIME}`): Occurred {
 }
 
 /** What of a row moved. What it lacks for a while, or says for the first time, did not; and a count that was reset to 0 is no occurrence. */
-function movedSince(before: Occurred, { count, time }: Occurred) {
-	const isLater = before.time !== undefined && time !== undefined && before.time !== time;
+function movedSince(before: Occurred, { count, time, formerTime }: Shown) {
+	const isMoved = before.time !== time && before.time !== formerTime;
+	const isLater = before.time !== undefined && time !== undefined && isMoved;
 	const wasCounted = before.count !== undefined && count !== undefined && before.count !== count;
 	return { isLater, isCounted: wasCounted && count > 0 };
 }
@@ -176,7 +199,7 @@ function movedSince(before: Occurred, { count, time }: Occurred) {
  * What is remembered of a row. What it lacks for a while stays, unless the other half moved: this one has moved, too, and is no
  * occurrence of its own when it shows.
  */
-function rememberedOf(before: Occurred, shown: Occurred): string {
+function rememberedOf(before: Occurred, shown: Shown): string {
 	const { isLater, isCounted } = movedSince(before, shown);
 	const count = shown.count ?? (isLater ? undefined : before.count);
 	const time = shown.time ?? (isCounted ? undefined : before.time);

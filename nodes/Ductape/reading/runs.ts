@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { get, inRange } from 'lodash';
+import { get, inRange, isEmpty, isUndefined, omit, omitBy } from 'lodash';
 
 import { distinct, isLikelyCap, numberedPages, route, textOf } from '../../../core';
 import type { ApiClient, Page, Query } from '../../../core';
@@ -104,7 +104,20 @@ async function* processPages(
 	}
 	if (!hasPages) remarkMore(api, received.length);
 	// Behind a page that is not full there is none: the total counts others, too.
-	else if (isCounted || isFull || hasFallen) remarkMissing(api, received.length, told);
+	else if (hasFallen) remarkMissing(api, received.length, told);
+	else if (isCounted || isFull) remarkUnlisted(api, filters, received.length, told);
+}
+
+/** Says that fewer were listed than are counted. Whether a total goes by the filters, too, is not documented. */
+function remarkUnlisted(api: ApiClient, filters: Query, listed: number, told: number): void {
+	if (listed >= told) return;
+	if (isEmpty(omitBy(omit(filters, 'product_tag'), isUndefined))) {
+		remarkMissing(api, listed, told);
+		return;
+	}
+	api.remark(
+		`Ductape listed ${listed} processes and counts ${told}, perhaps with others that the filters leave out. To see whether any are missing, choose fewer days or narrower filters.`,
+	);
 }
 
 /** Whether this is the first page once more, in which something may have changed since: a last page that is not full may have moved rows. */

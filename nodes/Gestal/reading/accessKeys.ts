@@ -1,11 +1,17 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { textOf } from '../../../core';
+import { isoTime, textOf } from '../../../core';
 import { gestal } from '../platform';
 
 /** What tells an access key from others: its ID, or, where the current site shows none, its last characters and its time. */
 export function identityOf(key: IDataObject): string {
 	return gestal.recordId(key) ?? `${endingOf(key) ?? ''}@${textOf(key['created_at']) ?? ''}`;
+}
+
+/** The same whatever the writing of its time. */
+export function lastingIdentityOf(key: IDataObject): string {
+	const createdAt = key['created_at'];
+	return identityOf({ ...key, created_at: isoTime(createdAt) ?? createdAt });
 }
 
 /** Whether this is what stands for a key without ID. */

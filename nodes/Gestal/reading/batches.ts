@@ -19,6 +19,9 @@ const KEYS = [
 	'completed_at',
 ];
 
+/** About a minute, as often as Gestal is looked at: a server that has not shown a batch by then may have no route for it. */
+const MOST_UNSHOWN_LOOKS = 7;
+
 interface Awaited {
 	/** How many mirrors were sent. */
 	readonly sent: number;
@@ -42,11 +45,15 @@ export async function finishedBatch(
 	const forMs = waitSeconds * 1000;
 	const untilMs = performance.now() + forMs;
 	let wasShown = false;
+	let unshownLooks = 0;
 	const look = async () => {
 		// Of a batch that was just accepted, "not found" only says that it is not shown yet.
 		const batch = await getIfThere(api, paths.batch(batchId), batchId);
 		wasShown ||= batch !== undefined;
-		if (!wasShown && performance.now() >= untilMs) throw neverShown(api, batchId);
+		if (!wasShown) unshownLooks += 1;
+		if (unshownLooks === MOST_UNSHOWN_LOOKS) throw neverShown(api, batchId, `in ${unshownLooks} requests`);
+		if (!wasShown && performance.now() >= untilMs)
+			throw neverShown(api, batchId, "within 'Max Wait (Seconds)'");
 		return batch && hasEnded(batch) ? batch : undefined;
 	};
 	const batch = await api.waitUntil(look, { forMs, what: `Batch ${batchId}` });
@@ -59,9 +66,9 @@ export async function finishedBatch(
 	);
 }
 
-function neverShown(api: ApiClient, batchId: string) {
+function neverShown(api: ApiClient, batchId: string, howLong: string) {
 	return api.error(
-		`Gestal accepted batch ${batchId}, but did not show it within 'Max Wait (Seconds)'`,
+		`Gestal accepted batch ${batchId}, but did not show it ${howLong}`,
 		"Its mirrors may be stored: check with Sow Mirror: Get Many. If this happens each time, turn off 'Wait Until Done'. Later batches of this run were not sent, unless 'On Error' is set to Continue or 'Max Concurrency' is above 1.",
 	);
 }

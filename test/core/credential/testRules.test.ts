@@ -26,6 +26,10 @@ describe.each(everyCredential)('$name', ({ type, typed }) => {
 
 	test.each<[string, Answer]>([
 		['a web page', { body: page }],
+		...['\n', '\r\n', '\t', '  ', '\uFEFF'].map((blank): [string, Answer] => [
+			`a web page behind ${JSON.stringify(blank)}`,
+			{ body: blank + page },
+		]),
 		['JSON of something else', { body: { hello: 'world' } }],
 		['no route', { status: 404, body: page }],
 		['another method', { status: 405 }],
@@ -74,6 +78,20 @@ test.each([
 		/rejected the request\. Check the other fields of the credential/,
 	);
 });
+
+test.each([{ status: true }, { status: 'ok' }, { data: {} }])(
+	'Ductape: without all of its envelope, %j is not of Ductape',
+	async (body) => {
+		saying({ body });
+		const ductape = everyCredential.find(({ name }) => name === 'ductapeApi');
+		if (ductape === undefined) throw new Error('no ductapeApi');
+		const tested = await testCredential({ credentialType: ductape.type, data: ductape.typed(server.url) });
+		expect(tested).toMatchObject({
+			status: 'Error',
+			message: expect.stringContaining('did not respond at this URL'),
+		});
+	},
+);
 
 test('Gestal asks for a pause of two hours, also at the sign-in', async () => {
 	const asking = async (credential: string, answer: () => Answer) => {

@@ -641,6 +641,21 @@ describe('processes', () => {
 		expect([json.length, hints]).toEqual([60, []]);
 	});
 
+	test.each(['meta', 'metaAsAsked', 'total'] as const)(
+		'are not said to have changed where they fill a page, and the total may count others (%s)',
+		async (processPages) => {
+			Object.assign(bench.switches, { processPages, processTotal: 'ofAll', longestProcessList: 100 });
+			for (let count = 0; count < 150; count += 1)
+				bench.state.addProcess(bench.orders, count < 100 ? {} : { env: 'prd' });
+			const given = { ...bench.ordersField, filters: { env: 'dev' }, returnAll: true };
+			const { json, hints } = await bench.run('process', 'getMany', given);
+			expect(json).toHaveLength(100);
+			expect(hints).toMatchObject([
+				{ message: expect.stringMatching(/listed 100 processes and counts 150, perhaps with others/) },
+			]);
+		},
+	);
+
 	test.each(['pageIgnored', 'pageRefused'] as const)(
 		'are those that one request lists where Ductape counts more, but has no pages (%s)',
 		async (processPages) => {

@@ -121,6 +121,25 @@ describe('upsert many', () => {
 			},
 		);
 
+		test('and has no route to be looked at by is not waited for until the end', async () => {
+			switches().currentBatches = 'missing';
+			const long = { wait: true, waitSeconds: 5 };
+			const { error } = await bench.run('sowMirror', 'upsertMany', long, { items: rows(1), ...current });
+			expect(error?.message).toMatch(/^Gestal accepted batch bu_\w+, but did not show it in 7 requests$/);
+			expect(error?.description).toContain('Its mirrors may be stored: check with Sow Mirror: Get Many');
+			expect(error?.description).toContain("turn off 'Wait Until Done'");
+			expect(bench.simulator.requests.count({ method: 'GET', path: /bulk/ })).toBe(7);
+			const batches = [...bench.state.batches.values()].map(({ batch }) => batch.total);
+			expect(batches).toEqual([1]);
+		});
+
+		test('and is not shown yet is waited for that often, outages apart', async () => {
+			bench.faults.add({ method: 'GET', path: /bulk/, times: 9, answer: { status: 502 } });
+			bench.faults.add({ method: 'GET', path: /bulk/, times: 6, answer: missing });
+			const run = await bench.run('sowMirror', 'upsertMany', { wait: true }, { items: rows(1) });
+			expect(run).toMatchObject({ error: undefined, json: [{ state: 'completed' }] });
+		});
+
 		test('and is never shown does not keep the others from being sent where the node goes on', async () => {
 			bench.faults.add({ method: 'GET', path: /bulk/, times: 2, answer: missing });
 			const more = { items: rows(1001), onError: 'continueRegularOutput' as const, ...late() };

@@ -886,6 +886,49 @@ describe('another generation of paths', () => {
 		expect(await running.poll()).toHaveLength(1);
 		expect(await running.poll()).toBeNull();
 	});
+
+	test('the same updated_at in another writing is none, nor where a version before remembered its writing', async () => {
+		const changed = integration(bench);
+		changed.updated_at = '2030-01-01T00:00:00Z';
+		const running = bench.watch({ events: ['integrationChanged'] });
+		await running.activate();
+		for (const writing of ['2030-01-01T00:00:00.000Z', '2030-01-01 01:00:00+01:00', '2030-01-01T00:00:00Z']) {
+			changed.updated_at = writing;
+			expect(await running.poll()).toBeNull();
+		}
+		const [own, former] = ['2030-01-01T00:00:00.000Z', changed.updated_at].map((time) => hash(time, 4));
+		const state = JSON.stringify(running.state);
+		expect(state).toContain(`${own}\\"`);
+		const before = state.replace(`${own}\\"`, `${former}\\"`);
+		const updated = bench.watch({ events: ['integrationChanged'] }, { state: jsonParse(before) });
+		expect(await updated.restart()).toBeNull();
+		expect(await updated.poll()).toBeNull();
+		changed.updated_at = '2030-01-01T00:00:00+00:00';
+		expect(await updated.poll()).toBeNull();
+		changed.updated_at = '2030-01-01T00:00:01Z';
+		expect(await updated.poll()).toHaveLength(1);
+	});
+
+	test('a key without ID is the same one in another writing of its time, also where a version before remembered that', async () => {
+		bench.switches.accessKeyId = 'none';
+		const { key } = bench.simulator.seeded;
+		key.created_at = '2024-01-01T00:00:00Z';
+		const parameters = { events: ['accessKeyUnused'], unusedDays: 1 };
+		const running = bench.watch(parameters, { generation: 'current' });
+		await running.activate();
+		key.created_at = '2024-01-01T00:00:00.000Z';
+		expect(await running.poll()).toBeNull();
+		const state = JSON.stringify(running.state);
+		const keyOf = (time: string) => hash(`${key.secret.slice(-4)}@${time}`, 8);
+		const former = state.replace(keyOf('2024-01-01T00:00:00.000Z'), keyOf('2024-01-01T00:00:00Z'));
+		expect(former).not.toBe(state);
+		key.created_at = '2024-01-01T00:00:00Z';
+		const updated = bench.watch(parameters, { generation: 'current', state: jsonParse(former) });
+		expect(await updated.restart()).toBeNull();
+		expect(await updated.poll()).toBeNull();
+		key.created_at = '2024-01-01T00:00:01Z';
+		expect(await updated.poll()).toHaveLength(1);
+	});
 });
 
 test('a batch shows only the failures that came since the last poll', async () => {

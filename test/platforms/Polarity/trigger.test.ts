@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { jsonParse, type IDataObject, type INodeExecutionData, type INodeParameters } from 'n8n-workflow';
 
-import { textOf } from '../../../core';
+import { hash, textOf } from '../../../core';
 import { PolarityTrigger } from '../../../nodes/Polarity/PolarityTrigger.node';
 import { forEachTest } from '../../lifecycle';
 import { recordLog } from '../../engine';
@@ -322,6 +322,46 @@ describe('New Error Occurrence', () => {
 		row.occurredOn = '2030-04-08T14:23:00.000002Z';
 		expect(await occurrences(session.poll())).toEqual([['recurred', 2]]);
 		expect(await session.poll()).toBeNull();
+	});
+
+	test('the same time in another writing is no occurrence, and one of a microsecond later is', async () => {
+		const row = bench.state.addError(VIRUS_TOTAL, { occurredOn: '2024-04-08T14:20:07.830000Z' });
+		const session = bench.watch(errors);
+		await session.activate();
+		bench.switches.occurredOn = 'iso';
+		for (const same of ['07.830000Z', '07.83Z', '07.830+00:00', '07,830Z', '07.830']) {
+			row.occurredOn = `2024-04-08T14:20:${same}`;
+			expect(await session.poll()).toBeNull();
+		}
+		row.occurredOn = String(Date.UTC(2024, 3, 8, 14, 20, 7, 830));
+		expect(await session.poll()).toBeNull();
+		row.occurredOn = '2024-04-08T14:20:07.830001Z';
+		expect(await occurrences(session.poll())).toEqual([['recurred', 1]]);
+		row.occurredOn = '2024-04-08T16:20:07.830001+02:00';
+		expect(await session.poll()).toBeNull();
+		row.occurredOn = 'yesterday';
+		expect(await occurrences(session.poll())).toEqual([['recurred', 1]]);
+		expect(await session.poll()).toBeNull();
+	});
+
+	test('a time that a version before remembered by its writing is known, and from then on in any writing', async () => {
+		const row = bench.state.addError(VIRUS_TOTAL, { occurredOn: '2024-04-08T14:20:07.834943Z' });
+		const session = bench.watch(errors);
+		await session.activate();
+		await session.poll();
+		const stored = JSON.parse(textOf(session.state['events']) ?? '') as {
+			events: Record<string, { snapshot: { present: Record<string, string> } }>;
+		};
+		const present = stored.events['newErrorOccurrence']?.snapshot.present ?? {};
+		const [key = ''] = Object.keys(present);
+		present[key] = `1 ${hash('2024-04-08 14:20:07.834943Z', 5)}`;
+		const updated = bench.watch(errors, { state: { events: JSON.stringify(stored) } });
+		expect(await updated.restart()).toBeNull();
+		expect(await updated.poll()).toBeNull();
+		bench.switches.occurredOn = 'iso';
+		expect(await updated.poll()).toBeNull();
+		row.occurredOn = '2024-04-08T14:21:00.000001Z';
+		expect(await occurrences(updated.poll())).toEqual([['recurred', 1]]);
 	});
 
 	test('a count of 0 is one, also where a server sends no times: the next occurrence is emitted', async () => {
