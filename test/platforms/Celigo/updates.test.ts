@@ -10,7 +10,7 @@ import { CeligoBench, chosen } from './bench';
 const integrationId = chosen(ids.integrationId);
 
 /** What Celigo says of a record itself. */
-const OWNED = /^(_id|createdAt|lastModified|lastExecutedAt)$/;
+const OWNED = ['_id', 'createdAt', 'lastModified', 'lastExecutedAt'];
 
 let bench: CeligoBench;
 
@@ -36,7 +36,7 @@ describe('Update', () => {
 		expect(sent).toHaveLength(2);
 		for (const body of sent) {
 			expect(body).toMatchObject({ name: 'New name' });
-			expect(Object.keys(Object(body))).not.toEqual(expect.arrayContaining([expect.stringMatching(OWNED)]));
+			for (const name of OWNED) expect(body).not.toHaveProperty(name);
 		}
 	});
 
