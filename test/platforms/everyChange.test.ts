@@ -78,6 +78,25 @@ describe.each(faultPlatforms)('$name', ({ start, lacks = [] }) => {
 		expect(running.simulator.requests.count({ path: '/elsewhere/' })).toBe(0);
 	});
 
+	if (!lacks.includes('delete')) {
+		test('delete of one thing by two items is one', async () => {
+			const { task, parameters, items = [{}], struck, credentials, done } = subjectOf('delete');
+			const [resource = '', operation = ''] = task.split(': ').map(camelCase);
+			const twice = [...items.slice(0, 1), ...items.slice(0, 1)];
+			const { error, json } = await running.run(
+				resource,
+				operation,
+				{ ...parameters },
+				{ items: twice, ...(credentials && { credentials }) },
+			);
+			expect(error).toBeUndefined();
+			expect(json).toMatchObject([{ deleted: true }, { deleted: true }]);
+			expect(json[1]).toEqual(json[0]);
+			expect(running.simulator.requests.count(struck)).toBe(1);
+			expect(done()).toBe(1);
+		});
+	}
+
 	test('a run of many that failed at one sends no more of them', async () => {
 		const subject = subjectOf('update');
 		const [first] = subject.items ?? [];

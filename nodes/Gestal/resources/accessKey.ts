@@ -154,7 +154,9 @@ export const remove = operation({
 			'Ask Gestal to delete it, or choose a key with an ID. Nothing was sent.',
 		);
 	},
-	run: async (api, { accessKeyId, installationId = null, integrationId = null }) => {
+	exclusive: ({ accessKeyId }) => accessKeyId,
+	// One request for all items of a key: it is gone after the first.
+	merge: async (api, accessKeyId, [{ installationId = null, integrationId = null } = {}]) => {
 		const more = generationOf(api.settings) === 'current' ? { retries: 0 } : {};
 		await sendTo(api, 'DELETE', paths.accessKey(accessKeyId), more);
 		return { deleted: true, id: accessKeyId, installationId, integrationId };

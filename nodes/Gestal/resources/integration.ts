@@ -160,7 +160,9 @@ export const remove = operation({
 	description: 'Remove an integration permanently, together with all installations and their access keys',
 	fields: { integrationId: integration },
 	check: ({ integrationId }, settings) => checkPath(settings, paths.integrationToChange(integrationId)),
-	run: async (api, { integrationId }) => {
+	exclusive: ({ integrationId }) => integrationId,
+	// One request for all items of an integration: it is gone after the first.
+	merge: async (api, integrationId) => {
 		await sendTo(api, 'DELETE', paths.integrationToChange(integrationId));
 		return { deleted: true, cloud_id: integrationId, integrationId };
 	},

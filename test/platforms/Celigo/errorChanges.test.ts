@@ -253,6 +253,24 @@ describe.each([
 		for (const item of items) expect(store()?.open.get(textOf(item['errorId']) ?? '')?.tags).toEqual(tagIds);
 	});
 
+	test.each(['={{ [] }}', '={{ $json.tags }}', '[]', ' , '])(
+		'Tag removes no tags because a list has none: %s',
+		async (tagIds) => {
+			const found = await errors();
+			const items = found.map((item) => ({ ...item, tags: [] }));
+			expect(await bench.failure('error.tag', { tagIds }, { items })).toMatch(
+				/'Further Tag IDs' is a list without an ID.*leave this and 'Tag' empty/,
+			);
+			expect(bench.simulator.requests.count({ method: 'PUT' })).toBe(0);
+			const tagId = chosen(ids.tagId);
+			await bench.json('error.tag', { tagId, tagIds }, { items });
+			for (const item of found)
+				expect(store()?.open.get(textOf(item['errorId']) ?? '')?.tags).toEqual([ids.tagId]);
+			await bench.json('error.tag', { tagId: '', tagIds: '' }, { items });
+			for (const item of found) expect(store()?.open.get(textOf(item['errorId']) ?? '')?.tags).toEqual([]);
+		},
+	);
+
 	test('Tag with tags that alternate sends those of one tag together', async () => {
 		const { tagId: other } = bench.state.addTag('Second look');
 		const items = range(6).map((at) => ({ errorId: String(at), tag: at % 2 === 0 ? ids.tagId : other }));

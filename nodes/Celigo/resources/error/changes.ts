@@ -1,8 +1,18 @@
 import type { IDataObject } from 'n8n-workflow';
 import { compact, uniq, uniqBy } from 'lodash';
 
-import { Divided, flag, IN_A_TOOL, isEmpty, operation, optionalIds, route, textOf } from '../../../../core';
-import type { ApiClient, Values } from '../../../../core';
+import {
+	Divided,
+	FieldError,
+	flag,
+	IN_A_TOOL,
+	isEmpty,
+	operation,
+	optionalIds,
+	route,
+	textOf,
+} from '../../../../core';
+import type { ApiClient, Field, Values } from '../../../../core';
 import { emailAddress } from '../../fields';
 import { anyTag } from '../../locators';
 import { onRefusal } from '../../refusals';
@@ -140,6 +150,22 @@ export const assign = operation({
 	}),
 });
 
+const furtherTags = optionalIds({
+	displayName: 'Further Tag IDs',
+	placeholder: 'e.g. F3ZBQ, H7KLM',
+	description: 'Comma-separated list of tag IDs, for errors with more than one tag',
+	keys: ['tagId'],
+});
+
+/** Undefined where a list without an ID was given: an expression may have found none by mistake. */
+const givenTags: Field<readonly string[] | undefined> = {
+	...furtherTags,
+	read(given, surroundings) {
+		const tagIds = furtherTags.read(given, surroundings);
+		return tagIds.length === 0 && given !== '' ? undefined : tagIds;
+	},
+};
+
 /** PUT /flows/{flowId}/{stepId}/tags: replaces all tags of the errors. */
 export const tag = operation({
 	name: 'Tag',
@@ -150,20 +176,18 @@ export const tag = operation({
 		stepId: stepOfErrors,
 		errors: taggedErrors,
 		tagId: anyTag,
-		tagIds: optionalIds({
-			displayName: 'Further Tag IDs',
-			placeholder: 'e.g. F3ZBQ, H7KLM',
-			description: 'Comma-separated list of tag IDs, for errors with more than one tag',
-			keys: ['tagId'],
-		}),
+		tagIds: givenTags,
 	},
-	check: ({ flowId, stepId, errors }) =>
-		checkErrorIds(
-			flowId,
-			stepId,
-			errors.map(({ id }) => textOf(id) ?? ''),
-			'Errors (JSON)',
-		),
+	check({ flowId, stepId, errors, tagId, tagIds }) {
+		const given = errors.map(({ id }) => textOf(id) ?? '');
+		checkErrorIds(flowId, stepId, given, 'Errors (JSON)');
+		if (tagId === undefined && tagIds === undefined) {
+			throw new FieldError(
+				"'Further Tag IDs' is a list without an ID",
+				"To remove all tags, leave this and 'Tag' empty, without an expression. Nothing was sent.",
+			);
+		}
+	},
 	exclusive: errorsChanged,
 	batch: {
 		of: 'errors',
@@ -172,7 +196,7 @@ export const tag = operation({
 				ownIds(flowId, stepId, [textOf(id) ?? '']).map((own) => ({ id: own, rdk })),
 			),
 		size: MOST_IDS_A_REQUEST,
-		run: async (api, { flowId, stepId, errors: given, tagId, tagIds: further }) => {
+		run: async (api, { flowId, stepId, errors: given, tagId, tagIds: further = [] }) => {
 			const errors = uniqBy(given, 'id').map(({ id, rdk }) => ({ id: textOf(id) ?? '', rdk }));
 			const tagIds = uniq(compact([tagId, ...further]));
 			await tagErrors(api, { flowId, stepId, errors, tagIds });

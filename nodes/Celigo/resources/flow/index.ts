@@ -156,7 +156,9 @@ export const remove = operation({
 	action: 'Delete flow',
 	description: 'Remove a flow with its schedule. Celigo keeps it in its recycle bin for 30 days.',
 	fields: { flowId: flow },
-	run: async (api, { flowId }) => {
+	exclusive: ({ flowId }) => flowId,
+	// One request for all items of a flow: it is gone after the first.
+	merge: async (api, flowId) => {
 		await api.delete(route`/flows/${flowId}`, {
 			refusalHint: onRefusal(MAY_BE_IN_USE, NOT_NOW),
 		});

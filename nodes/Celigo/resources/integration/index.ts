@@ -106,7 +106,9 @@ export const remove = operation({
 	description:
 		'Remove an integration from the account. Celigo keeps it in its recycle bin for 30 days, and refuses while it still has flows.',
 	fields: { integrationId: integration },
-	run: async (api, { integrationId }) => {
+	exclusive: ({ integrationId }) => integrationId,
+	// One request for all items of an integration: it is gone after the first.
+	merge: async (api, integrationId) => {
 		await api.delete(route`/integrations/${integrationId}`, {
 			refusalHint: onRefusal(
 				'If the integration still has flows, delete those first; its exports, imports and connections can stay.',

@@ -103,8 +103,9 @@ export const remove = operation({
 	action: 'Delete integration with everything in it permanently',
 	description: 'Remove an integration from the workspace permanently, with everything it contains',
 	fields: { integrationId: integration },
-	exclusive: documentOf,
-	run: async (api, { integrationId }) => await deleted(api, integrationId),
+	exclusive: ({ integrationId }) => integrationId,
+	// One request for all items of an integration: it is gone after the first.
+	merge: async (api, integrationId) => await deleted(api, integrationId),
 });
 
 /**

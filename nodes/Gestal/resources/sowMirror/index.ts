@@ -108,7 +108,9 @@ export const remove = operation({
 	description: "Remove your mirror permanently. The farm's own record is kept.",
 	credentialType,
 	fields: { mirrorId: mirror },
-	run: async (api, { mirrorId }) => {
+	exclusive: ({ mirrorId }) => mirrorId,
+	// One request for all items of a mirror: it is gone after the first.
+	merge: async (api, mirrorId) => {
 		await removeByEitherId(api, MIRRORS, mirrorId);
 		return { deleted: true, [mirrorId.startsWith('wos_') ? 'cloud_id' : 'vendor_id']: mirrorId };
 	},
