@@ -2,8 +2,12 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { isSameText, route } from '../../../core';
 import type { ApiClient } from '../../../core';
+import { isRefusedWith } from '../refusals';
 import { leftErrors } from './jobErrors';
 import { isEnded } from './jobs';
+
+/** In so many, a job that was just started may not be shown yet. */
+const FIRST_LOOKS = 3;
 
 /** Waits until a job has ended. @throws when it takes too long or, if that matters, ended badly. */
 export async function finishedJob(
@@ -12,13 +16,16 @@ export async function finishedJob(
 	forMs: number,
 	failOnErrors: boolean,
 ): Promise<IDataObject> {
-	const job = await api.waitUntil(
-		async () => {
-			const record = await api.record(route`/jobs/${jobId}`, { id: jobId });
-			return isEnded(record) ? record : undefined;
-		},
-		{ forMs, what: `Job ${jobId}` },
-	);
+	let looks = 0;
+	const look = async () => {
+		looks += 1;
+		const record = await api.record(route`/jobs/${jobId}`, { id: jobId }).catch((failure: unknown) => {
+			if (looks < FIRST_LOOKS && isRefusedWith([404], failure)) return {};
+			throw failure;
+		});
+		return isEnded(record) ? record : undefined;
+	};
+	const job = await api.waitUntil(look, { forMs, what: `Job ${jobId}` });
 	const outcome = failOnErrors ? await badOutcome(api, job, jobId) : undefined;
 	if (outcome === undefined) return job;
 	throw api.error(

@@ -44,6 +44,17 @@ describe('Run with Wait Until Done', () => {
 		expect(runs()).toBe(1);
 	});
 
+	test('waits for a job that is not shown yet, but not for one that is never shown', async () => {
+		const path = /^\/v1\/jobs\//;
+		bench.faults.add({ path, times: 2, answer: { status: 404 } });
+		expect(await bench.json('flow.run', wait)).toMatchObject([{ status: 'completed' }]);
+		bench.simulator.requests.clear();
+		bench.faults.add({ path, answer: { status: 404 } });
+		expect(await bench.failure('flow.run', wait)).toMatch(/404/);
+		expect(bench.simulator.requests.count({ path })).toBe(3);
+		expect(runs()).toBe(1);
+	});
+
 	test.each([
 		['failed', { status: 'failed' }, /Job \w+ ended as failed with 0 errors.*Fail on Errors/],
 		['completed with an error', { errors: [{ stepId: ids.importId }] }, /ended as completed with 1 error \|/],
