@@ -15,9 +15,10 @@ export class Progress {
 		for (const plan of plans) this.plans.set(plan.itemIndex, plan);
 	}
 
-	add({ itemIndexes, changes = itemIndexes, parts }: Job): void {
+	add({ itemIndexes, changes = itemIndexes, parts, entries }: Job): void {
 		for (const [nth, itemIndex] of changes.entries()) {
-			this.done.set(itemIndex, this.countOf(itemIndex) + (parts?.[nth]?.entries.length ?? 1));
+			const own = parts?.[nth]?.entries ?? entries;
+			this.done.set(itemIndex, this.countOf(itemIndex) + (own.length || 1));
 		}
 	}
 

@@ -116,5 +116,5 @@ function sharedJobs(sharing: readonly Planned[]): Job[] {
 /** What is left to do once the request of a batch was sent: to return to each item what is its own, and last what is of all. */
 export function partsOf(job: Job, { ofItem, ofAll }: Divided<readonly unknown[]>): Job[] {
 	const own = job.parts?.map((part) => ({ ...part, produce: () => resultsOf(ofItem(part.entries)) }));
-	return [...(own ?? []), { ...job, produce: () => resultsOf(ofAll) }];
+	return [...(own ?? []), { ...job, changes: [], produce: () => resultsOf(ofAll) }];
 }

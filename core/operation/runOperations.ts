@@ -94,7 +94,7 @@ class Execution {
 		const slots = pLimit(wanted ?? 2 * this.platform.pace.inFlight - 1);
 		const queues = queuesOf(jobsOf(plans));
 		const inTurn = async (queue: readonly Job[]) => {
-			for (const job of queue) await this.runJob(job);
+			for (const job of queue) if (!this.isStopped) await this.runJob(job);
 		};
 		await Promise.all(queues.map(async (queue) => await slots(async () => await inTurn(queue))));
 		this.throwFailure();
@@ -159,35 +159,42 @@ class Execution {
 		return this.reader(itemIndex)(simplifyFields).simplify ? 'simplified' : 'raw';
 	}
 
-	private async runJob(job: Job): Promise<void> {
-		if (this.isStopped) return;
-		const api = job.plan.api.forWork();
-		const outputs = job.itemIndexes.map((itemIndex) => this.outputAt(itemIndex));
+	/** @param api what its request was sent with, where it is a part of a batch @param outputs those of its items */
+	private async runJob(
+		job: Job,
+		api = job.plan.api.forWork(),
+		outputs = job.itemIndexes.map((itemIndex) => this.outputAt(itemIndex)),
+	): Promise<void> {
 		try {
-			await this.collect(job, api, outputs);
-			if (api.hasSentChange || job.parts) this.progress.add(job);
+			const isDivided = await this.collect(job, api, outputs);
+			if (!isDivided && (api.hasSentChange || job.parts)) this.progress.add(job);
 		} catch (error) {
 			const did = api.hasChanged
 				? 'had already made a change'
 				: mayBeApplied(error) && 'may have made a change';
 			if (did) this.progress.addFailed(job, did);
 			const hint = api.hasSentChange ? WAS_IT_APPLIED : '';
-			this.fail(job.itemIndexes, asNodeError(api.location, error, hint), outputs);
+			this.fail(job.itemIndexes, asNodeError(job.plan.api.location, error, hint), outputs);
 		}
 	}
 
-	/** Records received before a failure stay in the output: the failure is added behind them. `outputs` are those of its items. */
-	private async collect(job: Job, api: ApiClient, outputs: INodeExecutionData[][]): Promise<void> {
+	/**
+	 * Records received before a failure stay in the output: the failure is added behind them. `outputs` are those of its items.
+	 * @returns whether it was divided into parts, of which each fails by itself
+	 */
+	private async collect(job: Job, api: ApiClient, outputs: INodeExecutionData[][]): Promise<boolean> {
 		const { plan } = job;
 		const [output = []] = outputs;
 		const pairs = job.itemIndexes.map((item) => ({ item }));
 		const pairedItem = pairs.length === 1 ? { item: plan.itemIndex } : pairs;
 		const produced = job.produce(api);
+		let isDivided = false;
 		for await (const page of produced instanceof Listing ? produced.pages : Listing.pagesOf(produced)) {
 			for (const result of page) {
 				if (result instanceof Divided) {
+					isDivided = true;
 					for (const [nth, part] of partsOf(job, result).entries()) {
-						await this.collect(part, api, compact([outputs[Math.min(nth, outputs.length - 1)]]));
+						await this.runJob(part, api, compact([outputs[Math.min(nth, outputs.length - 1)]]));
 					}
 					continue;
 				}
@@ -198,10 +205,11 @@ class Execution {
 				output.push(isFile ? { ...item, binary: await this.binaryOf(result, plan) } : item);
 				if (output.length < api.wanted) continue;
 				this.cut += api.hasOneRecord ? 0 : 1;
-				return;
+				return isDivided;
 			}
 		}
 		if (plan.operation.listsWhen && output.length === 0) this.empty += 1;
+		return isDivided;
 	}
 
 	/** Says in the editor that a list may have more, why it is empty, and the remarks; a model sees the output only, and gets them as items. */

@@ -19,11 +19,12 @@ export async function finishedJob(
 	let looks = 0;
 	const look = async () => {
 		looks += 1;
-		const record = await api.record(route`/jobs/${jobId}`, { id: jobId }).catch((failure: unknown) => {
-			if (looks < FIRST_LOOKS && isRefusedWith([404], failure)) return {};
+		const read = api.record(route`/jobs/${jobId}`, { id: jobId });
+		const record = await read.catch((failure: unknown) => {
+			if (looks < FIRST_LOOKS && isRefusedWith([404], failure)) return undefined;
 			throw failure;
 		});
-		return isEnded(record) ? record : undefined;
+		return record && isEnded(record) ? record : undefined;
 	};
 	const job = await api.waitUntil(look, { forMs, what: `Job ${jobId}` });
 	const outcome = failOnErrors ? await badOutcome(api, job, jobId) : undefined;

@@ -107,7 +107,10 @@ describe('a result that is divided', () => {
 			run: async (api, { things }) => {
 				const { path } = api.asRecord(await api.post(route`/divide`, { things }));
 				return new Divided(
-					({ things: own }) => (own.includes('none') ? [] : { path, own: own.join('') }),
+					({ things: own }) => {
+						if (own.includes('refused')) throw api.error('It is still open', 'Try it alone.');
+						return own.includes('none') ? [] : { path, own: own.join('') };
+					},
 					things.includes('rest') ? [{ path: 'rest' }] : [],
 				);
 			},
@@ -158,6 +161,24 @@ describe('a result that is divided', () => {
 			['b', ['b'], { item: 1 }],
 			[undefined, ['rest', 'b'], [{ item: 0 }, { item: 1 }]],
 		]);
+	});
+
+	test('fails for the items alone for which it cannot be had', async () => {
+		const { items } = await divides(['a', 'refused', 'b'], { ...goesOn, behind: undefined });
+		expect(items.map(({ json, pairedItem }) => [json['own'] ?? json['error'], pairedItem])).toEqual([
+			['a', { item: 0 }],
+			['It is still open', { item: 1 }],
+			['b', { item: 2 }],
+		]);
+		expect(items[1]?.json).toMatchObject({
+			details: { itemIndex: 1, description: expect.not.stringContaining('already processed') },
+		});
+	});
+
+	test('says, where that stops the node, how many other items are processed', async () => {
+		const { error } = await divides(['a', 'refused', 'b'], { behind: undefined });
+		expect(error).toMatchObject({ message: 'It is still open', context: { itemIndex: 1 } });
+		expect(error?.description).toContain('2 other items were already processed');
 	});
 
 	test('an item that names an entry twice counts it once', async () => {

@@ -351,20 +351,24 @@ describe('Resolve says what it knows', () => {
 		]);
 	});
 
-	test('of items that share a request: all of them fail where one error is still open, and say that others are not', async () => {
+	test('of items that share a request: only that fails whose error is still open, and says how many are in all', async () => {
 		store()?.resolve(['4210987652'], 'somebody', bench.simulator.clock.iso());
 		bench.faults.add({ method: 'PUT', answer: { status: 204 } });
 		const items = [{ errorId }, { errorId: '4210987652' }];
 		const run = await bench.run('error.resolve', place, { items, onError: 'continueRegularOutput' });
 		const failure = {
-			error: expect.stringContaining(`1 of 2 errors are still open: ${errorId}`),
+			error: expect.stringContaining(`1 of 1 errors are still open: ${errorId}`),
 			details: expect.objectContaining({
 				description: expect.stringContaining(
-					'check them in Celigo. The other errors of this request are no longer open.',
+					'check them in Celigo. Of all errors sent in the same request, 1 of 2 are still open.',
 				),
+				itemIndex: 0,
 			}),
 		};
-		expect(run.json).toEqual([failure, failure]);
+		const ofStep = { _flowId: ids.flowId, _expOrImpId: ids.importId };
+		const outcome = { ...ofStep, requested: 1, resolved: 1, errorIds: ['4210987652'] };
+		expect(run.json).toEqual([failure, outcome]);
+		expect(run.items.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }]);
 	});
 
 	test('without looking', async () => {

@@ -75,8 +75,7 @@ export const resolve = operation({
 		verify: flag({
 			displayName: 'Verify',
 			default: true,
-			description:
-				'Whether to check the result and fail if errors are still open. Then all items fail whose errors were sent in the same request.',
+			description: 'Whether to check the result and fail if errors are still open',
 		}),
 	},
 	check,

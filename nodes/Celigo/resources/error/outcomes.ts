@@ -22,8 +22,7 @@ interface ErrorsOfStep {
 /**
  * Which of the errors were resolved, after a request that was answered at that time: those among the errors resolved since.
  * The rest must not be open; whether they were resolved before, or never existed, Celigo does not say.
- * @returns the outcome of some of them
- * @throws when some are still open
+ * @returns the outcome of some of them; it throws where some of these are still open
  */
 export async function resolvedSince(
 	api: ApiClient,
@@ -34,18 +33,20 @@ export async function resolvedSince(
 	const since = new Date(answeredMs - JUST_RESOLVED_MS).toISOString();
 	const look = async () => await resolvedAndOpen(api, asked, since);
 	const { open, unresolved } = await atLast(api, look, (seen) => seen.open.length === 0);
-	if (open.length === 0) {
-		return (some) => {
-			const notOpen = some.filter((id) => unresolved.has(id));
+	const isOpen = new Set(open);
+	return (some) => {
+		const stillOpen = some.filter((id) => isOpen.has(id));
+		const notOpen = some.filter((id) => unresolved.has(id));
+		if (stillOpen.length === 0) {
 			return { resolved: some.length - notOpen.length, ...(notOpen.length > 0 && { notOpen }) };
-		};
-	}
-	const others =
-		open.length < asked.errorIds.length ? 'The other errors of this request are no longer open.' : '';
-	throw api.error(
-		`Celigo accepted the request, but ${open.length} of ${asked.errorIds.length} errors are still open: ${listed(open)}`,
-		`Resolve them again, or check them in Celigo. ${others}`.trim(),
-	);
+		}
+		const isOfMore = some.length < asked.errorIds.length;
+		const ofAll = `Of all errors sent in the same request, ${open.length} of ${asked.errorIds.length} are still open.`;
+		throw api.error(
+			`Celigo accepted the request, but ${stillOpen.length} of ${some.length} errors are still open: ${listed(stillOpen)}`,
+			`Resolve them again, or check them in Celigo. ${isOfMore ? ofAll : ''}`.trim(),
+		);
+	};
 }
 
 async function resolvedAndOpen(api: ApiClient, { flowId, stepId, errorIds }: ErrorsOfStep, since: string) {
