@@ -138,7 +138,6 @@ export const runCases: Record<string, (bench: DuctapeBench) => Promise<void>> = 
 				status: 'fail',
 				message: 'RUN OUT OF RETRIES',
 				name: 'Sync orders',
-				component: 'feature',
 				process_id: expect.any(String),
 				parent_tag: 'sync_orders',
 				env: 'dev',
