@@ -231,7 +231,7 @@ describe('Wait for Resync', () => {
 		['the integration is not based on Ocean', '12345678'],
 	])('ends where %s', async (_why, id) => {
 		bench.simulator.switches.resyncProgress = 'never';
-		const startedAfter = new Date().toISOString();
+		const startedAfter = new Date(Date.now() + 1000).toISOString();
 		bench.onLook(id, 2, () => clock.pass(60_000));
 		const waitOptions = { waitSeconds: 60 };
 		const parameters = { integrationId: chosen(id), startedAfter, waitOptions };
